@@ -1,0 +1,2 @@
+//! The quick start.
+fn main() {}

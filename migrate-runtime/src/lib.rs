@@ -1,0 +1,5 @@
+//! The runtime.
+
+#[doc(hidden)]
+pub use migrate_core as __core;
+pub use migrate_core::plan::Plan;
