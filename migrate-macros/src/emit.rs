@@ -17,7 +17,11 @@ const CORE: &str = "::migrate_runtime::__core::plan";
 pub(crate) fn plan(package: &Package) -> String {
     let mut out = String::with_capacity(1024 * (package.plan.revisions.len() + 1));
     for problem in &package.refused_in_release {
-        let _ = writeln!(out, "#[cfg(not(debug_assertions))] {}", compile_error(problem));
+        let _ = writeln!(
+            out,
+            "#[cfg(not(debug_assertions))] {}",
+            compile_error(problem)
+        );
     }
     tracked(&mut out, package);
     statics(&mut out, package);
@@ -33,7 +37,8 @@ pub(crate) fn problems(problems: &[Problem]) -> String {
     }
     let _ = writeln!(
         out,
-        "#[doc(hidden)] pub static PLAN: ::migrate_runtime::Plan = ::migrate_runtime::Plan::empty();\n\
+        "#[doc(hidden)] pub static PLAN: ::migrate_runtime::Plan = \
+         ::migrate_runtime::Plan::__new({EMBEDDED}::no_plan());\n\
          #[doc(hidden)] pub mod rev {{}}"
     );
     out
@@ -42,7 +47,10 @@ pub(crate) fn problems(problems: &[Problem]) -> String {
 /// rustc writes `error: ` itself, so the rendered text goes on after it: `error: [M305] …`.
 fn compile_error(problem: &Problem) -> String {
     let text = render(problem, Style::Plain);
-    let text = text.strip_prefix("error").unwrap_or(&text).replacen("]: ", "] ", 1);
+    let text = text
+        .strip_prefix("error")
+        .unwrap_or(&text)
+        .replacen("]: ", "] ", 1);
     format!("::core::compile_error!({:?});", text.trim_end())
 }
 
@@ -59,7 +67,10 @@ fn tracked(out: &mut String, package: &Package) {
     file(&directory.join(LOCK_FILE));
     for (revision, source) in package.plan.revisions.iter().zip(&package.sources) {
         file(&directory.join(&*revision.folder).join(MANIFEST_FILE));
-        for script in [Some(&source.up), source.down.as_ref()].into_iter().flatten() {
+        for script in [Some(&source.up), source.down.as_ref()]
+            .into_iter()
+            .flatten()
+        {
             if script.form == TextForm::Normalised {
                 file(&package.root.join(&script.path));
             }
@@ -68,10 +79,26 @@ fn tracked(out: &mut String, package: &Package) {
     out.push_str("];\n");
 }
 
-fn statics(out: &mut String, Package { root, plan, sources, .. }: &Package) {
-    let Plan { name, ledger, directory, revisions } = plan;
+fn statics(
+    out: &mut String,
+    Package {
+        root,
+        plan,
+        sources,
+        ..
+    }: &Package,
+) {
+    let Plan {
+        name,
+        ledger,
+        directory,
+        revisions,
+    } = plan;
     let count = revisions.len();
-    let parents: Vec<u64> = revisions.iter().flat_map(|r| r.parents.iter().map(|p| p.bits())).collect();
+    let parents: Vec<u64> = revisions
+        .iter()
+        .flat_map(|r| r.parents.iter().map(|p| p.bits()))
+        .collect();
 
     let _ = writeln!(out, "static __REVISIONS: [{CORE}::Revision; {count}] = {{");
     let _ = writeln!(
@@ -96,7 +123,13 @@ fn statics(out: &mut String, Package { root, plan, sources, .. }: &Package) {
         }
     }
     out.push_str("\", names: [");
-    for Revision { message, created, folder, .. } in revisions.iter() {
+    for Revision {
+        message,
+        created,
+        folder,
+        ..
+    } in revisions.iter()
+    {
         let _ = write!(out, "[{message:?},{created:?},{folder:?}],");
     }
     out.push_str("], scripts: [");
@@ -113,7 +146,7 @@ fn statics(out: &mut String, Package { root, plan, sources, .. }: &Package) {
     let _ = writeln!(
         out,
         "/// The migration plan of this package, checked by the compiler: `PLAN.migrator().up(..)` applies it.\n\
-         pub static PLAN: ::migrate_runtime::Plan = ::migrate_runtime::Plan::embedded({CORE}::Plan {{\n\
+         pub static PLAN: ::migrate_runtime::Plan = ::migrate_runtime::Plan::__new({CORE}::Plan {{\n\
          name: ::std::borrow::Cow::Borrowed({name:?}),\n\
          ledger: {CORE}::LedgerName {{ schema: ::std::borrow::Cow::Borrowed({schema:?}), \
          table: ::std::borrow::Cow::Borrowed({table:?}) }},\n\
@@ -143,7 +176,14 @@ fn script(out: &mut String, root: &Path, text: &str, source: &ScriptSource) {
 
 fn extras(out: &mut String, at: usize, revision: &Revision) {
     let Revision {
-        seal, transaction, up, down, compatible, lock_timeout, statement_timeout, ..
+        seal,
+        transaction,
+        up,
+        down,
+        compatible,
+        lock_timeout,
+        statement_timeout,
+        ..
     } = revision;
     if *seal == Seal::Draft {
         let _ = write!(out, "{EMBEDDED}::Extra::Draft({at}),");
@@ -164,17 +204,30 @@ fn extras(out: &mut String, at: usize, revision: &Revision) {
         let _ = write!(out, "{EMBEDDED}::Extra::Compatible({at},{}),", id.bits());
     }
     if let Some(timeout) = lock_timeout {
-        let _ = write!(out, "{EMBEDDED}::Extra::LockTimeout({at},{}),", timeout.as_millis());
+        let _ = write!(
+            out,
+            "{EMBEDDED}::Extra::LockTimeout({at},{}),",
+            timeout.as_millis()
+        );
     }
     if let Some(timeout) = statement_timeout {
-        let _ = write!(out, "{EMBEDDED}::Extra::StatementTimeout({at},{}),", timeout.as_millis());
+        let _ = write!(
+            out,
+            "{EMBEDDED}::Extra::StatementTimeout({at},{}),",
+            timeout.as_millis()
+        );
     }
 }
 
 fn statements(out: &mut String, steps: &Steps) {
-    let Steps::Statements(statements) = steps else { return };
+    let Steps::Statements(statements) = steps else {
+        return;
+    };
     for Statement { start, end, kind } in statements.iter() {
-        let _ = write!(out, "{CORE}::Statement{{start:{start},end:{end},kind:{CORE}::Outside::");
+        let _ = write!(
+            out,
+            "{CORE}::Statement{{start:{start},end:{end},kind:{CORE}::Outside::"
+        );
         outside(out, kind);
         out.push_str("},");
     }
@@ -189,7 +242,10 @@ fn outside(out: &mut String, kind: &Outside) {
                 None => "::core::option::Option::None".to_owned(),
             };
             let table = borrowed(table);
-            let _ = write!(out, "CreateIndexConcurrently{{index:{index},table:{table}}}");
+            let _ = write!(
+                out,
+                "CreateIndexConcurrently{{index:{index},table:{table}}}"
+            );
             return;
         }
         Outside::DropIndexConcurrently => "DropIndexConcurrently",
@@ -226,10 +282,19 @@ fn rev(out: &mut String, plan: &Plan) {
 
 /// The slug of the folder's name as a constant: `20261121093000_add_groups` gives `ADD_GROUPS`.
 fn constant_name(revision: &Revision) -> String {
-    let slug = revision.folder.split_once('_').map_or(&*revision.folder, |(_, slug)| slug);
+    let slug = revision
+        .folder
+        .split_once('_')
+        .map_or(&*revision.folder, |(_, slug)| slug);
     let mut name: String = slug
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_uppercase()
+            } else {
+                '_'
+            }
+        })
         .collect();
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || name == "SELF" {
         name.insert_str(0, "R_");

@@ -32,7 +32,9 @@ pub(crate) fn package(request: &Request) -> Result<Package, Vec<Problem>> {
     let settings = settings(request)?;
     let files = disk::read(&request.package, &settings.directory);
     let loaded = load(&files, &settings, Drafts::Allowed);
-    let Some(plan) = loaded.plan else { return Err(loaded.problems) };
+    let Some(plan) = loaded.plan else {
+        return Err(loaded.problems);
+    };
     let refused_in_release = refused_in_release(&plan, &files, &settings);
     Ok(Package {
         root: request.package.clone(),
@@ -55,7 +57,11 @@ fn settings(request: &Request) -> Result<Settings, Vec<Problem>> {
 
 /// Whether the caller is a release build is known only to the code that we emit, so both answers are prepared.
 fn refused_in_release(plan: &Plan, files: &SourceFiles, settings: &Settings) -> Vec<Problem> {
-    if plan.revisions.iter().all(|revision| revision.seal == Seal::Sealed) {
+    if plan
+        .revisions
+        .iter()
+        .all(|revision| revision.seal == Seal::Sealed)
+    {
         return Vec::new();
     }
     let mut problems = load(files, settings, Drafts::Refused).problems;

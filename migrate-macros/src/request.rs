@@ -22,9 +22,15 @@ pub(crate) struct Request {
 /// For anything else, at the token that is wrong, and when rustc was not started by cargo.
 pub(crate) fn parse(input: TokenStream) -> Result<Request, Error> {
     let package = std::env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| {
-        Error::new(Span::call_site(), "`embed_plan!` needs `CARGO_MANIFEST_DIR`: build with cargo")
+        Error::new(
+            Span::call_site(),
+            "`embed_plan!` needs `CARGO_MANIFEST_DIR`: build with cargo",
+        )
     })?;
-    Ok(Request { package: package.into(), directory: directory(input)? })
+    Ok(Request {
+        package: package.into(),
+        directory: directory(input)?,
+    })
 }
 
 fn directory(input: TokenStream) -> Result<Option<String>, Error> {
@@ -34,7 +40,8 @@ fn directory(input: TokenStream) -> Result<Option<String>, Error> {
     let literal = (|tokens: syn::parse::ParseStream<'_>| tokens.parse::<LitStr>())
         .parse2(input)
         .map_err(|error| {
-            let expected = "expected nothing, or one string: `embed_plan!(\"path/inside/the/crate\")`";
+            let expected =
+                "expected nothing, or one string: `embed_plan!(\"path/inside/the/crate\")`";
             Error::new(error.span(), expected)
         })?;
     let path = literal.value();
@@ -68,9 +75,18 @@ mod tests {
 
     #[test]
     fn a_path_out_of_the_package_is_refused() {
-        for path in ["../migrations", "/srv/migrations", "a/../../b", "C:/migrations", ""] {
+        for path in [
+            "../migrations",
+            "/srv/migrations",
+            "a/../../b",
+            "C:/migrations",
+            "",
+        ] {
             let error = read(&format!("{path:?}")).unwrap_err();
-            assert!(error.contains("leads out of the package"), "{path}: {error}");
+            assert!(
+                error.contains("leads out of the package"),
+                "{path}: {error}"
+            );
         }
     }
 
@@ -78,7 +94,10 @@ mod tests {
     fn anything_but_one_string_is_refused() {
         for input in ["migrations", "3", "\"a\", \"b\"", "\"a\" \"b\""] {
             let error = read(input).unwrap_err();
-            assert!(error.contains("expected nothing, or one string"), "{input}: {error}");
+            assert!(
+                error.contains("expected nothing, or one string"),
+                "{input}: {error}"
+            );
         }
     }
 }

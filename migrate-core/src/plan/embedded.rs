@@ -9,8 +9,8 @@
 use std::borrow::Cow::Borrowed;
 
 use super::{
-    Digest, Digests, Down, Revision, RevisionId, Script, Seal, Statement, Steps, Timeout,
-    TransactionMode,
+    Digest, Digests, Down, LedgerName, Plan, Revision, RevisionId, Script, Seal, Statement, Steps,
+    Timeout, TransactionMode,
 };
 
 /// What the macro emits for `N` revisions, in plan order.
@@ -59,6 +59,20 @@ impl Extra {
             | Self::LockTimeout(at, _)
             | Self::StatementTimeout(at, _) => *at,
         }
+    }
+}
+
+/// What stands in for a plan whose files have problems, so that only these are reported.
+#[must_use]
+pub const fn no_plan() -> Plan {
+    Plan {
+        name: Borrowed(""),
+        ledger: LedgerName {
+            schema: Borrowed(""),
+            table: Borrowed(""),
+        },
+        directory: Borrowed(""),
+        revisions: Borrowed(&[]),
     }
 }
 

@@ -3,7 +3,10 @@
 //! `ui/<case>.rs` embeds the fixture of the same name, `ui/<case>.stderr` is what rustc says (`TRYBUILD=overwrite` writes
 //! it). trybuild compiles in a package of its own, so the fixtures are copied into that package first: the macro refuses
 //! paths outside.
-#![expect(clippy::print_stderr, reason = "a test tells why it looks at fewer cases")]
+#![expect(
+    clippy::print_stderr,
+    reason = "a test tells why it looks at fewer cases"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,7 +17,10 @@ use migrate_core::source::{Drafts, Settings, Style, disk, load, render};
 #[test]
 fn every_broken_history_is_a_compile_error() {
     for case in cases() {
-        copy(&fixtures().join(&case), &trybuild_package().join("cases").join(&case));
+        copy(
+            &fixtures().join(&case),
+            &trybuild_package().join("cases").join(&case),
+        );
     }
     let ui = trybuild::TestCases::new();
     ui.compile_fail("ui/*.rs");
@@ -22,7 +28,10 @@ fn every_broken_history_is_a_compile_error() {
 
 #[test]
 fn every_fixture_has_a_compile_fail_test() {
-    let missing: Vec<String> = cases().into_iter().filter(|case| !ui(case, "rs").exists()).collect();
+    let missing: Vec<String> = cases()
+        .into_iter()
+        .filter(|case| !ui(case, "rs").exists())
+        .collect();
     assert!(missing.is_empty(), "no ui/*.rs for {missing:?}");
 }
 
@@ -40,14 +49,20 @@ fn rustc_says_what_the_core_renders() {
         settings.directory.clone_from(&directory);
         let files = disk::read(&fixtures().join(".."), &directory);
         let loaded = load(&files, &settings, Drafts::Allowed);
-        assert!(loaded.problems.iter().any(|problem| problem.is_error()), "{case}: nothing is wrong");
+        assert!(
+            loaded.problems.iter().any(|problem| problem.is_error()),
+            "{case}: nothing is wrong"
+        );
         for problem in &loaded.problems {
             let rendered = render(problem, Style::Plain);
             let (first, rest) = rendered.split_once('\n').unwrap_or((&rendered, ""));
             let first = first.trim_start_matches("error").replacen("]: ", "] ", 1);
             let first = format!("error: {first}");
             for line in std::iter::once(first.as_str()).chain(rest.lines()) {
-                assert!(said.contains(line.trim()), "{case}: rustc does not say {line:?}\n{stderr}");
+                assert!(
+                    said.contains(line.trim()),
+                    "{case}: rustc does not say {line:?}\n{stderr}"
+                );
             }
         }
     }
@@ -59,7 +74,11 @@ fn cases() -> BTreeSet<String> {
     entries
         .map(|entry| entry.expect("a readable directory").path())
         // `metadata.toml` is about Cargo.toml, which trybuild writes; `case.toml` is about release builds.
-        .filter(|path| path.is_dir() && !path.join("metadata.toml").exists() && !path.join("case.toml").exists())
+        .filter(|path| {
+            path.is_dir()
+                && !path.join("metadata.toml").exists()
+                && !path.join("case.toml").exists()
+        })
         .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
         .collect()
 }
@@ -69,14 +88,20 @@ fn fixtures() -> PathBuf {
 }
 
 fn ui(case: &str, extension: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("ui").join(format!("{case}.{extension}"))
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("ui")
+        .join(format!("{case}.{extension}"))
 }
 
 /// Where trybuild puts its package: below the target directory, which holds the running test.
 fn trybuild_package() -> PathBuf {
     let test = std::env::current_exe().expect("a test knows its own path");
-    let target = test.ancestors().find(|path| path.join("CACHEDIR.TAG").exists());
-    target.expect("the test runs from a target directory").join("tests/trybuild/compile-fail")
+    let target = test
+        .ancestors()
+        .find(|path| path.join("CACHEDIR.TAG").exists());
+    target
+        .expect("the test runs from a target directory")
+        .join("tests/trybuild/compile-fail")
 }
 
 fn copy(from: &Path, to: &Path) {
