@@ -122,7 +122,7 @@ fn statics(
             }
         }
     }
-    out.push_str("\", names: [");
+    out.push_str("\".as_chunks::<32>().0, names: [");
     for Revision {
         message,
         created,

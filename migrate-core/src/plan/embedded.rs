@@ -22,8 +22,8 @@ pub struct Parts<const N: usize> {
     pub parent_counts: [u8; N],
     /// The parents of all revisions, one after the other.
     pub parents: &'static [RevisionId],
-    /// `up`, `down` and `chain` of each revision, 96 bytes each.
-    pub digests: &'static [u8],
+    /// `up`, `down` and `chain` of each revision.
+    pub digests: &'static [[u8; 32]],
     /// Message, created, folder of each revision.
     pub names: [[&'static str; 3]; N],
     /// The canonical `up.sql` and `down.sql` of each revision; an irreversible one has an empty second text.
@@ -122,9 +122,9 @@ impl<const N: usize> Parts<N> {
         set(&mut revision.created, Borrowed(created));
         set(&mut revision.folder, Borrowed(folder));
         revision.digests = Digests {
-            up: digest(self.digests, 3 * at),
-            down: digest(self.digests, 3 * at + 1),
-            chain: digest(self.digests, 3 * at + 2),
+            up: Digest::from_bytes(self.digests[3 * at]),
+            down: Digest::from_bytes(self.digests[3 * at + 1]),
+            chain: Digest::from_bytes(self.digests[3 * at + 2]),
         };
         set(&mut revision.up, transaction(up));
         set(&mut revision.down, Down::Script(transaction(down)));
@@ -171,12 +171,6 @@ const fn transaction(text: &'static str) -> Script {
         text: Borrowed(text),
         steps: Steps::Transaction,
     }
-}
-
-const fn digest(digests: &[u8], at: usize) -> Digest {
-    let mut bytes = [0; 32];
-    bytes.copy_from_slice(digests.split_at(32 * at).1.split_at(32).0);
-    Digest::from_bytes(bytes)
 }
 
 const BLANK: Revision = Revision {
