@@ -5,3 +5,5 @@
 
 #[cfg(feature = "embedded")]
 pub mod embedded;
+#[allow(dead_code)]
+mod import;
