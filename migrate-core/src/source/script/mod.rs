@@ -65,8 +65,8 @@ pub fn analyse(path: &str, text: &str, mode: TransactionMode) -> Analysis {
         problems.push(finding.problem(path, text));
     }
     for error in parsed.errors {
-        let place = Place::within(path, text, error.range);
-        problems.push(parse::problem(&error.message).at(place));
+        let place = Place::within(path, text, error.range.clone());
+        problems.push(error.problem().at(place));
     }
     let mut statements = Vec::new();
     for range in parsed.statements {

@@ -1,0 +1,4 @@
+//! The source half, tested from outside: fixtures, real histories, digests, properties.
+
+mod corpus;
+mod project;
