@@ -67,40 +67,83 @@ fn timing() {
     use migrate_core::source::*;
     use std::time::Instant;
     let pairs = scripts();
-    let ups: Vec<_> = pairs.iter().filter(|(p, _)| p.starts_with("cratesio") && p.ends_with("up.sql")).collect();
+    let ups: Vec<_> = pairs
+        .iter()
+        .filter(|(p, _)| p.starts_with("cratesio") && p.ends_with("up.sql"))
+        .collect();
     let n = 1000;
-    let files = crate::project::line((0..n).map(|i| (ups[i % ups.len()].1.clone(), "DROP TABLE x;\n".to_owned())));
+    let files = crate::project::line(
+        (0..n).map(|i| (ups[i % ups.len()].1.clone(), "DROP TABLE x;\n".to_owned())),
+    );
     let settings = crate::project::settings();
-    let bytes: usize = files.folders.iter().map(|f| f.up.as_ref().unwrap().len()).sum();
+    let bytes: usize = files
+        .folders
+        .iter()
+        .map(|f| f.up.as_ref().unwrap().len())
+        .sum();
     let t = Instant::now();
     let sealed = relock(&files, &settings);
-    println!("relock {:?} problems {} bytes {bytes}", t.elapsed(), sealed.loaded.problems.len());
+    println!(
+        "relock {:?} problems {} bytes {bytes}",
+        t.elapsed(),
+        sealed.loaded.problems.len()
+    );
     let mut files = files;
-    files.lock = Some(Lock::sealed_from(sealed.loaded.plan.as_ref().unwrap()).to_string().into_bytes());
+    files.lock = Some(
+        Lock::sealed_from(sealed.loaded.plan.as_ref().unwrap())
+            .to_string()
+            .into_bytes(),
+    );
     for _ in 0..3 {
         let t = Instant::now();
         let loaded = load(&files, &settings, Drafts::Refused);
         println!("load {:?} {}", t.elapsed(), loaded.problems.len());
-        if let Some(p) = loaded.problems.first() { println!("{}", render(p, Style::Plain)); }
+        if let Some(p) = loaded.problems.first() {
+            println!("{}", render(p, Style::Plain));
+        }
     }
-    let m: Vec<String> = files.folders.iter().map(|f| String::from_utf8(f.manifest.clone().unwrap()).unwrap()).collect();
+    let m: Vec<String> = files
+        .folders
+        .iter()
+        .map(|f| String::from_utf8(f.manifest.clone().unwrap()).unwrap())
+        .collect();
     let t = Instant::now();
-    for m in &m { Manifest::parse("x", m).unwrap(); }
+    for m in &m {
+        Manifest::parse("x", m).unwrap();
+    }
     println!("manifests fast {:?}", t.elapsed());
     let t = Instant::now();
-    for m in &m { Manifest::parse("x", &format!("{m}\n")).unwrap(); }
+    for m in &m {
+        Manifest::parse("x", &format!("{m}\n")).unwrap();
+    }
     println!("manifests full {:?}", t.elapsed());
     let t = Instant::now();
-    Lock::parse("x", std::str::from_utf8(files.lock.as_ref().unwrap()).unwrap()).unwrap();
+    Lock::parse(
+        "x",
+        std::str::from_utf8(files.lock.as_ref().unwrap()).unwrap(),
+    )
+    .unwrap();
     println!("lock fast {:?}", t.elapsed());
     let t = Instant::now();
-    Lock::parse("x", &format!("{}\n", std::str::from_utf8(files.lock.as_ref().unwrap()).unwrap())).unwrap();
+    Lock::parse(
+        "x",
+        &format!(
+            "{}\n",
+            std::str::from_utf8(files.lock.as_ref().unwrap()).unwrap()
+        ),
+    )
+    .unwrap();
     println!("lock full {:?}", t.elapsed());
     let t = Instant::now();
     let mut s = String::new();
-    for f in &files.folders { s.clear(); normal::append(std::str::from_utf8(f.up.as_ref().unwrap()).unwrap(), &mut s); }
+    for f in &files.folders {
+        s.clear();
+        normal::append(std::str::from_utf8(f.up.as_ref().unwrap()).unwrap(), &mut s);
+    }
     println!("normal {:?}", t.elapsed());
     let t = Instant::now();
-    for f in &files.folders { text::canonical(f.up.as_ref().unwrap()).unwrap(); }
+    for f in &files.folders {
+        text::canonical(f.up.as_ref().unwrap()).unwrap();
+    }
     println!("canonical {:?}", t.elapsed());
 }
