@@ -10,13 +10,16 @@
 //! - [`run`]: what is sent to the database, as a state machine without IO;
 //! - [`sql`]: the text of every message.
 //!
-//! Behind the feature `source` is what reads the revisions on disk, used by the compiler and the command line.
+//! Behind the feature `source` is `source`, which checks the revisions on disk for the compiler and the command line.
+//! The feature `disk` adds the one module that reads files, `source::disk`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod graph;
 pub mod ledger;
 pub mod plan;
 pub mod run;
+#[cfg(feature = "source")]
+pub mod source;
 pub mod sql;
 pub mod state;
 pub mod target;
