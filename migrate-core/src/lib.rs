@@ -4,7 +4,10 @@
 //!
 //! - [`plan`]: the revisions as typed data, const-constructible, so that the macro emits them as plain constants;
 //!
-//! Behind the feature `source` is what reads the revisions on disk, used by the compiler and the command line.
+//! Behind the feature `source` is `source`, which checks the revisions on disk for the compiler and the command line.
+//! The feature `disk` adds the one module that reads files, `source::disk`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod plan;
+#[cfg(feature = "source")]
+pub mod source;

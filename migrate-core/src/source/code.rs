@@ -1,0 +1,295 @@
+//! The codes: one table that parsing, printing, `cargo migrate explain` and the docs read.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::problem::Severity;
+
+macro_rules! codes {
+    ($($variant:ident = $code:literal, $name:literal, $severity:ident, $summary:literal, $explanation:literal;)*) => {
+        /// Which rule a problem breaks.
+        ///
+        /// `M1xx` are about files and manifests, `M2xx` about the chain, `M3xx` about the lock, `M4xx` about scripts,
+        /// `M5xx` about settings. A code never changes its meaning and is never used again.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = $summary] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in ascending order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The code as it is printed: `M203`.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The name for people: `two-heads`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The rule that is broken, in one sentence.
+            #[must_use]
+            pub const fn summary(self) -> &'static str {
+                match self { $(Self::$variant => $summary,)* }
+            }
+
+            /// What `cargo migrate explain` says: why the rule is there, and what to do.
+            #[must_use]
+            pub const fn explanation(self) -> &'static str {
+                match self { $(Self::$variant => $explanation,)* }
+            }
+
+            /// Whether breaking the rule stops the work.
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    DirectoryMissing = "M101", "directory-missing", Error,
+        "The directory of revisions does not exist.",
+        "The settings name a directory (`migrations` unless configured) that is not there. An empty plan would apply nothing \
+and call that success, so the absence is an error.\n\nRun `cargo migrate init`, or correct `directory` in \
+`[package.metadata.migrate]`.";
+    Unreadable = "M102", "unreadable", Error,
+        "A file or folder could not be read.",
+        "The operating system refused to list or read it, or the file is larger than one PostgreSQL message may be (1 GiB). \
+A revision that cannot be read cannot be checked, so nothing is guessed about it.\n\nCorrect the permissions, or restore the file.";
+    Stray = "M103", "stray", Error,
+        "Something in the directory of revisions does not belong there.",
+        "The directory holds `migrate.lock` and one folder for each revision; a folder holds `revision.toml`, `up.sql` and \
+`down.sql`. Anything else is most often a revision with a misspelt name, which a tool that skips what it does not know \
+would never apply. Dot files and files whose names begin with `README` are excepted, and symbolic links are not followed.\n\n\
+Rename the file, or move it out of the directory.";
+    FolderName = "M104", "folder-name", Error,
+        "A revision's folder name is malformed.",
+        "A folder is named `<created as yyyymmddhhmmss>_<slug of the message>`. The id in `revision.toml` is the revision's \
+identity; the name is for people and for the order in a directory listing. A number, an underscore and a slug of letters, digits, \
+`_` and `-` are required, so that a stray folder is not taken for a revision.\n\nRename the folder.";
+    ManifestMissing = "M105", "manifest-missing", Error,
+        "A revision's folder has no `revision.toml`.",
+        "The manifest gives the revision its identity and its parents; without it the folder has no place in the chain.\n\n\
+Restore the file from git, or create revisions with `cargo migrate new`.";
+    ManifestSyntax = "M106", "manifest-syntax", Error,
+        "A `revision.toml` is not valid TOML.",
+        "A manifest that cannot be read never falls back to defaults: a default transaction mode for a file that said something \
+else would be applied in silence.\n\nCorrect the file at the underlined place.";
+    UnknownKey = "M107", "unknown-key", Error,
+        "A `revision.toml` holds a key that does not exist.",
+        "An unknown key is nearly always a misspelt one, and skipping it would mean the opposite of what its author wanted. \
+The message lists the keys that exist.\n\nCorrect or remove the key.";
+    MissingKey = "M108", "missing-key", Error,
+        "A `revision.toml` lacks a required key.",
+        "`id`, `parents`, `message` and `created` are required; an entry of `[[allow]]` needs `rule` and `reason`.\n\n\
+Add the key.";
+    BadValue = "M109", "bad-value", Error,
+        "A key of a `revision.toml` has a value that is not accepted.",
+        "Each key has one type and, where its vocabulary is closed, a list of accepted words, which the message gives.\n\n\
+Correct the value.";
+    BadId = "M110", "bad-id", Error,
+        "A revision id is malformed.",
+        "An id is 12 lower-case hex digits, random, made by `cargo migrate new`. One id has one spelling, so that text search \
+finds every place that names it.\n\nCorrect the id where it is underlined.";
+    UpMissing = "M111", "up-missing", Error,
+        "A revision's folder has no `up.sql`.",
+        "A revision without a script would be recorded as applied and do nothing. Only a merge may have an empty script, and it \
+has the file too.\n\nRestore the file from git, or remove the folder if the revision was never applied.";
+    UpEmpty = "M112", "up-empty", Error,
+        "An `up.sql` holds no statement.",
+        "A script of comments and white space alone is most often one that somebody forgot to write. Only a merge revision, \
+which has several parents, may have one.\n\nWrite the script.";
+    NotUtf8 = "M113", "not-utf8", Error,
+        "A file is not UTF-8 text.",
+        "Files are sent to PostgreSQL as UTF-8. Bytes of another encoding would be refused by the server or, worse, stored as \
+other characters.\n\nSave the file as UTF-8.";
+    Nul = "M114", "nul", Error,
+        "A file holds a NUL character.",
+        "PostgreSQL cannot store a NUL in any text, and its protocol ends a query at the first one: what follows would never \
+run. Such a file is often UTF-16.\n\nSave the file as UTF-8, or remove the character.";
+    DownMissing = "M115", "down-missing", Error,
+        "A revision has neither a `down.sql` nor a reason for not having one.",
+        "Going back is decided when the revision is written, not in the night when it is needed.\n\nWrite `down.sql`, or say \
+`irreversible = \"why\"` in `revision.toml`.";
+    DownAndIrreversible = "M116", "down-and-irreversible", Error,
+        "A revision is called irreversible and has a `down.sql`.",
+        "One of the two is not true, and it is not for a tool to choose which.\n\nRemove `irreversible` from \
+`revision.toml`, or delete `down.sql`.";
+
+    NoRevision = "M201", "no-revision", Error,
+        "The directory holds no revision.",
+        "A plan without revisions would find every database up to date. That is more often a wrong `directory` than a project \
+that just began.\n\nCreate the first revision with `cargo migrate new`, or correct `directory` in `[package.metadata.migrate]`.";
+    TwoRoots = "M202", "two-roots", Error,
+        "More than one revision has no parent.",
+        "A plan has one base, the first revision ever. A second one would be a second history that shares nothing with \
+the first.\n\nGive the later one the revision it was written upon in `parents`.";
+    TwoHeads = "M203", "two-heads", Error,
+        "More than one revision has no child.",
+        "Two branches each added a revision upon the same parent, and nobody has said in which order their changes meet. \
+Applying them in either order may be wrong, so nothing is applied.\n\n`cargo migrate merge` writes a revision that has both as \
+parents. While neither was applied anywhere that counts, the later one can be based upon the earlier one instead: change \
+`parents` in its `revision.toml`.";
+    MissingParent = "M204", "missing-parent", Error,
+        "A parent does not exist.",
+        "The revision was written upon one that is not in the directory: it was deleted, or it is on a branch that was not \
+merged.\n\nRestore the parent's folder from git, or correct `parents`.";
+    Cycle = "M205", "cycle", Error,
+        "Revisions are each other's ancestors.",
+        "Following the parents leads back to where it began, so none of them can be applied first. The message gives the \
+path.\n\nCorrect `parents` of one of them.";
+    SelfParent = "M206", "self-parent", Error,
+        "A revision names itself as its parent.",
+        "It could only be applied after itself.\n\nCorrect `parents`.";
+    DuplicateId = "M207", "duplicate-id", Error,
+        "Two folders have the same id.",
+        "The id is the revision's identity in the lock and in every database. A copied folder keeps the id of the original, \
+so one of the two would never be applied.\n\nCreate the copy anew with `cargo migrate new`.";
+    RedundantParent = "M208", "redundant-parent", Error,
+        "A parent is an ancestor of another parent.",
+        "A merge joins branches. A parent that another parent already includes joins nothing; it usually means that the \
+wrong revision was named.\n\nRemove it from `parents`, or name the head that was meant.";
+    CompatibleUnknown = "M209", "compatible-unknown", Error,
+        "`compatible` names a revision that is not an ancestor.",
+        "`compatible` says how old an application may be that still works after this revision. Only the revision itself \
+and its ancestors can be that old application's head.\n\nCorrect `compatible`.";
+
+    LockMissing = "M301", "lock-missing", Error,
+        "There is no `migrate.lock`.",
+        "The lock says which revisions there are and what the sealed ones mean. Without it an edited or forgotten revision \
+would go unnoticed.\n\nRestore it from git. In a project that never had one, `cargo migrate lock` writes it.";
+    LockUnreadable = "M302", "lock-unreadable", Error,
+        "`migrate.lock` is not a lock file.",
+        "The lock is written by the tool alone; an edit by hand, or a merge driver, has left something that it never \
+writes.\n\nRestore it from git.";
+    LockConflicted = "M303", "lock-conflicted", Error,
+        "`migrate.lock` holds git's conflict markers.",
+        "Both branches added a revision, and the `head` line made git notice. That is its purpose: the order of the two \
+has to be decided.\n\nRun `cargo migrate merge`, which understands the conflicted lock, writes a merge revision upon both \
+heads and a lock without markers.";
+    NotInLock = "M304", "not-in-lock", Error,
+        "A revision is not listed in `migrate.lock`.",
+        "A folder was added without the tool. The lock has to change with every revision, because it is what makes cargo \
+build the plan anew.\n\nRun `cargo migrate lock`.";
+    NotOnDisk = "M305", "not-on-disk", Error,
+        "`migrate.lock` lists a revision that is not on disk.",
+        "Its folder was deleted, or was not committed. Databases may have applied it.\n\nRestore the folder from git. \
+A draft that is not wanted any more is dropped from the lock by `cargo migrate lock`.";
+    UpEdited = "M306", "up-edited", Error,
+        "A sealed revision goes forward differently than when it was sealed.",
+        "A sealed revision may have been applied to databases that will not apply it again, so an edit makes new databases \
+differ from old ones. The digest covers the id, the parents, the transaction mode and the tokens of `up.sql`; comments, \
+white space and line ends do not count.\n\nRestore the file, and put the change into a new revision.";
+    DownEdited = "M307", "down-edited", Error,
+        "A sealed revision goes back differently than when it was sealed.",
+        "The way back was proved together with the way forward, and databases keep a copy of it. The digest covers the id and \
+the tokens of `down.sql`, or that there is none; comments, white space and line ends do not count.\n\nRestore the file.";
+    WrongHead = "M308", "wrong-head", Error,
+        "`migrate.lock` names another head than the files have.",
+        "The `head` line is there to conflict in git when two branches add a revision. A wrong one means that such a conflict \
+was resolved by hand.\n\nRun `cargo migrate lock`.";
+    DraftBelowSealed = "M309", "draft-below-sealed", Error,
+        "A sealed revision has a draft among its ancestors.",
+        "The digests of a sealed revision say that everything below it is settled; a draft is not.\n\nSeal the draft with \
+`cargo migrate lock`.";
+    DraftInRelease = "M310", "draft-in-release", Error,
+        "A draft is not allowed here.",
+        "A draft may still change, and a database that applied its first version would not notice. Release builds and \
+`--locked` therefore refuse it.\n\nSeal it with `cargo migrate lock` and commit `migrate.lock`.";
+    LockOrder = "M311", "lock-order", Error,
+        "`migrate.lock` lists the revisions in another order than the plan.",
+        "The lock is written in plan order: parents before children, ties by `created`, then by id. Another order means that \
+it was edited or merged by hand, or that a manifest's `created` was changed.\n\nRun `cargo migrate lock`.";
+    LockVersion = "M312", "lock-version", Error,
+        "`migrate.lock` has a version that is not known.",
+        "A later version of cargo migrate wrote it, and what it means is not known here.\n\nUpdate `cargo-migrate` and the \
+`migrate-runtime` dependency.";
+
+    SyntaxError = "M401", "syntax-error", Error,
+        "A script is not valid PostgreSQL.",
+        "Scripts are parsed with PostgreSQL's grammar before anything is applied. The parser reads the whole script, so a \
+mistake in its last line is found too.\n\nCorrect the statement at the underlined place.";
+    PsqlCommand = "M402", "psql-command", Error,
+        "A script holds a command of psql.",
+        "Lines that begin with a backslash are commands of the terminal program psql; the server does not know them. They \
+come from dumps or from scripts that were written to be piped into psql.\n\nRemove the line. `\\i` is replaced by the \
+included text, `\\set` by the value, and `\\copy` by INSERT statements.";
+    CopyFromStdin = "M403", "copy-from-stdin", Error,
+        "A script holds `COPY … FROM STDIN`.",
+        "The data of such a COPY follows the statement in a stream of its own, which a script has not.\n\nWrite the rows \
+as `INSERT INTO … VALUES (…)`. From a dump: `pg_dump --inserts`.";
+    TransactionControl = "M404", "transaction-control", Error,
+        "A script begins or ends a transaction.",
+        "The revision runs in a transaction together with its row in the ledger: applied and recorded, or neither. A COMMIT \
+in between breaks that promise. In a revision with `transaction = \"none\"` each statement is recorded by itself, and a \
+transaction around several would roll those records back.\n\nRemove the statement. Statements that belong together \
+go into a revision of their own with the default `transaction = \"single\"`.";
+    RefusedInTransaction = "M405", "refused-in-transaction", Error,
+        "A statement cannot run inside a transaction.",
+        "PostgreSQL refuses some statements inside a transaction, and the default is one transaction for each revision. The script \
+would fail on the server every time.\n\nPut the statement into a revision of its own with `transaction = \"none\"`.";
+    SessionSetting = "M406", "session-setting", Error,
+        "A script changes a setting of the session.",
+        "A session-level SET stays when the revision is over and changes the meaning of the following revisions, or of whatever \
+runs next on a pooled connection. An early `SET search_path` has put many a table into the wrong schema.\n\nUse SET LOCAL, which \
+ends with the transaction, qualify the names, or use `lock_timeout` and `statement_timeout` in `revision.toml`.";
+    NeedlessNone = "M407", "needless-none", Warning,
+        "A revision gives up its transaction without need.",
+        "Every statement of this script could run inside a transaction. With `transaction = \"none\"` a failure leaves it half \
+applied.\n\nRemove `transaction = \"none\"`, unless the statements are meant to commit one by one, as batches of \
+a long backfill are.";
+
+    SettingsUnreadable = "M501", "settings-unreadable", Error,
+        "`Cargo.toml` cannot be read as a package's manifest.",
+        "The settings are in `[package.metadata.migrate]`, and the plan's name is the package's name unless configured. \
+Both need a file that is TOML and has `package.name`.\n\nCorrect `Cargo.toml`, or choose a package with `--package`.";
+    SettingsUnknownKey = "M502", "settings-unknown-key", Error,
+        "`[package.metadata.migrate]` holds a key that does not exist.",
+        "An unknown key is nearly always a misspelt one, and the default would be used in silence. The message lists the keys \
+that exist.\n\nCorrect or remove the key.";
+    SettingsBadValue = "M503", "settings-bad-value", Error,
+        "A key of `[package.metadata.migrate]` has a value that is not accepted.",
+        "Each key has one type, which the message gives.\n\nCorrect the value.";
+    SettingsDirectory = "M504", "settings-directory", Error,
+        "`directory` leads out of the package.",
+        "The revisions are part of the package: they are compiled into it and published with it. An absolute path, or one with \
+`..`, would work on one machine and break `cargo publish`.\n\nGive a path below the package's folder, with `/`.";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    /// Reads a code or a name; letters of either case.
+    fn from_str(text: &str) -> Result<Self, UnknownCode> {
+        let is_it = |code: &&Self| {
+            text.eq_ignore_ascii_case(code.code()) || text.eq_ignore_ascii_case(code.name())
+        };
+        Self::ALL.iter().find(is_it).copied().ok_or(UnknownCode)
+    }
+}
+
+/// The text is neither a code nor a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownCode;
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected a code such as `M203`, or its name such as `two-heads`")
+    }
+}
+
+impl std::error::Error for UnknownCode {}

@@ -1,0 +1,95 @@
+//! The directory of revisions, read into memory.
+
+/// The name of the lock file inside the directory of revisions.
+pub const LOCK_FILE: &str = "migrate.lock";
+/// The name of a revision's manifest.
+pub const MANIFEST_FILE: &str = "revision.toml";
+/// The name of a revision's script that goes forward.
+pub const UP_FILE: &str = "up.sql";
+/// The name of a revision's script that goes back.
+pub const DOWN_FILE: &str = "down.sql";
+
+/// Everything that lies in a project's directory of revisions, as bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourceFiles {
+    /// The directory, relative to the package and with `/`: `migrations`.
+    pub directory: String,
+    /// Whether the directory was there at all.
+    pub presence: Presence,
+    /// The bytes of `migrate.lock`, if there is one.
+    pub lock: Option<Vec<u8>>,
+    /// The folders, sorted by name.
+    pub folders: Vec<SourceFolder>,
+    /// What does not belong here, sorted by path.
+    pub strays: Vec<Stray>,
+    /// What could not be read, sorted by path.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// Whether the directory of revisions exists.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Presence {
+    /// It exists.
+    #[default]
+    Present,
+    /// There is no such directory.
+    Missing,
+}
+
+/// One folder of the directory: a revision, if its files are in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourceFolder {
+    /// The folder's name.
+    pub name: String,
+    /// The bytes of `revision.toml`.
+    pub manifest: Option<Vec<u8>>,
+    /// The bytes of `up.sql`.
+    pub up: Option<Vec<u8>>,
+    /// The bytes of `down.sql`.
+    pub down: Option<Vec<u8>>,
+}
+
+/// A file, folder or link that does not belong where it lies.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stray {
+    /// Its path, relative to the package and with `/`.
+    pub path: String,
+    /// What it is.
+    pub kind: StrayKind,
+}
+
+/// What a stray is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StrayKind {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link: it is not followed, because what it points to is not in the package.
+    Link,
+    /// Something else: a socket, a pipe, a device.
+    Other,
+}
+
+/// A file or folder that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unreadable {
+    /// Its path, relative to the package and with `/`.
+    pub path: String,
+    /// Why, in the operating system's words.
+    pub why: String,
+}
+
+impl SourceFiles {
+    /// The path of a file of a revision, relative to the package: `migrations/20261121093000_add_groups/up.sql`.
+    #[must_use]
+    pub fn path(&self, folder: &str, file: &str) -> String {
+        [self.directory.as_str(), folder, file].join("/")
+    }
+
+    /// The path of the lock file, relative to the package.
+    #[must_use]
+    pub fn lock_path(&self) -> String {
+        [self.directory.as_str(), LOCK_FILE].join("/")
+    }
+}

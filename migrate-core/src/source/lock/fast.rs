@@ -1,0 +1,4 @@
+//! A fast reader.
+pub(super) fn read(_text: &str) -> Option<super::Lock> {
+    None
+}

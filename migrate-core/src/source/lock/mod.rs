@@ -1,0 +1,124 @@
+//! `migrate.lock`: which revisions there are, and what the sealed ones mean.
+
+mod fast;
+mod read;
+mod write;
+
+use std::fmt;
+use std::ops::Range;
+
+use super::problem::Problem;
+use crate::plan::{Digest, Plan, RevisionId, Seal};
+
+/// The version of the lock's format.
+pub const VERSION: u32 = 1;
+
+/// The lock file: every revision in plan order, and the head. [`fmt::Display`] writes the whole file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lock {
+    /// The last revision; `None` in the lock of a project without revisions.
+    pub head: Option<RevisionId>,
+    /// The entries, in plan order.
+    pub entries: Vec<LockEntry>,
+}
+
+/// One line of the lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LockEntry {
+    /// The revision.
+    pub id: RevisionId,
+    /// What the lock says about it.
+    pub entry: Entry,
+}
+
+/// What the lock says about a revision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// It may be edited.
+    Draft,
+    /// It means this, for ever.
+    Sealed {
+        /// The `up` digest.
+        up: Digest,
+        /// The `down` digest.
+        down: Digest,
+    },
+}
+
+impl Lock {
+    /// Reads the canonical text of a lock file; `path` is for the messages.
+    ///
+    /// # Errors
+    ///
+    /// The file holds conflict markers, is not a lock file, or was written by a later version.
+    pub fn parse(path: &str, text: &str) -> Result<Self, Vec<Problem>> {
+        match fast::read(text) {
+            Some(lock) => Ok(lock),
+            None => read::read(path, text),
+        }
+    }
+
+    /// The lock that describes a plan: its order, its head, and its seals.
+    #[must_use]
+    pub fn of(plan: &Plan) -> Self {
+        let entry = |seal: Seal, up: Digest, down: Digest| match seal {
+            Seal::Draft => Entry::Draft,
+            Seal::Sealed => Entry::Sealed { up, down },
+        };
+        Self {
+            head: plan.head().map(|head| head.id),
+            entries: plan
+                .revisions
+                .iter()
+                .map(|r| LockEntry {
+                    id: r.id,
+                    entry: entry(r.seal, r.digests.up, r.digests.down),
+                })
+                .collect(),
+        }
+    }
+
+    /// This lock with a new draft at its end, which becomes the head.
+    #[must_use]
+    pub fn with_draft(&self, id: RevisionId) -> Self {
+        let mut lock = self.clone();
+        lock.entries.push(LockEntry {
+            id,
+            entry: Entry::Draft,
+        });
+        lock.head = Some(id);
+        lock
+    }
+
+    /// The lock that describes a plan with every revision sealed as it is now.
+    #[must_use]
+    pub fn sealed_from(plan: &Plan) -> Self {
+        let mut lock = Self::of(plan);
+        for (line, revision) in lock.entries.iter_mut().zip(plan.revisions.iter()) {
+            line.entry = Entry::Sealed {
+                up: revision.digests.up,
+                down: revision.digests.down,
+            };
+        }
+        lock
+    }
+
+    /// What the lock says about a revision; `None` when it is not listed.
+    #[must_use]
+    pub fn entry(&self, id: RevisionId) -> Option<Entry> {
+        let line = self.entries.iter().find(|line| line.id == id);
+        line.map(|line| line.entry)
+    }
+
+    /// Where the entry of a revision stands in the lock's text; `0..0` when it is not there.
+    #[must_use]
+    pub fn locate(text: &str, id: RevisionId) -> Range<usize> {
+        read::locate_entry(text, id)
+    }
+}
+
+impl fmt::Display for Lock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write::write(self, f)
+    }
+}

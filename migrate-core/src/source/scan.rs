@@ -1,0 +1,413 @@
+//! The scanner: splits a script into tokens by the lexical rules of PostgreSQL, for hashing and for finding words.
+//!
+//! It is the project's own and must not change with a dependency, because digests live for years; `docs/normal-form.md`
+//! specifies it. It never fails: every byte belongs to exactly one token, and a literal or comment without an end goes on
+//! to the end of the text. Rules are those of `standard_conforming_strings = on`.
+
+use std::ops::Range;
+
+/// A token: what it is, and which bytes of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// The offset of its first byte.
+    pub start: usize,
+    /// The offset after its last byte.
+    pub end: usize,
+}
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TokenKind {
+    /// Space, tab, line feed, carriage return, vertical tab, form feed.
+    White,
+    /// `--` to the end of the line, without it.
+    LineComment,
+    /// `/* … */`, nested.
+    BlockComment,
+    /// `'…'`, `E'…'`, `U&'…'`, `B'…'`, `X'…'`, `N'…'`.
+    String,
+    /// `'…'` that continues the string before it, because only white space and line comments with a line end stand
+    /// between the two. It obeys the escape rules of the string that it continues.
+    Continuation,
+    /// `$tag$…$tag$`.
+    DollarString,
+    /// `"…"`, `U&"…"`.
+    QuotedIdentifier,
+    /// A keyword or an identifier without quotes.
+    Word,
+    /// A number, also one with letters that PostgreSQL would refuse.
+    Number,
+    /// `$1`.
+    Parameter,
+    /// A run of operator characters and colons.
+    Operator,
+    /// `.`.
+    Dot,
+    /// `(`, `)`, `[`, `]`, `,` or `;`.
+    Punctuation,
+    /// A byte that begins no token of PostgreSQL: `\`, `{`, a control character.
+    Other,
+}
+
+impl Token {
+    /// The bytes of the token.
+    #[must_use]
+    pub const fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// Whether it is white space or a comment.
+    #[must_use]
+    pub const fn is_gap(&self) -> bool {
+        matches!(
+            self.kind,
+            TokenKind::White | TokenKind::LineComment | TokenKind::BlockComment
+        )
+    }
+}
+
+/// The tokens of a text, in order and without holes.
+///
+/// ```
+/// use migrate_core::source::scan::{TokenKind, tokens};
+///
+/// let kinds: Vec<_> = tokens("a$1 -- b").map(|token| token.kind).collect();
+/// assert_eq!(kinds, [TokenKind::Word, TokenKind::White, TokenKind::LineComment]);
+/// ```
+#[must_use]
+pub fn tokens(text: &str) -> Tokens<'_> {
+    Tokens {
+        bytes: text.as_bytes(),
+        at: 0,
+        open: None,
+    }
+}
+
+/// The iterator that [`tokens`] returns.
+#[derive(Debug, Clone)]
+pub struct Tokens<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    /// The string that a following one may still continue.
+    open: Option<Continuable>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Continuable {
+    escapes: Escapes,
+    line_ended: bool,
+}
+
+/// Whether a backslash escapes a quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Escapes {
+    Backslash,
+    None,
+}
+
+/// Byte classes. A class is a bit, so that a run of several classes is one test for each byte.
+const SPACE: u8 = 1;
+const LETTER: u8 = 2;
+const DIGIT: u8 = 4;
+const DOLLAR: u8 = 8;
+const OPERATOR: u8 = 16;
+const PUNCTUATION: u8 = 32;
+/// Letters that may begin the prefix of a string: `e`, `b`, `x`, `n`, `u`.
+const PREFIX: u8 = 64;
+
+static CLASS: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut class = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        class[byte] = match byte as u8 {
+            b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => SPACE,
+            b'e' | b'E' | b'b' | b'B' | b'x' | b'X' | b'n' | b'N' | b'u' | b'U' => LETTER | PREFIX,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => LETTER,
+            b'0'..=b'9' => DIGIT,
+            b'$' => DOLLAR,
+            b'+' | b'-' | b'*' | b'/' | b'<' | b'>' | b'=' | b'~' | b'!' | b'@' | b'#' | b'%'
+            | b'^' | b'&' | b'|' | b'`' | b'?' | b':' => OPERATOR,
+            b'(' | b')' | b'[' | b']' | b',' | b';' => PUNCTUATION,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    class
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        let start = self.at;
+        let first = *self.bytes.get(start)?;
+        let kind = self.token(start, first);
+        match (kind, &mut self.open) {
+            (TokenKind::White, Some(open)) => {
+                let space = &self.bytes[start..self.at];
+                open.line_ended |= space.contains(&b'\n') || space.contains(&b'\r');
+            }
+            (TokenKind::LineComment | TokenKind::String | TokenKind::Continuation, _)
+            | (_, None) => {}
+            _ => self.open = None,
+        }
+        let end = self.at;
+        Some(Token { kind, start, end })
+    }
+}
+
+impl Tokens<'_> {
+    /// Moves past the token that begins at `start` and says what it is.
+    fn token(&mut self, start: usize, first: u8) -> TokenKind {
+        let class = CLASS[usize::from(first)];
+        if class & SPACE != 0 {
+            self.run(start + 1, SPACE);
+            return TokenKind::White;
+        }
+        if class & LETTER != 0 {
+            if class & PREFIX != 0
+                && let Some(kind) = self.prefixed(start, first)
+            {
+                return kind;
+            }
+            self.run(start + 1, LETTER | DIGIT | DOLLAR);
+            return TokenKind::Word;
+        }
+        if class & PUNCTUATION != 0 {
+            self.at = start + 1;
+            return TokenKind::Punctuation;
+        }
+        if class & DIGIT != 0 {
+            self.number(start);
+            return TokenKind::Number;
+        }
+        if class & OPERATOR != 0 {
+            return self.operator_or_comment(start);
+        }
+        match first {
+            b'\'' => self.plain_string(start),
+            b'"' => self.quoted_identifier(start),
+            b'$' => self.dollar(start),
+            b'.' if self.class(start + 1) & DIGIT != 0 => {
+                self.run(start + 1, DIGIT | LETTER);
+                self.exponent(start);
+                TokenKind::Number
+            }
+            b'.' => {
+                self.at = start + 1;
+                TokenKind::Dot
+            }
+            _ => {
+                self.at = start + 1;
+                TokenKind::Other
+            }
+        }
+    }
+
+    fn peek(&self, at: usize) -> u8 {
+        // NUL never begins anything, so it may stand for the end of the text.
+        match self.bytes.get(at) {
+            Some(byte) => *byte,
+            None => 0,
+        }
+    }
+
+    fn class(&self, at: usize) -> u8 {
+        CLASS[usize::from(self.peek(at))]
+    }
+
+    /// Moves from `at` over all bytes of these classes.
+    fn run(&mut self, mut at: usize, classes: u8) {
+        let bytes = self.bytes;
+        while at < bytes.len() && CLASS[bytes[at] as usize] & classes != 0 {
+            at += 1;
+        }
+        self.at = at;
+    }
+
+    /// A string or identifier with a prefix, if one begins here.
+    fn prefixed(&mut self, start: usize, first: u8) -> Option<TokenKind> {
+        match (first, self.peek(start + 1)) {
+            (b'e' | b'E', b'\'') => Some(self.string(start + 2, Escapes::Backslash)),
+            (b'b' | b'B' | b'x' | b'X' | b'n' | b'N', b'\'') => {
+                Some(self.string(start + 2, Escapes::None))
+            }
+            (b'u' | b'U', b'&') => match self.peek(start + 2) {
+                b'\'' => Some(self.string(start + 3, Escapes::None)),
+                b'"' => Some(self.quoted_identifier(start + 2)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn plain_string(&mut self, start: usize) -> TokenKind {
+        match self.open {
+            Some(open) if open.line_ended => {
+                self.string(start + 1, open.escapes);
+                TokenKind::Continuation
+            }
+            _ => self.string(start + 1, Escapes::None),
+        }
+    }
+
+    /// The rest of a string, from after its first quote.
+    fn string(&mut self, mut at: usize, escapes: Escapes) -> TokenKind {
+        let bytes = self.bytes;
+        self.open = Some(Continuable {
+            escapes,
+            line_ended: false,
+        });
+        while at < bytes.len() {
+            let byte = bytes[at];
+            at += 1;
+            if byte == b'\'' {
+                if at < bytes.len() && bytes[at] == b'\'' {
+                    at += 1;
+                } else {
+                    break;
+                }
+            } else if byte == b'\\' && escapes == Escapes::Backslash && at < bytes.len() {
+                at += 1;
+            }
+        }
+        self.at = at;
+        TokenKind::String
+    }
+
+    /// A quoted identifier whose first quote stands at `quote`.
+    fn quoted_identifier(&mut self, quote: usize) -> TokenKind {
+        let bytes = self.bytes;
+        let mut at = quote + 1;
+        while at < bytes.len() {
+            let byte = bytes[at];
+            at += 1;
+            if byte == b'"' {
+                if at < bytes.len() && bytes[at] == b'"' {
+                    at += 1;
+                } else {
+                    break;
+                }
+            }
+        }
+        self.at = at;
+        TokenKind::QuotedIdentifier
+    }
+
+    fn dollar(&mut self, start: usize) -> TokenKind {
+        if self.class(start + 1) & DIGIT != 0 {
+            self.run(start + 1, DIGIT);
+            return TokenKind::Parameter;
+        }
+        // A tag is an identifier without `$`, or nothing.
+        if self.class(start + 1) & LETTER != 0 {
+            self.run(start + 2, LETTER | DIGIT);
+        } else {
+            self.at = start + 1;
+        }
+        if self.peek(self.at) != b'$' {
+            self.at = start + 1;
+            return TokenKind::Other;
+        }
+        let body = self.at + 1;
+        let tag = &self.bytes[start..body];
+        self.at = match find(&self.bytes[body..], tag) {
+            Some(found) => body + found + tag.len(),
+            None => self.bytes.len(),
+        };
+        TokenKind::DollarString
+    }
+
+    fn number(&mut self, start: usize) {
+        self.run(start + 1, DIGIT | LETTER);
+        // `1..2` is a number, two dots and a number.
+        if self.peek(self.at) == b'.' && self.peek(self.at + 1) != b'.' {
+            self.run(self.at + 1, DIGIT | LETTER);
+        }
+        self.exponent(start);
+    }
+
+    /// The sign and digits of an exponent, if the number that was read so far ends with `e`.
+    fn exponent(&mut self, start: usize) {
+        let hexadecimal = matches!(self.peek(start + 1), b'x' | b'X');
+        let signed = matches!(self.bytes[self.at - 1], b'e' | b'E')
+            && matches!(self.peek(self.at), b'+' | b'-')
+            && self.class(self.at + 1) & DIGIT != 0;
+        if signed && !hexadecimal {
+            self.run(self.at + 1, DIGIT | LETTER);
+        }
+    }
+
+    fn operator_or_comment(&mut self, start: usize) -> TokenKind {
+        match (self.bytes[start], self.peek(start + 1)) {
+            (b'-', b'-') => {
+                self.line_comment(start + 2);
+                return TokenKind::LineComment;
+            }
+            (b'/', b'*') => {
+                self.block_comment(start + 2);
+                return TokenKind::BlockComment;
+            }
+            _ => {}
+        }
+        // An operator ends where a comment begins.
+        let bytes = self.bytes;
+        let mut at = start + 1;
+        while at < bytes.len() && CLASS[bytes[at] as usize] & OPERATOR != 0 {
+            if matches!((bytes[at], self.peek(at + 1)), (b'-', b'-') | (b'/', b'*')) {
+                break;
+            }
+            at += 1;
+        }
+        self.at = at;
+        TokenKind::Operator
+    }
+
+    fn line_comment(&mut self, mut at: usize) {
+        let bytes = self.bytes;
+        while at < bytes.len() && bytes[at] != b'\n' && bytes[at] != b'\r' {
+            at += 1;
+        }
+        self.at = at;
+    }
+
+    fn block_comment(&mut self, mut at: usize) {
+        let bytes = self.bytes;
+        let mut depth = 1;
+        while at + 1 < bytes.len() {
+            match (bytes[at], bytes[at + 1]) {
+                (b'*', b'/') => {
+                    at += 2;
+                    depth -= 1;
+                    if depth == 0 {
+                        self.at = at;
+                        return;
+                    }
+                }
+                (b'/', b'*') => {
+                    at += 2;
+                    depth += 1;
+                }
+                _ => at += 1,
+            }
+        }
+        self.at = bytes.len();
+    }
+}
+
+/// The offset of `tag` in `bytes`.
+fn find(bytes: &[u8], tag: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    while let Some(found) = bytes[from..].iter().position(|byte| *byte == b'$') {
+        let at = from + found;
+        if bytes[at..].starts_with(tag) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+    None
+}
