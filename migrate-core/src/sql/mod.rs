@@ -1,0 +1,1 @@
+//! The SQL text of every message.
