@@ -155,3 +155,44 @@ pub(crate) fn words(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> 
     }
     words
 }
+
+impl Command {
+    /// The verb, as JSON reports name it.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Init(_) => "init",
+            Self::New(_) => "new",
+            Self::Lock(_) => "lock",
+            Self::Check(_) => "check",
+            Self::Up(_) => "up",
+            Self::Down(_) => "down",
+            Self::Status(_) => "status",
+            Self::History(_) => "history",
+            Self::Heads(_) => "heads",
+            Self::Show(_) => "show",
+            Self::Explain(_) => "explain",
+            Self::Merge(_) => "merge",
+            Self::Stamp(_) => "stamp",
+            Self::Completions(_) => "completions",
+        }
+    }
+
+    /// What is written to stdout.
+    pub(crate) const fn format(&self) -> Format {
+        match self {
+            Self::Init(_) | Self::Completions(_) => Format::Human,
+            Self::New(args) => args.report.format,
+            Self::Lock(args) => args.report.format,
+            Self::Check(args) => args.report.format,
+            Self::Up(args) => args.report.format,
+            Self::Down(args) => args.report.format,
+            Self::Status(args) => args.report.format,
+            Self::History(args) => args.report.format,
+            Self::Heads(args) => args.report.format,
+            Self::Show(args) => args.report.format,
+            Self::Explain(args) => args.report.format,
+            Self::Merge(args) => args.report.format,
+            Self::Stamp(args) => args.report.format,
+        }
+    }
+}

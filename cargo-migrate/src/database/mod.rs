@@ -102,6 +102,15 @@ pub(crate) fn resolve(
     Ok(Database { place, origin })
 }
 
+/// Opens the private database of this project.
+///
+/// # Errors
+///
+/// This build has none.
+pub(crate) fn open_embedded(_settings: &crate::settings::Settings) -> Result<Connected, Failure> {
+    Err(Usage::NoEmbedded.into())
+}
+
 /// `DATABASE_URL` of the nearest `.env`, from the package upwards. Its other variables are nobody's business here.
 fn dot_env(package_root: &Path) -> Result<Option<(String, PathBuf)>, Failure> {
     let nearest = package_root.ancestors().map(|directory| directory.join(".env")).find(|path| path.is_file());

@@ -77,8 +77,8 @@ pub(crate) enum Usage {
     },
     /// `down` without a terminal and without `--yes`.
     NotConfirmed,
-    /// `--sql` cannot count from what is applied.
-    RelativeScript {
+    /// Without a database nothing can be counted from what is applied.
+    RelativeTarget {
         /// What was given.
         target: String,
     },
@@ -89,9 +89,18 @@ pub(crate) enum Usage {
         /// What is built on it.
         descendant: String,
     },
-    /// A directory that is not inside the package.
-    OutsidePackage {
-        /// What was given.
+    /// A merge without names, where there is one head already.
+    OneHead {
+        /// The head.
+        id: String,
+    },
+    /// A merge where there is no revision.
+    NoHead,
+    /// A person said no.
+    Declined,
+    /// `init --directory` with a directory where another one is configured.
+    DirectoryConfigured {
+        /// The one that is configured.
         directory: String,
     },
 }
@@ -123,11 +132,11 @@ impl Usage {
             Self::UnknownCode { .. } => "`cargo migrate explain` lists all codes",
             Self::Exists { .. } => "nothing is overwritten: move it away, or run the command again",
             Self::NotConfirmed => "there is no terminal to ask on: add `--yes` when this is meant",
-            Self::RelativeScript { .. } => "name revisions by their ids: no database is asked for `--sql`",
+            Self::RelativeTarget { .. } => "name revisions by their ids: no database is asked here",
             Self::NothingToMerge { .. } => "`cargo migrate heads` lists what can be merged",
-            Self::OutsidePackage { .. } => {
-                "choose a directory inside the package, so that `cargo publish` ships the revisions"
-            }
+            Self::OneHead { .. } | Self::Declined => return None,
+            Self::NoHead => "create the first revision with `cargo migrate new`",
+            Self::DirectoryConfigured { .. } => "move the directory and change `directory` in Cargo.toml by hand",
         };
         Some(help.to_owned())
     }
@@ -166,8 +175,8 @@ impl fmt::Display for Usage {
             Self::UnknownCode { code } => write!(f, "no diagnostic has the code `{code}`"),
             Self::Exists { path } => write!(f, "{} exists already", path.display()),
             Self::NotConfirmed => f.write_str("reverting revisions has to be confirmed; nothing was changed"),
-            Self::RelativeScript { target } => {
-                write!(f, "`{target}` counts from what is applied, which `--sql` does not know")
+            Self::RelativeTarget { target } => {
+                write!(f, "`{target}` counts from what is applied, which only a database knows")
             }
             Self::NothingToMerge { ancestor, descendant } if ancestor == descendant => {
                 write!(f, "{ancestor} cannot be merged with itself")
@@ -175,7 +184,12 @@ impl fmt::Display for Usage {
             Self::NothingToMerge { ancestor, descendant } => {
                 write!(f, "{descendant} is built on {ancestor} already: there is nothing to merge")
             }
-            Self::OutsidePackage { directory } => write!(f, "`{directory}` is not a directory inside the package"),
+            Self::OneHead { id } => write!(f, "there is one head, {id}: nothing to merge"),
+            Self::Declined => f.write_str("not confirmed; nothing was changed"),
+            Self::NoHead => f.write_str("there is no revision to merge"),
+            Self::DirectoryConfigured { directory } => {
+                write!(f, "the directory of revisions is configured already: `{directory}`")
+            }
         }
     }
 }
