@@ -29,7 +29,10 @@ impl Draft {
 
     /// The files, by name.
     pub(crate) fn files(&self) -> Vec<(&'static str, String)> {
-        let mut files = vec![(MANIFEST_FILE, self.manifest.to_toml()), (UP_FILE, self.up.clone())];
+        let mut files = vec![
+            (MANIFEST_FILE, self.manifest.to_toml()),
+            (UP_FILE, self.up.clone()),
+        ];
         files.extend(self.down.clone().map(|down| (DOWN_FILE, down)));
         files
     }
@@ -43,7 +46,10 @@ impl Draft {
         let directory = settings.directory();
         let place = directory.join(self.folder());
         let files = self.files();
-        let texts: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let texts: Vec<_> = files
+            .iter()
+            .map(|(name, text)| (*name, text.as_str()))
+            .collect();
         let folder = Prepared::folder(&place, &texts)?;
         let lock = Prepared::file(&directory.join(LOCK_FILE), &lock.to_string())?;
         folder.publish()?;
@@ -74,7 +80,9 @@ pub(crate) fn message(text: &str) -> Result<String, Failure> {
 /// The operating system has no randomness.
 pub(crate) fn new_id(taken: impl Fn(RevisionId) -> bool) -> Result<RevisionId, Failure> {
     loop {
-        let bits = getrandom::u64().map_err(|error| Failure::Randomness { why: error.to_string() })?;
+        let bits = getrandom::u64().map_err(|error| Failure::Randomness {
+            why: error.to_string(),
+        })?;
         let id = RevisionId::from_bits(bits);
         if !taken(id) {
             return Ok(id);
@@ -84,6 +92,8 @@ pub(crate) fn new_id(taken: impl Fn(RevisionId) -> bool) -> Result<RevisionId, F
 
 /// The time, to the second.
 pub(crate) fn now() -> Created {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     Created::from_unix_seconds(since.as_secs())
 }

@@ -43,7 +43,10 @@ impl Environment {
     ///
     /// The variable is set to something that is not UTF-8. The value is not part of the error: it may hold a password.
     pub(crate) fn get(&self, name: &'static str) -> Result<Option<&str>, NotUnicode> {
-        debug_assert!(NAMES.iter().any(|(known, _)| *known == name), "{name} is not listed");
+        debug_assert!(
+            NAMES.iter().any(|(known, _)| *known == name),
+            "{name} is not listed"
+        );
         match self.values.get(name) {
             None => Ok(None),
             Some(value) => value.to_str().map(Some).ok_or(NotUnicode { name }),

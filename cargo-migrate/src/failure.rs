@@ -11,6 +11,8 @@ use migrate_runtime::Error as RunError;
 
 use crate::Exit;
 use crate::database::NoConnection;
+#[cfg(feature = "embedded")]
+use crate::embedded::EmbeddedError;
 
 pub(crate) use usage::Usage;
 
@@ -23,6 +25,9 @@ pub(crate) enum Failure {
     Files(Vec<Problem>),
     /// The database cannot be reached.
     Connection(Box<NoConnection>),
+    /// The private database of this project cannot be opened or closed.
+    #[cfg(feature = "embedded")]
+    Embedded(EmbeddedError),
     /// The run against the database ended badly.
     Run(RunError),
     /// A file could not be written or read.
@@ -47,7 +52,11 @@ const INSUFFICIENT_PRIVILEGE: &str = "42501";
 impl Failure {
     /// A file that could not be written or read.
     pub(crate) fn io(doing: &'static str, path: &Path, why: io::Error) -> Self {
-        Self::Io { doing, path: path.to_owned(), why }
+        Self::Io {
+            doing,
+            path: path.to_owned(),
+            why,
+        }
     }
 
     /// The exit code. Every variant is named: a new one does not compile before somebody decides.
@@ -56,6 +65,10 @@ impl Failure {
             Self::Usage(_) | Self::Connection(_) => Exit::Usage,
             Self::Files(_) => Exit::Files,
             Self::Run(error) => run_exit(error),
+            #[cfg(feature = "embedded")]
+            Self::Embedded(EmbeddedError::Busy { .. }) => Exit::Busy,
+            #[cfg(feature = "embedded")]
+            Self::Embedded(_) => Exit::Internal,
             Self::Io { .. } | Self::Randomness { .. } => Exit::Internal,
         }
     }
@@ -81,6 +94,9 @@ impl Failure {
             Self::Files(_) => None,
             Self::Connection(error) => Some(error.help()),
             Self::Run(error) => error.help(),
+            // Its message says what to do.
+            #[cfg(feature = "embedded")]
+            Self::Embedded(_) => None,
             Self::Io { .. } | Self::Randomness { .. } => None,
         }
     }
@@ -109,9 +125,14 @@ impl fmt::Display for Failure {
                 many => write!(f, "the files have {many} problems"),
             },
             Self::Connection(error) => error.fmt(f),
+            #[cfg(feature = "embedded")]
+            Self::Embedded(error) => error.fmt(f),
             Self::Run(error) => error.fmt(f),
             Self::Io { doing, path, why } => write!(f, "cannot {doing} {}: {why}", path.display()),
-            Self::Randomness { why } => write!(f, "the operating system has no randomness for a new id: {why}"),
+            Self::Randomness { why } => write!(
+                f,
+                "the operating system has no randomness for a new id: {why}"
+            ),
         }
     }
 }
@@ -119,6 +140,13 @@ impl fmt::Display for Failure {
 impl From<Usage> for Failure {
     fn from(usage: Usage) -> Self {
         Self::Usage(usage)
+    }
+}
+
+#[cfg(feature = "embedded")]
+impl From<EmbeddedError> for Failure {
+    fn from(error: EmbeddedError) -> Self {
+        Self::Embedded(error)
     }
 }
 

@@ -17,7 +17,8 @@ enum Side {
 
 /// Whether the text holds conflict markers.
 pub(crate) fn is_conflicted(text: &str) -> bool {
-    text.lines().any(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))
+    text.lines()
+        .any(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))
 }
 
 /// The lock with the lines of both sides: the first `head`, and every revision once. A revision that one side sealed is

@@ -7,11 +7,21 @@ use crate::report;
 /// Draws these revisions of a plan. Edges that leave the selection end where it ends.
 pub(crate) fn draw(plan: &Plan, selected: impl Fn(RevisionId) -> bool) -> String {
     let mut canvas = Canvas::default();
-    for revision in plan.revisions.iter().rev().filter(|revision| selected(revision.id)) {
+    for revision in plan
+        .revisions
+        .iter()
+        .rev()
+        .filter(|revision| selected(revision.id))
+    {
         let column = canvas.take_column(revision.id);
         canvas.node(column, &report::line(revision));
         // The parent that was applied last goes on straight: on most histories that is the main line.
-        let mut parents: Vec<_> = revision.parents.iter().copied().filter(|parent| selected(*parent)).collect();
+        let mut parents: Vec<_> = revision
+            .parents
+            .iter()
+            .copied()
+            .filter(|parent| selected(*parent))
+            .collect();
         parents.sort_by_key(|parent| std::cmp::Reverse(plan.position(*parent)));
         canvas.part(column, &parents);
     }
@@ -32,7 +42,12 @@ impl Canvas {
             self.lanes.push(id);
             return self.lanes.len() - 1;
         };
-        while let Some(other) = self.lanes.iter().rposition(|lane| *lane == id).filter(|other| *other > column) {
+        while let Some(other) = self
+            .lanes
+            .iter()
+            .rposition(|lane| *lane == id)
+            .filter(|other| *other > column)
+        {
             self.join(column, other);
         }
         column
@@ -40,7 +55,9 @@ impl Canvas {
 
     /// Draws a revision in its column.
     fn node(&mut self, column: usize, label: &str) {
-        let marks: Vec<_> = (0..self.lanes.len()).map(|lane| if lane == column { "*" } else { "|" }).collect();
+        let marks: Vec<_> = (0..self.lanes.len())
+            .map(|lane| if lane == column { "*" } else { "|" })
+            .collect();
         self.text.push_str(&marks.join(" "));
         self.text.push(' ');
         self.text.push_str(label);
@@ -87,7 +104,10 @@ impl Canvas {
     }
 
     fn row(&mut self, fill: impl FnOnce(&mut Row)) {
-        let mut row = Row { lanes: self.lanes.len(), cells: Vec::new() };
+        let mut row = Row {
+            lanes: self.lanes.len(),
+            cells: Vec::new(),
+        };
         fill(&mut row);
         self.text.extend(row.cells);
         self.text.push('\n');

@@ -9,17 +9,24 @@
 //! - `output`: the one place that prints;
 //! - `failure`, [`Exit`]: every way to end badly, and the code that a script sees.
 //!
+//! Another program may use the embedded PostgreSQL, behind the feature `embedded`: an example or a test that wants a
+//! database without an installed server. Applications link `migrate-runtime`, not this crate.
+//!
 //! What is checked and what is sent is decided in `migrate-core`; the runs are driven by `migrate-runtime`.
 
 mod args;
 mod commands;
 mod database;
 mod draft;
+#[cfg(feature = "embedded")]
+pub mod embedded;
 mod environment;
 mod exit;
 mod failure;
 mod git_conflict;
 mod graph_text;
+#[allow(dead_code)]
+mod import;
 mod outline;
 mod output;
 mod package;
@@ -37,7 +44,7 @@ use clap::Parser;
 use args::{Cli, Command};
 pub use exit::Exit;
 use failure::Failure;
-use output::{Format, Output};
+use output::Output;
 use settings::Settings;
 
 /// Runs the command line of this process. Only the binary calls it.
@@ -47,7 +54,11 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and the version are printed to stdout and are no errors.
-            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            let exit = if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Done
+            };
             let _unwritable = error.print();
             return exit.into();
         }

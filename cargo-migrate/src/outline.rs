@@ -39,7 +39,9 @@ impl Outline {
         };
         let mut manifests = Vec::new();
         for folder in &files.folders {
-            let Some(bytes) = &folder.manifest else { continue };
+            let Some(bytes) = &folder.manifest else {
+                continue;
+            };
             let path = files.path(&folder.name, "revision.toml");
             match Manifest::parse(&path, &readable(bytes)) {
                 Ok(manifest) => manifests.push((folder.name.clone(), manifest)),
@@ -64,9 +66,17 @@ impl Outline {
 
     /// The revisions without children, in plan order.
     pub(crate) fn heads(&self) -> Vec<&Revision> {
-        let parents: BTreeSet<RevisionId> =
-            self.plan.revisions.iter().flat_map(|revision| revision.parents.iter().copied()).collect();
-        self.plan.revisions.iter().filter(|revision| !parents.contains(&revision.id)).collect()
+        let parents: BTreeSet<RevisionId> = self
+            .plan
+            .revisions
+            .iter()
+            .flat_map(|revision| revision.parents.iter().copied())
+            .collect();
+        self.plan
+            .revisions
+            .iter()
+            .filter(|revision| !parents.contains(&revision.id))
+            .collect()
     }
 }
 
@@ -96,9 +106,14 @@ fn in_order(manifests: Vec<(String, Manifest)>) -> Vec<(String, Manifest)> {
     let mut order = Vec::with_capacity(waiting.len());
     while !waiting.is_empty() {
         let ready = waiting.iter().position(|(_, manifest)| {
-            manifest.parents.iter().all(|parent| done.contains(parent) || !known.contains(parent))
+            manifest
+                .parents
+                .iter()
+                .all(|parent| done.contains(parent) || !known.contains(parent))
         });
-        let Some(next) = waiting.remove(ready.unwrap_or(0)) else { break };
+        let Some(next) = waiting.remove(ready.unwrap_or(0)) else {
+            break;
+        };
         done.insert(next.1.id);
         order.push(next);
     }
@@ -107,7 +122,10 @@ fn in_order(manifests: Vec<(String, Manifest)>) -> Vec<(String, Manifest)> {
 
 fn revision(folder: String, manifest: Manifest, lock: Option<&Lock>) -> Revision {
     let nothing = Digest::from_bytes([0; 32]);
-    let script = || Script { text: "".into(), steps: Steps::Transaction };
+    let script = || Script {
+        text: "".into(),
+        steps: Steps::Transaction,
+    };
     Revision {
         id: manifest.id,
         parents: manifest.parents.into(),
@@ -118,11 +136,17 @@ fn revision(folder: String, manifest: Manifest, lock: Option<&Lock>) -> Revision
             Some(Entry::Sealed { .. }) => Seal::Sealed,
             Some(Entry::Draft) | None => Seal::Draft,
         },
-        digests: Digests { up: nothing, down: nothing, chain: nothing },
+        digests: Digests {
+            up: nothing,
+            down: nothing,
+            chain: nothing,
+        },
         transaction: manifest.transaction,
         up: script(),
         down: match manifest.irreversible {
-            Some(reason) => Down::Irreversible { reason: reason.into() },
+            Some(reason) => Down::Irreversible {
+                reason: reason.into(),
+            },
             None => Down::Script(script()),
         },
         compatible: manifest.compatible,

@@ -67,7 +67,10 @@ impl Output {
     /// Writes text that was asked for to stdout.
     pub(crate) fn data(&mut self, text: &str) {
         if self.broken.is_none()
-            && let Err(error) = self.stdout.write_all(text.as_bytes()).and_then(|()| self.stdout.flush())
+            && let Err(error) = self
+                .stdout
+                .write_all(text.as_bytes())
+                .and_then(|()| self.stdout.flush())
         {
             self.broken = Some(error);
         }
@@ -82,7 +85,11 @@ impl Output {
             #[serde(flatten)]
             report: &'r T,
         }
-        let document = Document { version: JSON_VERSION, command, report };
+        let document = Document {
+            version: JSON_VERSION,
+            command,
+            report,
+        };
         match serde_json::to_string_pretty(&document) {
             Ok(mut text) => {
                 text.push('\n');
@@ -162,11 +169,15 @@ impl Output {
 
     /// The error of stdout, when data was lost. A reader that went away (`| head`) is not an error.
     pub(crate) fn lost(self) -> Option<io::Error> {
-        self.broken.filter(|error| error.kind() != io::ErrorKind::BrokenPipe)
+        self.broken
+            .filter(|error| error.kind() != io::ErrorKind::BrokenPipe)
     }
 
     /// Nothing can be said about a stderr that cannot be written.
     fn people(&mut self, text: std::fmt::Arguments<'_>) {
-        let _unwritable = self.stderr.write_fmt(text).and_then(|()| self.stderr.flush());
+        let _unwritable = self
+            .stderr
+            .write_fmt(text)
+            .and_then(|()| self.stderr.flush());
     }
 }

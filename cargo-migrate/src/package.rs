@@ -65,7 +65,9 @@ impl Package {
         let members: Vec<_> = metadata.workspace_packages();
         let wanted = |package: &&&cargo_metadata::Package| match spec {
             Some(spec) => match spec.split_once('@') {
-                Some((name, version)) => *package.name == name && package.version.to_string() == version,
+                Some((name, version)) => {
+                    *package.name == name && package.version.to_string() == version
+                }
                 None => *package.name == spec,
             },
             None => members.len() == 1 || has_revisions(package),
@@ -80,7 +82,10 @@ impl Package {
             [package] => {
                 let path = package.manifest_path.as_std_path();
                 let root = path.parent().unwrap_or(Path::new("/")).to_owned();
-                Ok(Self { root, manifest: read(path)? })
+                Ok(Self {
+                    root,
+                    manifest: read(path)?,
+                })
             }
             [] => Err(Usage::NoSuchPackage {
                 spec: spec.map(str::to_owned),
@@ -97,13 +102,26 @@ impl Package {
 
 /// The nearest `Cargo.toml`, upwards.
 fn nearest(directory: &Path) -> Result<PathBuf, Failure> {
-    let found = directory.ancestors().map(|directory| directory.join("Cargo.toml")).find(|path| path.is_file());
-    found.ok_or_else(|| Usage::NoManifest { directory: directory.to_owned() }.into())
+    let found = directory
+        .ancestors()
+        .map(|directory| directory.join("Cargo.toml"))
+        .find(|path| path.is_file());
+    found.ok_or_else(|| {
+        Usage::NoManifest {
+            directory: directory.to_owned(),
+        }
+        .into()
+    })
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path)
-        .map_err(|error| Usage::UnreadableManifest { path: path.to_owned(), why: error.to_string() }.into())
+    fs::read_to_string(path).map_err(|error| {
+        Usage::UnreadableManifest {
+            path: path.to_owned(),
+            why: error.to_string(),
+        }
+        .into()
+    })
 }
 
 /// Whether the manifest describes a package. A text that is not TOML counts as one: whoever reads the settings next
@@ -114,7 +132,12 @@ fn has_package(manifest: &str) -> bool {
 
 /// Whether a member of a workspace looks like the one with the revisions.
 fn has_revisions(package: &cargo_metadata::Package) -> bool {
-    let beside = |name: &str| package.manifest_path.parent().is_some_and(|root| root.join(name).exists());
+    let beside = |name: &str| {
+        package
+            .manifest_path
+            .parent()
+            .is_some_and(|root| root.join(name).exists())
+    };
     package.metadata.get("migrate").is_some() || beside("migrations/migrate.lock")
 }
 

@@ -29,7 +29,11 @@ pub(crate) fn load(settings: &Settings, output: &mut Output) -> Result<Plan, Fai
 ///
 /// The files are wrong.
 pub(crate) fn accept(loaded: Loaded, output: &mut Output) -> Result<Plan, Failure> {
-    let Loaded { plan, problems, sources: _ } = loaded;
+    let Loaded {
+        plan,
+        problems,
+        sources: _,
+    } = loaded;
     let (errors, warnings): (Vec<Problem>, _) = problems.into_iter().partition(Problem::is_error);
     match plan {
         Some(plan) if errors.is_empty() => {

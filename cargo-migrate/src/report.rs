@@ -4,7 +4,7 @@
 
 use migrate_core::plan::{Down, Revision, Seal};
 use migrate_core::source::{Place, Problem, Severity, Style, render};
-use migrate_runtime::{Cause, Error as RunError, Failure as RevisionFailure, Named};
+use migrate_runtime::{Cause, Error as RunError, Failure as RevisionFailure};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -49,7 +49,12 @@ pub(crate) struct RevisionsReport<'r> {
 impl<'r> RevisionsReport<'r> {
     /// The document for these revisions.
     pub(crate) fn of(revisions: &[&'r Revision]) -> Self {
-        Self { revisions: revisions.iter().map(|revision| (*revision).into()).collect() }
+        Self {
+            revisions: revisions
+                .iter()
+                .map(|revision| (*revision).into())
+                .collect(),
+        }
     }
 }
 
@@ -69,13 +74,20 @@ pub(crate) fn line(revision: &Revision) -> String {
     if let Down::Irreversible { .. } = revision.down {
         marks.push("irreversible");
     }
-    let marks = if marks.is_empty() { String::new() } else { format!(" ({})", marks.join(", ")) };
+    let marks = if marks.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", marks.join(", "))
+    };
     format!("{} {day} {}{marks}", revision.id, revision.message)
 }
 
 /// Revisions, one in a line.
 pub(crate) fn list(revisions: &[&Revision]) -> String {
-    revisions.iter().map(|revision| line(revision) + "\n").collect()
+    revisions
+        .iter()
+        .map(|revision| line(revision) + "\n")
+        .collect()
 }
 
 /// The word for a seal.
@@ -83,20 +95,6 @@ pub(crate) const fn seal(seal: Seal) -> &'static str {
     match seal {
         Seal::Sealed => "sealed",
         Seal::Draft => "draft",
-    }
-}
-
-/// A revision that the plan need not know.
-#[derive(Debug, Serialize)]
-pub(crate) struct NamedReport<'r> {
-    id: String,
-    message: &'r str,
-    folder: &'r str,
-}
-
-impl<'r> From<&'r Named> for NamedReport<'r> {
-    fn from(named: &'r Named) -> Self {
-        Self { id: named.id.to_string(), message: &named.message, folder: &named.folder }
     }
 }
 
@@ -212,7 +210,12 @@ pub(crate) fn problems(problems: &[Problem], output: &mut Output) {
 }
 
 /// Tells why a command failed, to people, and to programs where JSON was asked for.
-pub(crate) fn failure(failure: &Failure, command: &'static str, format: Format, output: &mut Output) {
+pub(crate) fn failure(
+    failure: &Failure,
+    command: &'static str,
+    format: Format,
+    output: &mut Output,
+) {
     if let Failure::Files(list) = failure {
         problems(list, output);
     }

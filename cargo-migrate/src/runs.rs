@@ -59,16 +59,25 @@ impl Ready {
     /// # Errors
     ///
     /// The files are wrong, no database is named, or it cannot be reached; in this order, whichever is known first.
-    pub(crate) fn new(args: &DatabaseArgs, settings: &Settings, output: &mut Output) -> Result<Self, Failure> {
+    pub(crate) fn new(
+        args: &DatabaseArgs,
+        settings: &Settings,
+        output: &mut Output,
+    ) -> Result<Self, Failure> {
         let database = settings.database(args.database.as_deref())?;
-        output.detail(format_args!("{}, named by {}", database.place, database.origin));
+        output.detail(format_args!(
+            "{}, named by {}",
+            database.place, database.origin
+        ));
         let (plan, session) = match &database.place {
             Place::Server(address) => {
                 let (address, origin) = (address.clone(), database.origin.clone());
                 let connecting = thread::spawn(move || database::connect(&address, &origin));
                 // When the files are wrong nobody waits for the connection.
                 let plan = project::load(settings, output)?;
-                let session = connecting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+                let session = connecting
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
                 (plan, session)
             }
             Place::Embedded => {
@@ -76,7 +85,11 @@ impl Ready {
                 (plan, database::open_embedded(settings)?)
             }
         };
-        Ok(Self { plan, session, database })
+        Ok(Self {
+            plan,
+            session,
+            database,
+        })
     }
 }
 
@@ -91,6 +104,21 @@ pub(crate) fn drive_run<'p>(
     output: &mut Output,
 ) -> Result<Outcome<'p>, RunError> {
     drive(run, session, &mut Progress::new(output))
+}
+
+/// Closes the connection. How the run ended comes first, then how closing went.
+///
+/// # Errors
+///
+/// The run's failure, or that of closing.
+pub(crate) fn close<T>(
+    session: Connected,
+    ended: Result<T, impl Into<Failure>>,
+) -> Result<T, Failure> {
+    let closed = session.close();
+    let value = ended.map_err(Into::into)?;
+    closed?;
+    Ok(value)
 }
 
 /// The document of `up` and `down`.
@@ -112,13 +140,19 @@ struct RanReport<'r> {
 
 impl<'r> From<&'r Revision> for RanReport<'r> {
     fn from(revision: &'r Revision) -> Self {
-        Self { revision: revision.into(), milliseconds: None }
+        Self {
+            revision: revision.into(),
+            milliseconds: None,
+        }
     }
 }
 
 impl<'r> From<&Finished<'r>> for RanReport<'r> {
     fn from(finished: &Finished<'r>) -> Self {
-        Self { revision: finished.revision.into(), milliseconds: Some(finished.took.as_millis()) }
+        Self {
+            revision: finished.revision.into(),
+            milliseconds: Some(finished.took.as_millis()),
+        }
     }
 }
 
@@ -132,16 +166,29 @@ pub(crate) fn tell(
 ) {
     let place = &database.place;
     let (word, revisions) = match outcome {
-        Outcome::Ran { direction, revisions } => {
+        Outcome::Ran {
+            direction,
+            revisions,
+        } => {
             let took: Duration = revisions.iter().map(|finished| finished.took).sum();
             let done = match direction {
                 Direction::Up => "applied to",
                 Direction::Down => "reverted in",
             };
-            output.step("Finished", format_args!("{} {done} {place} in {}", count(revisions.len()), seconds(took)));
+            output.step(
+                "Finished",
+                format_args!(
+                    "{} {done} {place} in {}",
+                    count(revisions.len()),
+                    seconds(took)
+                ),
+            );
             ("ran", revisions.iter().map(RanReport::from).collect())
         }
-        Outcome::WouldRun { direction, revisions } => {
+        Outcome::WouldRun {
+            direction,
+            revisions,
+        } => {
             let verb = match direction {
                 Direction::Up => "Would apply",
                 Direction::Down => "Would revert",
@@ -150,15 +197,30 @@ pub(crate) fn tell(
                 output.step(verb, format_args!("{} {}", revision.id, revision.message));
             }
             output.note(format_args!("dry run: nothing was changed in {place}"));
-            ("would-run", revisions.iter().map(|revision| RanReport::from(*revision)).collect())
+            (
+                "would-run",
+                revisions
+                    .iter()
+                    .map(|revision| RanReport::from(*revision))
+                    .collect(),
+            )
         }
         _ => {
-            output.step("Finished", format_args!("nothing to do: {place} is there already"));
+            output.step(
+                "Finished",
+                format_args!("nothing to do: {place} is there already"),
+            );
             ("nothing-to-do", Vec::new())
         }
     };
     if format == Format::Json {
-        output.json(command, &Document { outcome: word, revisions });
+        output.json(
+            command,
+            &Document {
+                outcome: word,
+                revisions,
+            },
+        );
     }
 }
 
@@ -189,7 +251,10 @@ pub(crate) fn script_ends(
     };
     for end in [&from, &to] {
         if end.is_relative() {
-            return Err(Usage::RelativeTarget { target: end.to_string() }.into());
+            return Err(Usage::RelativeTarget {
+                target: end.to_string(),
+            }
+            .into());
         }
     }
     Ok((from, to))

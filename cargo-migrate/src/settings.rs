@@ -33,8 +33,17 @@ impl Settings {
         let here = std::env::current_dir().map_err(|why| Failure::io("find", ".".as_ref(), why))?;
         let package = Package::find(common, &here)?;
         let project = source::Settings::parse("Cargo.toml", &package.manifest)?;
-        let locking = if common.locked { Locking::Locked } else { Locking::Open };
-        Ok(Self { package, project, locking, environment: Environment::read() })
+        let locking = if common.locked {
+            Locking::Locked
+        } else {
+            Locking::Open
+        };
+        Ok(Self {
+            package,
+            project,
+            locking,
+            environment: Environment::read(),
+        })
     }
 
     /// The directory of revisions.
@@ -57,6 +66,12 @@ impl Settings {
     /// Nobody names one, or the first who does names one that cannot be used.
     pub(crate) fn database(&self, option: Option<&OsStr>) -> Result<Database, Failure> {
         let metadata = self.project.database.as_deref();
-        database::resolve(option, &self.environment, &self.package.root, metadata, self.locking)
+        database::resolve(
+            option,
+            &self.environment,
+            &self.package.root,
+            metadata,
+            self.locking,
+        )
     }
 }

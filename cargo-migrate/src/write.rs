@@ -41,12 +41,16 @@ impl Prepared {
     /// Something is in that place already, or it cannot be written.
     pub(crate) fn folder(place: &Path, files: &[(&str, &str)]) -> Result<Self, Failure> {
         if place.symlink_metadata().is_ok() {
-            return Err(Usage::Exists { path: place.to_owned() }.into());
+            return Err(Usage::Exists {
+                path: place.to_owned(),
+            }
+            .into());
         }
         let prepared = Self::beside(place);
         fs::create_dir(&prepared.temporary).map_err(|why| Failure::io("create", place, why))?;
         for (name, text) in files {
-            create(&prepared.temporary.join(name), text).map_err(|why| Failure::io("write", &place.join(name), why))?;
+            create(&prepared.temporary.join(name), text)
+                .map_err(|why| Failure::io("write", &place.join(name), why))?;
         }
         Ok(prepared)
     }
@@ -57,7 +61,8 @@ impl Prepared {
     ///
     /// It cannot be renamed; then nothing is in its place.
     pub(crate) fn publish(mut self) -> Result<(), Failure> {
-        fs::rename(&self.temporary, &self.place).map_err(|why| Failure::io("write", &self.place, why))?;
+        fs::rename(&self.temporary, &self.place)
+            .map_err(|why| Failure::io("write", &self.place, why))?;
         self.published = Published::Yes;
         Ok(())
     }
@@ -65,7 +70,11 @@ impl Prepared {
     fn beside(place: &Path) -> Self {
         let name = place.file_name().unwrap_or_default().to_string_lossy();
         let temporary = place.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-        Self { temporary, place: place.to_owned(), published: Published::No }
+        Self {
+            temporary,
+            place: place.to_owned(),
+            published: Published::No,
+        }
     }
 }
 
@@ -73,7 +82,8 @@ impl Drop for Prepared {
     fn drop(&mut self) {
         if self.published == Published::No {
             // What cannot be removed is a dot file, which nothing reads.
-            let _left = fs::remove_dir_all(&self.temporary).or_else(|_| fs::remove_file(&self.temporary));
+            let _left =
+                fs::remove_dir_all(&self.temporary).or_else(|_| fs::remove_file(&self.temporary));
         }
     }
 }

@@ -35,6 +35,7 @@ pub use migrate_core::run::{
 };
 pub use migrate_core::state::{Compatibility, Named, State};
 pub use migrate_core::target::{BadTarget, Target, TargetError};
+pub use migrate_macros::embed_plan;
 
 pub use migrator::Migrator;
 pub use observer::Observer;

@@ -30,22 +30,47 @@ struct Document<'p> {
 
 /// Tells every problem.
 pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Result<Exit, Failure> {
-    let loaded = source::load(&project::read(settings), &settings.project, settings.drafts());
+    let loaded = source::load(
+        &project::read(settings),
+        &settings.project,
+        settings.drafts(),
+    );
     let Some(plan) = loaded.plan else {
         return Err(loaded.problems.into());
     };
-    let drafts = plan.revisions.iter().filter(|revision| revision.seal == Seal::Draft).count();
+    let drafts = plan
+        .revisions
+        .iter()
+        .filter(|revision| revision.seal == Seal::Draft)
+        .count();
     let revisions = plan.revisions.len();
     report::problems(&loaded.problems, output);
-    output.step("Checked", format_args!("{revisions} revisions: {} sealed, {drafts} drafts", revisions - drafts));
+    output.step(
+        "Checked",
+        format_args!(
+            "{revisions} revisions: {} sealed, {drafts} drafts",
+            revisions - drafts
+        ),
+    );
     if args.report.format == Format::Json {
         let problems = loaded.problems.iter().map(Into::into).collect();
-        output.json("check", &Document { revisions, drafts, problems });
+        output.json(
+            "check",
+            &Document {
+                revisions,
+                drafts,
+                problems,
+            },
+        );
     }
     Ok(exit(&loaded.problems))
 }
 
 /// A warning is a finding; an error never comes here.
 fn exit(warnings: &[Problem]) -> Exit {
-    if warnings.is_empty() { Exit::Done } else { Exit::Findings }
+    if warnings.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Findings
+    }
 }

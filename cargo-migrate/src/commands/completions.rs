@@ -19,7 +19,12 @@ pub(crate) struct Args {
 /// Prints the script.
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "cargo-migrate", &mut script);
+    clap_complete::generate(
+        args.shell,
+        &mut Cli::command(),
+        "cargo-migrate",
+        &mut script,
+    );
     output.data(&String::from_utf8_lossy(&script));
     Ok(Exit::Done)
 }

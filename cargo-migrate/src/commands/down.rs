@@ -56,10 +56,14 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         return Ok(Exit::Done);
     }
     let target: Target = args.target.parse().map_err(TargetError::Malformed)?;
-    let Ready { plan, mut session, database } = Ready::new(&args.database, settings, output)?;
+    let Ready {
+        plan,
+        mut session,
+        database,
+    } = Ready::new(&args.database, settings, output)?;
     let ended = revert(args, &plan, target, &mut session, output);
-    session.close();
-    runs::tell(&ended?, &database, args.report.format, "down", output);
+    let ended = runs::close(session, ended)?;
+    runs::tell(&ended, &database, args.report.format, "down", output);
     Ok(Exit::Done)
 }
 
@@ -79,7 +83,10 @@ fn revert<'p>(
     if args.dry_run {
         return Ok(preview);
     }
-    output.plain(format_args!("This reverts {}, and what they hold is lost:", runs::count(revisions.len())));
+    output.plain(format_args!(
+        "This reverts {}, and what they hold is lost:",
+        runs::count(revisions.len())
+    ));
     for revision in revisions {
         output.plain(format_args!("  {} {}", revision.id, revision.message));
     }
@@ -109,7 +116,10 @@ fn absolute(
         return Ok(target);
     };
     let graph = Graph::new(plan);
-    let applied = PositionSet::of(graph.len(), rows.iter().filter_map(|row| graph.position(row.id)));
+    let applied = PositionSet::of(
+        graph.len(),
+        rows.iter().filter_map(|row| graph.position(row.id)),
+    );
     match target.resolve(&graph, &applied)? {
         Place::Base => Ok(Target::BASE),
         Place::At(position) => Ok(Target::from(graph.revision(position).id)),

@@ -54,7 +54,10 @@ impl From<Code> for Explained {
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let wanted = match &args.code {
         None => None,
-        Some(text) => Some(text.parse::<Code>().map_err(|_| Usage::UnknownCode { code: text.clone() })?),
+        Some(text) => Some(
+            text.parse::<Code>()
+                .map_err(|_| Usage::UnknownCode { code: text.clone() })?,
+        ),
     };
     let codes = match wanted {
         None => Code::ALL.iter().copied().map(Explained::from).collect(),
@@ -69,7 +72,12 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
 }
 
 fn page(code: Code) -> String {
-    format!("{code} {}\n\n{}\n\n{}\n", code.name(), code.summary(), code.explanation())
+    format!(
+        "{code} {}\n\n{}\n\n{}\n",
+        code.name(),
+        code.summary(),
+        code.explanation()
+    )
 }
 
 fn list() -> String {

@@ -34,11 +34,19 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         None => PositionSet::all(graph.len()),
         Some(text) => resolve(text, &graph)?,
     };
-    let revisions: Vec<&Revision> = selected.iter().rev().map(|position| graph.revision(position)).collect();
+    let revisions: Vec<&Revision> = selected
+        .iter()
+        .rev()
+        .map(|position| graph.revision(position))
+        .collect();
     match args.report.format {
         Format::Json => output.json("history", &report::RevisionsReport::of(&revisions)),
         Format::Human if args.graph => {
-            let is_selected = |id| graph.position(id).is_some_and(|position| selected.contains(position));
+            let is_selected = |id| {
+                graph
+                    .position(id)
+                    .is_some_and(|position| selected.contains(position))
+            };
             output.data(&graph_text::draw(&plan, is_selected));
         }
         Format::Human => output.data(&report::list(&revisions)),
@@ -48,10 +56,15 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
 
 /// No database is asked, so nothing can be counted from what is applied.
 fn resolve(text: &str, graph: &Graph<'_>) -> Result<PositionSet, Failure> {
-    let range: Range = text.parse().map_err(migrate_runtime::TargetError::Malformed)?;
+    let range: Range = text
+        .parse()
+        .map_err(migrate_runtime::TargetError::Malformed)?;
     for side in [&range.from, &range.to] {
         if side.is_relative() {
-            return Err(Usage::RelativeTarget { target: side.to_string() }.into());
+            return Err(Usage::RelativeTarget {
+                target: side.to_string(),
+            }
+            .into());
         }
     }
     Ok(range.resolve(graph, &PositionSet::none(graph.len()))?)

@@ -38,9 +38,17 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         // The core hands out a lock with every plan; without one nothing may be written.
         return Err(Vec::<Problem>::new().into());
     };
-    let was_sealed =
-        |id| matches!(before.as_ref().and_then(|lock| lock.entry(id)), Some(Entry::Sealed { .. }));
-    let new: Vec<_> = plan.revisions.iter().filter(|revision| !was_sealed(revision.id)).collect();
+    let was_sealed = |id| {
+        matches!(
+            before.as_ref().and_then(|lock| lock.entry(id)),
+            Some(Entry::Sealed { .. })
+        )
+    };
+    let new: Vec<_> = plan
+        .revisions
+        .iter()
+        .filter(|revision| !was_sealed(revision.id))
+        .collect();
     let dropped = dropped(before.as_ref(), &lock);
     let text = lock.to_string();
     let written = files.lock.as_deref() != Some(text.as_bytes());
@@ -48,16 +56,36 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         Prepared::file(&settings.directory().join(LOCK_FILE), &text)?.publish()?;
     }
     for revision in &new {
-        output.step("Sealed", format_args!("{} {}", revision.id, revision.message));
+        output.step(
+            "Sealed",
+            format_args!("{} {}", revision.id, revision.message),
+        );
     }
     for id in &dropped {
-        output.step("Dropped", format_args!("{id}: the draft has no folder any more"));
+        output.step(
+            "Dropped",
+            format_args!("{id}: the draft has no folder any more"),
+        );
     }
-    let remark = if written { "commit migrate.lock" } else { "nothing changed" };
-    output.step("Locked", format_args!("{} revisions; {remark}", plan.revisions.len()));
+    let remark = if written {
+        "commit migrate.lock"
+    } else {
+        "nothing changed"
+    };
+    output.step(
+        "Locked",
+        format_args!("{} revisions; {remark}", plan.revisions.len()),
+    );
     if args.report.format == Format::Json {
         let sealed = new.into_iter().map(Into::into).collect();
-        output.json("lock", &Document { sealed, dropped, written });
+        output.json(
+            "lock",
+            &Document {
+                sealed,
+                dropped,
+                written,
+            },
+        );
     }
     Ok(Exit::Done)
 }
@@ -65,5 +93,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
 /// What the lock listed and does not list any more.
 fn dropped(before: Option<&Lock>, after: &Lock) -> Vec<String> {
     let before = before.into_iter().flat_map(|lock| &lock.entries);
-    before.filter(|line| after.entry(line.id).is_none()).map(|line| line.id.to_string()).collect()
+    before
+        .filter(|line| after.entry(line.id).is_none())
+        .map(|line| line.id.to_string())
+        .collect()
 }

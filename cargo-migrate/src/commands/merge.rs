@@ -2,7 +2,9 @@
 
 use migrate_core::graph::{Graph, PositionSet};
 use migrate_core::plan::{Plan, Revision};
-use migrate_core::source::{self, Amendment, Entry, Lock, LockEntry, Manifest, SourceFiles, SourceFolder, folder};
+use migrate_core::source::{
+    self, Amendment, Entry, Lock, LockEntry, Manifest, SourceFiles, SourceFolder, folder,
+};
 use migrate_core::target::{Place, Target};
 use migrate_runtime::TargetError;
 
@@ -17,7 +19,9 @@ use crate::{Exit, project};
 
 /// Join heads by a revision that is built on all of them
 #[derive(Debug, clap::Args)]
-#[command(after_help = "A migrate.lock with git's conflict markers is read as both sides together and written anew.")]
+#[command(
+    after_help = "A migrate.lock with git's conflict markers is read as both sides together and written anew."
+)]
 pub(crate) struct Args {
     /// The revisions to join; all heads, when none is named
     #[arg(value_name = "ID", num_args = 2..)]
@@ -39,7 +43,10 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     let parents = if args.revisions.is_empty() {
         outline.heads()
     } else {
-        args.revisions.iter().map(|name| find(name, &graph)).collect::<Result<_, _>>()?
+        args.revisions
+            .iter()
+            .map(|name| find(name, &graph))
+            .collect::<Result<_, _>>()?
     };
     refuse_ancestors(&parents, &graph)?;
     let message = match &args.message {
@@ -63,29 +70,44 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
 fn find<'p>(name: &str, graph: &Graph<'p>) -> Result<&'p Revision, Failure> {
     let target: Target = name.parse().map_err(TargetError::Malformed)?;
     if target.is_relative() {
-        return Err(Usage::RelativeTarget { target: name.to_owned() }.into());
+        return Err(Usage::RelativeTarget {
+            target: name.to_owned(),
+        }
+        .into());
     }
     match target.resolve(graph, &PositionSet::none(graph.len()))? {
         Place::At(position) => Ok(graph.revision(position)),
-        Place::Base => Err(TargetError::Unknown { name: name.to_owned() }.into()),
+        Place::Base => Err(TargetError::Unknown {
+            name: name.to_owned(),
+        }
+        .into()),
     }
 }
 
 /// A merge joins what is apart.
 fn refuse_ancestors(parents: &[&Revision], graph: &Graph<'_>) -> Result<(), Failure> {
     if let [only] = parents {
-        return Err(Usage::OneHead { id: only.id.to_string() }.into());
+        return Err(Usage::OneHead {
+            id: only.id.to_string(),
+        }
+        .into());
     }
     if parents.is_empty() {
         return Err(Usage::NoHead.into());
     }
     for (at, one) in parents.iter().enumerate() {
         for other in &parents[at + 1..] {
-            let (Some(a), Some(b)) = (graph.position(one.id), graph.position(other.id)) else { continue };
+            let (Some(a), Some(b)) = (graph.position(one.id), graph.position(other.id)) else {
+                continue;
+            };
             let (ancestor, descendant) = if a < b { (a, b) } else { (b, a) };
             if graph.is_ancestor(ancestor, descendant) {
                 let name = |position| graph.revision(position).id.to_string();
-                return Err(Usage::NothingToMerge { ancestor: name(ancestor), descendant: name(descendant) }.into());
+                return Err(Usage::NothingToMerge {
+                    ancestor: name(ancestor),
+                    descendant: name(descendant),
+                }
+                .into());
             }
         }
     }
@@ -93,7 +115,10 @@ fn refuse_ancestors(parents: &[&Revision], graph: &Graph<'_>) -> Result<(), Fail
 }
 
 fn default_message(parents: &[&Revision]) -> String {
-    let slugs: Vec<_> = parents.iter().map(|parent| folder::slug(&parent.message).replace('_', " ")).collect();
+    let slugs: Vec<_> = parents
+        .iter()
+        .map(|parent| folder::slug(&parent.message).replace('_', " "))
+        .collect();
     format!("merge {}", slugs.join(" and "))
 }
 
@@ -105,7 +130,10 @@ fn lock_with(
     settings: &Settings,
 ) -> Result<Lock, Failure> {
     let mut files = files.clone();
-    let mut folder = SourceFolder { name: draft.folder(), ..SourceFolder::default() };
+    let mut folder = SourceFolder {
+        name: draft.folder(),
+        ..SourceFolder::default()
+    };
     for (name, text) in draft.files() {
         let place = match name {
             source::files::MANIFEST_FILE => &mut folder.manifest,
@@ -114,7 +142,9 @@ fn lock_with(
         };
         *place = Some(text.into_bytes());
     }
-    let at = files.folders.partition_point(|other| other.name < folder.name);
+    let at = files
+        .folders
+        .partition_point(|other| other.name < folder.name);
     files.folders.insert(at, folder);
     // Its order and head are decided by the revisions, so the lock that is there does not count yet.
     files.lock = None;
@@ -139,8 +169,13 @@ fn keep_entries(plan: &Plan, before: Option<&Lock>) -> Lock {
         .iter()
         .map(|revision| LockEntry {
             id: revision.id,
-            entry: before.and_then(|lock| lock.entry(revision.id)).unwrap_or(Entry::Draft),
+            entry: before
+                .and_then(|lock| lock.entry(revision.id))
+                .unwrap_or(Entry::Draft),
         })
         .collect();
-    Lock { head: plan.head().map(|head| head.id), entries }
+    Lock {
+        head: plan.head().map(|head| head.id),
+        entries,
+    }
 }

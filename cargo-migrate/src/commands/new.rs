@@ -17,7 +17,11 @@ use crate::settings::Settings;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// What the revision does: "add groups to users"
-    #[arg(value_name = "MESSAGE", required_unless_present = "message_option", conflicts_with = "message_option")]
+    #[arg(
+        value_name = "MESSAGE",
+        required_unless_present = "message_option",
+        conflicts_with = "message_option"
+    )]
     message: Option<String>,
 
     /// The same, as Alembic has it
@@ -58,7 +62,11 @@ pub(crate) struct Document {
 
 /// Writes the folder and enters it in the lock.
 pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Result<Exit, Failure> {
-    let text = args.message.as_deref().or(args.message_option.as_deref()).unwrap_or_default();
+    let text = args
+        .message
+        .as_deref()
+        .or(args.message_option.as_deref())
+        .unwrap_or_default();
     let message = draft::message(text)?;
     let files = project::read(settings);
     let lock = current_lock(&files, settings)?;
@@ -76,7 +84,10 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     }
     let draft = Draft {
         up: format!("-- {}\n", manifest.message),
-        down: args.irreversible.is_none().then(|| format!("-- Undo: {}\n", manifest.message)),
+        down: args
+            .irreversible
+            .is_none()
+            .then(|| format!("-- Undo: {}\n", manifest.message)),
         manifest,
     };
     draft.write(settings, &lock.with_draft(id))?;
@@ -86,7 +97,13 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
 }
 
 /// Tells what was written.
-pub(crate) fn tell(draft: &Draft, settings: &Settings, format: Format, command: &'static str, output: &mut Output) {
+pub(crate) fn tell(
+    draft: &Draft,
+    settings: &Settings,
+    format: Format,
+    command: &'static str,
+    output: &mut Output,
+) {
     let path = format!("{}/{}", settings.project.directory, draft.folder());
     output.step("Created", format_args!("{} in {path}", draft.manifest.id));
     if format == Format::Human {
@@ -94,9 +111,18 @@ pub(crate) fn tell(draft: &Draft, settings: &Settings, format: Format, command: 
     }
     let document = Document {
         id: draft.manifest.id.to_string(),
-        parents: draft.manifest.parents.iter().map(RevisionId::to_string).collect(),
+        parents: draft
+            .manifest
+            .parents
+            .iter()
+            .map(RevisionId::to_string)
+            .collect(),
         message: draft.manifest.message.clone(),
-        files: draft.files().into_iter().map(|(name, _)| format!("{path}/{name}")).collect(),
+        files: draft
+            .files()
+            .into_iter()
+            .map(|(name, _)| format!("{path}/{name}"))
+            .collect(),
         path,
     };
     output.json(command, &document);
@@ -105,12 +131,18 @@ pub(crate) fn tell(draft: &Draft, settings: &Settings, format: Format, command: 
 /// The lock, after the chain was checked. What is wrong inside the scripts is no reason against another revision.
 fn current_lock(files: &SourceFiles, settings: &Settings) -> Result<Lock, Failure> {
     let loaded = source::load(files, &settings.project, source::Drafts::Allowed);
-    let in_the_way: Vec<Problem> =
-        loaded.problems.into_iter().filter(|problem| problem.is_error() && concerns_the_chain(problem.code)).collect();
+    let in_the_way: Vec<Problem> = loaded
+        .problems
+        .into_iter()
+        .filter(|problem| problem.is_error() && concerns_the_chain(problem.code))
+        .collect();
     if !in_the_way.is_empty() {
         return Err(in_the_way.into());
     }
-    Ok(Outline::read(files, settings)?.lock.unwrap_or(Lock { head: None, entries: Vec::new() }))
+    Ok(Outline::read(files, settings)?.lock.unwrap_or(Lock {
+        head: None,
+        entries: Vec::new(),
+    }))
 }
 
 /// Whether a problem makes it uncertain what a new revision would be based on.

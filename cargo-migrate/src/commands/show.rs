@@ -66,7 +66,10 @@ struct StatementReport<'r> {
 pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Result<Exit, Failure> {
     let target: Target = args.revision.parse().map_err(TargetError::Malformed)?;
     if target.is_relative() {
-        return Err(Usage::RelativeTarget { target: args.revision.clone() }.into());
+        return Err(Usage::RelativeTarget {
+            target: args.revision.clone(),
+        }
+        .into());
     }
     let plan = project::load(settings, output)?;
     let graph = Graph::new(&plan);
@@ -84,7 +87,13 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
 
 fn document<'r>(revision: &'r Revision, directory: &str) -> Document<'r> {
     let (down, irreversible) = match &revision.down {
-        Down::Script(script) => (Some(script_report(script, format!("{directory}/{}", revision.down_path()))), None),
+        Down::Script(script) => (
+            Some(script_report(
+                script,
+                format!("{directory}/{}", revision.down_path()),
+            )),
+            None,
+        ),
         Down::Irreversible { reason } => (None, Some(&**reason)),
     };
     Document {
@@ -97,7 +106,9 @@ fn document<'r>(revision: &'r Revision, directory: &str) -> Document<'r> {
         },
         compatible: revision.compatible.map(|id| id.to_string()),
         lock_timeout: revision.lock_timeout.map(|timeout| timeout.to_string()),
-        statement_timeout: revision.statement_timeout.map(|timeout| timeout.to_string()),
+        statement_timeout: revision
+            .statement_timeout
+            .map(|timeout| timeout.to_string()),
         irreversible,
         up: script_report(&revision.up, format!("{directory}/{}", revision.up_path())),
         down,
@@ -109,10 +120,17 @@ fn script_report(script: &Script, path: String) -> ScriptReport<'_> {
         Steps::Transaction => Vec::new(),
         Steps::Statements(statements) => statements
             .iter()
-            .map(|statement| StatementReport { kind: kind(&statement.kind), sql: script.statement(statement) })
+            .map(|statement| StatementReport {
+                kind: kind(&statement.kind),
+                sql: script.statement(statement),
+            })
             .collect(),
     };
-    ScriptReport { path, sql: &script.text, statements }
+    ScriptReport {
+        path,
+        sql: &script.text,
+        statements,
+    }
 }
 
 const fn transaction(mode: TransactionMode) -> &'static str {
@@ -143,7 +161,14 @@ fn page(revision: &Revision, directory: &str) -> String {
     field("folder", format!("{directory}/{}", revision.folder));
     field("created", revision.created.to_string());
     let parents: Vec<_> = revision.parents.iter().map(ToString::to_string).collect();
-    field("parents", if parents.is_empty() { "none".to_owned() } else { parents.join(", ") });
+    field(
+        "parents",
+        if parents.is_empty() {
+            "none".to_owned()
+        } else {
+            parents.join(", ")
+        },
+    );
     field("seal", report::seal(revision.seal).to_owned());
     field("transaction", transaction(revision.transaction).to_owned());
     if let Some(timeout) = revision.lock_timeout {
@@ -161,9 +186,17 @@ fn page(revision: &Revision, directory: &str) -> String {
     field("up", revision.digests.up.to_string());
     field("down", revision.digests.down.to_string());
     field("chain", revision.digests.chain.to_string());
-    script_page(&mut page, &revision.up, &format!("{directory}/{}", revision.up_path()));
+    script_page(
+        &mut page,
+        &revision.up,
+        &format!("{directory}/{}", revision.up_path()),
+    );
     if let Down::Script(script) = &revision.down {
-        script_page(&mut page, script, &format!("{directory}/{}", revision.down_path()));
+        script_page(
+            &mut page,
+            script,
+            &format!("{directory}/{}", revision.down_path()),
+        );
     }
     page
 }
@@ -175,9 +208,17 @@ fn script_page(page: &mut String, script: &Script, path: &str) {
         Steps::Statements(statements) => {
             let of = statements.len();
             let _infallible = write!(page, "\n{path}, statement by statement:\n");
-            statements.iter().zip(1..).try_for_each(|(statement, step)| {
-                write!(page, "\n{step} of {of} ({}):\n{};\n", kind(&statement.kind), script.statement(statement))
-            })
+            statements
+                .iter()
+                .zip(1..)
+                .try_for_each(|(statement, step)| {
+                    write!(
+                        page,
+                        "\n{step} of {of} ({}):\n{};\n",
+                        kind(&statement.kind),
+                        script.statement(statement)
+                    )
+                })
         }
     };
 }

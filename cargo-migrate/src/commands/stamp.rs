@@ -55,20 +55,34 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     if reason.is_empty() {
         return Err(Usage::BlankReason.into());
     }
-    let Ready { plan, mut session, database } = Ready::new(&args.database, settings, output)?;
-    let run = Run::stamp(&plan, target, reason.to_owned().into(), args.patience.options(Effect::Apply));
+    let Ready {
+        plan,
+        mut session,
+        database,
+    } = Ready::new(&args.database, settings, output)?;
+    let run = Run::stamp(
+        &plan,
+        target,
+        reason.to_owned().into(),
+        args.patience.options(Effect::Apply),
+    );
     let ended = runs::drive_run(run, &mut session, output);
-    session.close();
-    let ended = ended?;
+    let ended = runs::close(session, ended)?;
     let document = match &ended {
         Outcome::Stamped { recorded, removed } => {
             for revision in recorded {
-                output.step("Recorded", format_args!("{} {}", revision.id, revision.message));
+                output.step(
+                    "Recorded",
+                    format_args!("{} {}", revision.id, revision.message),
+                );
             }
             for id in removed {
                 output.step("Removed", format_args!("the record of {id}"));
             }
-            output.step("Finished", format_args!("{} is stamped, unverified", database.place));
+            output.step(
+                "Finished",
+                format_args!("{} is stamped, unverified", database.place),
+            );
             Document {
                 outcome: "stamped",
                 recorded: recorded.iter().map(|revision| (*revision).into()).collect(),
@@ -76,8 +90,15 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
             }
         }
         _ => {
-            output.step("Finished", format_args!("nothing to do: {} is there already", database.place));
-            Document { outcome: "nothing-to-do", recorded: Vec::new(), removed: Vec::new() }
+            output.step(
+                "Finished",
+                format_args!("nothing to do: {} is there already", database.place),
+            );
+            Document {
+                outcome: "nothing-to-do",
+                recorded: Vec::new(),
+                removed: Vec::new(),
+            }
         }
     };
     if args.report.format == Format::Json {

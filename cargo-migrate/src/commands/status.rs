@@ -67,10 +67,14 @@ struct AppliedReport<'r> {
 
 /// Asks, and tells.
 pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Result<Exit, Failure> {
-    let Ready { plan, mut session, database } = Ready::new(&args.database, settings, output)?;
+    let Ready {
+        plan,
+        mut session,
+        database,
+    } = Ready::new(&args.database, settings, output)?;
     let ended = runs::drive_run(Run::ledger(&plan), &mut session, output);
-    session.close();
-    let (state, rows) = match ended? {
+    let ended = runs::close(session, ended)?;
+    let (state, rows) = match ended {
         Outcome::Ledger { state, rows } => (state, rows),
         Outcome::State(state) => (state, Vec::new()),
         // A run that reads the ledger ends with the ledger.
@@ -80,13 +84,21 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         Format::Json => output.json("status", &document(&plan, &database, &state, &rows)),
         Format::Human => output.data(&page(&plan, &database, &state, &rows)),
     }
-    Ok(if args.exit_code { exit(&state) } else { Exit::Done })
+    Ok(if args.exit_code {
+        exit(&state)
+    } else {
+        Exit::Done
+    })
 }
 
 /// What `--exit-code` says of a state.
 fn exit(state: &State) -> Exit {
     match state {
-        State::UpToDate | State::Ahead { compatible: Compatibility::Declared, .. } => Exit::Done,
+        State::UpToDate
+        | State::Ahead {
+            compatible: Compatibility::Declared,
+            ..
+        } => Exit::Done,
         State::Empty | State::Behind { .. } => Exit::Findings,
         _ => Exit::State,
     }
@@ -95,14 +107,26 @@ fn exit(state: &State) -> Exit {
 /// The revisions of the plan that the ledger does not record.
 fn pending<'p>(plan: &'p Plan, rows: &[Row]) -> Vec<&'p migrate_core::plan::Revision> {
     let applied: std::collections::BTreeSet<_> = rows.iter().map(|row| row.id).collect();
-    plan.revisions.iter().filter(|revision| !applied.contains(&revision.id)).collect()
+    plan.revisions
+        .iter()
+        .filter(|revision| !applied.contains(&revision.id))
+        .collect()
 }
 
-fn document<'r>(plan: &'r Plan, database: &Database, state: &State, rows: &'r [Row]) -> Document<'r> {
+fn document<'r>(
+    plan: &'r Plan,
+    database: &Database,
+    state: &State,
+    rows: &'r [Row],
+) -> Document<'r> {
     Document {
         plan: &plan.name,
         database: database.place.to_string(),
-        state: StateReport { name: state.name(), message: state.to_string(), help: state.help() },
+        state: StateReport {
+            name: state.name(),
+            message: state.to_string(),
+            help: state.help(),
+        },
         applied: rows.iter().map(|row| applied(row, plan)).collect(),
         pending: pending(plan, rows).into_iter().map(Into::into).collect(),
     }
@@ -145,8 +169,11 @@ fn page(plan: &Plan, database: &Database, state: &State, rows: &[Row]) -> String
                 Progress::Applied => "",
                 Progress::Running { .. } => " (not finished)",
             };
-            let _infallible =
-                writeln!(page, "  {} {} (by {} at {}){mark}", row.id, row.message, row.applied_by, row.applied_at);
+            let _infallible = writeln!(
+                page,
+                "  {} {} (by {} at {}){mark}",
+                row.id, row.message, row.applied_by, row.applied_at
+            );
         }
     }
     let pending = pending(plan, rows);

@@ -5,7 +5,7 @@ use migrate_runtime::{Target, TargetError};
 
 use crate::args::{DatabaseArgs, Report};
 use crate::failure::Failure;
-use crate::output::{Format, Output};
+use crate::output::Output;
 use crate::runs::{self, Patience, Ready};
 use crate::settings::Settings;
 use crate::{Exit, project};
@@ -17,7 +17,11 @@ A TARGET is `head`, `base`, an id or a unique prefix of one, a folder's name or 
 `ID+N` or `ID-N`. With --sql it may be a range `A..B`, where A is what the database is assumed to be at.")]
 pub(crate) struct Args {
     /// Where to end
-    #[arg(value_name = "TARGET", default_value = "head", allow_negative_numbers = true)]
+    #[arg(
+        value_name = "TARGET",
+        default_value = "head",
+        allow_negative_numbers = true
+    )]
     target: String,
 
     /// Print the SQL for psql instead of sending it; no database is needed
@@ -48,11 +52,19 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         return Ok(Exit::Done);
     }
     let target: Target = args.target.parse().map_err(TargetError::Malformed)?;
-    let effect = if args.dry_run { Effect::Preview } else { Effect::Apply };
-    let Ready { plan, mut session, database } = Ready::new(&args.database, settings, output)?;
+    let effect = if args.dry_run {
+        Effect::Preview
+    } else {
+        Effect::Apply
+    };
+    let Ready {
+        plan,
+        mut session,
+        database,
+    } = Ready::new(&args.database, settings, output)?;
     let run = Run::up(&plan, target, args.patience.options(effect));
     let ended = runs::drive_run(run, &mut session, output);
-    session.close();
-    runs::tell(&ended?, &database, args.report.format, "up", output);
+    let ended = runs::close(session, ended)?;
+    runs::tell(&ended, &database, args.report.format, "up", output);
     Ok(Exit::Done)
 }

@@ -18,11 +18,37 @@ const APPLICATION_NAME: &str = "cargo-migrate";
 
 /// What libpq knows and the driver does not, beside what it does: only these are named in an error.
 const KNOWN_PARAMETERS: [&str; 31] = [
-    "application_name", "channel_binding", "connect_timeout", "dbname", "fallback_application_name", "gssencmode",
-    "host", "hostaddr", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_retries", "krbsrvname",
-    "load_balance_hosts", "options", "passfile", "password", "port", "replication", "requirepeer", "schema", "service",
-    "sslcert", "sslcrl", "sslkey", "sslmode", "sslnegotiation", "sslrootcert", "target_session_attrs",
-    "tcp_user_timeout", "user",
+    "application_name",
+    "channel_binding",
+    "connect_timeout",
+    "dbname",
+    "fallback_application_name",
+    "gssencmode",
+    "host",
+    "hostaddr",
+    "keepalives",
+    "keepalives_idle",
+    "keepalives_interval",
+    "keepalives_retries",
+    "krbsrvname",
+    "load_balance_hosts",
+    "options",
+    "passfile",
+    "password",
+    "port",
+    "replication",
+    "requirepeer",
+    "schema",
+    "service",
+    "sslcert",
+    "sslcrl",
+    "sslkey",
+    "sslmode",
+    "sslnegotiation",
+    "sslrootcert",
+    "target_session_attrs",
+    "tcp_user_timeout",
+    "user",
 ];
 
 /// A server that can be connected to. Its `Debug` and `Display` name the place and never the password.
@@ -93,10 +119,21 @@ fn plain_scheme(text: &str) -> Result<String, BadAddress> {
 /// Takes `sslmode` out of the text, because the driver knows fewer modes than libpq.
 fn take_ssl_mode(text: &str) -> Result<(String, Option<String>), BadAddress> {
     if let Some((start, query)) = text.split_once('?').filter(|_| text.contains("://")) {
-        let (mode, rest): (Vec<_>, Vec<_>) =
-            query.split('&').filter(|pair| !pair.is_empty()).partition(|pair| pair.starts_with("sslmode="));
-        let text = if rest.is_empty() { start.to_owned() } else { format!("{start}?{}", rest.join("&")) };
-        return Ok((text, mode.last().and_then(|pair| pair.split_once('=')).map(|(_, value)| value.to_owned())));
+        let (mode, rest): (Vec<_>, Vec<_>) = query
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .partition(|pair| pair.starts_with("sslmode="));
+        let text = if rest.is_empty() {
+            start.to_owned()
+        } else {
+            format!("{start}?{}", rest.join("&"))
+        };
+        return Ok((
+            text,
+            mode.last()
+                .and_then(|pair| pair.split_once('='))
+                .map(|(_, value)| value.to_owned()),
+        ));
     }
     let Some(at) = text.find("sslmode") else {
         return Ok((text.to_owned(), None));
@@ -119,7 +156,9 @@ fn take_ssl_mode(text: &str) -> Result<(String, Option<String>), BadAddress> {
 fn accept_ssl_mode(mode: &str) -> Result<(), BadAddress> {
     match mode {
         "disable" | "allow" | "prefer" => Ok(()),
-        "require" | "verify-ca" | "verify-full" => Err(BadAddress::TlsRequired { mode: mode.to_owned() }),
+        "require" | "verify-ca" | "verify-full" => Err(BadAddress::TlsRequired {
+            mode: mode.to_owned(),
+        }),
         _ => Err(BadAddress::UnknownSslMode),
     }
 }
@@ -139,14 +178,21 @@ fn fill(config: &mut postgres::Config, environment: &Environment) -> Result<(), 
                 for host in host.into_iter().flat_map(|hosts| hosts.split(',')) {
                     config.host(host);
                 }
-                for address in address.into_iter().flat_map(|addresses| addresses.split(',')) {
+                for address in address
+                    .into_iter()
+                    .flat_map(|addresses| addresses.split(','))
+                {
                     config.hostaddr(address.parse().map_err(|_| bad("PGHOSTADDR"))?);
                 }
             }
         }
     }
     if config.get_ports().is_empty() {
-        for port in environment.get("PGPORT")?.into_iter().flat_map(|ports| ports.split(',')) {
+        for port in environment
+            .get("PGPORT")?
+            .into_iter()
+            .flat_map(|ports| ports.split(','))
+        {
             config.port(port.parse().map_err(|_| bad("PGPORT"))?);
         }
     }
@@ -176,7 +222,9 @@ fn fill(config: &mut postgres::Config, environment: &Environment) -> Result<(), 
     if config.get_connect_timeout().is_none() {
         let timeout = match environment.get("PGCONNECT_TIMEOUT")? {
             None => CONNECT_TIMEOUT,
-            Some(seconds) => Duration::from_secs(seconds.parse().map_err(|_| bad("PGCONNECT_TIMEOUT"))?),
+            Some(seconds) => {
+                Duration::from_secs(seconds.parse().map_err(|_| bad("PGCONNECT_TIMEOUT"))?)
+            }
         };
         config.connect_timeout(timeout);
     }
@@ -187,7 +235,9 @@ fn fill(config: &mut postgres::Config, environment: &Environment) -> Result<(), 
 fn default_host() -> &'static str {
     let sockets = ["/var/run/postgresql", "/tmp"];
     let found = sockets.into_iter().find(|directory| {
-        std::path::Path::new(directory).join(".s.PGSQL.5432").exists()
+        std::path::Path::new(directory)
+            .join(".s.PGSQL.5432")
+            .exists()
     });
     found.unwrap_or("localhost")
 }
@@ -195,12 +245,16 @@ fn default_host() -> &'static str {
 /// Why the driver refused the text, in words that can hold no part of it but a parameter's name from libpq's list.
 fn reason(text: &str) -> BadAddress {
     let query = text.split_once('?').map_or("", |(_, query)| query);
-    let keys = query.split('&').filter_map(|pair| pair.split_once('=')).map(|(key, _)| key);
+    let keys = query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(key, _)| key);
     let driver_knows = |key: &str| format!("postgresql://h/?{key}=").parse::<postgres::Config>();
     for key in keys {
         let known = KNOWN_PARAMETERS.iter().find(|known| **known == key);
         if let (Some(known), Err(error)) = (known, driver_knows(key))
-            && std::error::Error::source(&error).is_some_and(|cause| cause.to_string().starts_with("unknown"))
+            && std::error::Error::source(&error)
+                .is_some_and(|cause| cause.to_string().starts_with("unknown"))
         {
             return BadAddress::Parameter { name: known };
         }
@@ -210,7 +264,10 @@ fn reason(text: &str) -> BadAddress {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let host = match (self.config.get_hosts().first(), self.config.get_hostaddrs().first()) {
+        let host = match (
+            self.config.get_hosts().first(),
+            self.config.get_hostaddrs().first(),
+        ) {
             (Some(Host::Tcp(host)), _) => host.clone(),
             #[cfg(unix)]
             (Some(Host::Unix(directory)), _) => directory.display().to_string(),
@@ -219,7 +276,9 @@ impl fmt::Display for Address {
         };
         let port = self.config.get_ports().first().copied().unwrap_or(5432);
         match (self.config.get_dbname(), self.config.get_user()) {
-            (Some(name), _) | (None, Some(name)) => write!(f, "the database `{name}` at {host}:{port}")?,
+            (Some(name), _) | (None, Some(name)) => {
+                write!(f, "the database `{name}` at {host}:{port}")?
+            }
             (None, None) => write!(f, "the default database at {host}:{port}")?,
         }
         match self.config.get_user() {

@@ -2,33 +2,48 @@
 
 use std::fmt;
 
-use migrate_core::run::Reply;
-use migrate_runtime::{Session, Wanted};
+use migrate_runtime::{Reply, Session, Wanted};
 use postgres::error::SqlState;
 use postgres::{Client, NoTls};
 
 use super::{Address, Origin};
+#[cfg(feature = "embedded")]
+use crate::embedded::Embedded;
+use crate::failure::Failure;
 
 /// A connection to the database.
 pub(crate) enum Connected {
     /// To a server.
     Server(Box<Client>),
+    /// To the private database of this project.
+    #[cfg(feature = "embedded")]
+    Embedded(Box<Embedded>),
 }
 
 impl Session for Connected {
     fn send(&mut self, sql: &str, wanted: Wanted) -> Reply {
         match self {
             Self::Server(client) => client.send(sql, wanted),
+            #[cfg(feature = "embedded")]
+            Self::Embedded(database) => database.send(sql, wanted),
         }
     }
 }
 
 impl Connected {
     /// Closes the connection; a database in this process writes its files.
-    pub(crate) fn close(self) {
+    ///
+    /// # Errors
+    ///
+    /// The database in this process did not shut down cleanly. What a server answers to a farewell does not matter.
+    pub(crate) fn close(self) -> Result<(), Failure> {
         match self {
-            // Whatever closing answers, the run is over and its result is known.
-            Self::Server(client) => drop(client.close()),
+            Self::Server(client) => {
+                drop(client.close());
+                Ok(())
+            }
+            #[cfg(feature = "embedded")]
+            Self::Embedded(database) => Ok(database.close()?),
         }
     }
 }
@@ -40,11 +55,13 @@ impl Connected {
 /// The server cannot be reached, or does not let us in.
 pub(crate) fn connect(address: &Address, origin: &Origin) -> Result<Connected, NoConnection> {
     let connected = address.config().connect(NoTls);
-    connected.map(|client| Connected::Server(Box::new(client))).map_err(|error| NoConnection {
-        place: address.to_string(),
-        origin: origin.clone(),
-        cause: Cause::of(&error),
-    })
+    connected
+        .map(|client| Connected::Server(Box::new(client)))
+        .map_err(|error| NoConnection {
+            place: address.to_string(),
+            origin: origin.clone(),
+            cause: Cause::of(&error),
+        })
 }
 
 /// A connection that could not be opened.
@@ -104,7 +121,9 @@ impl NoConnection {
             Cause::Authentication(_) => format!("check the role and the password from {from}"),
             Cause::NoSuchDatabase(_) => format!("create it, or correct the name from {from}"),
             Cause::Server(_) => "try again when the server accepts connections".to_owned(),
-            Cause::Unreachable(_) => format!("check that the server runs and that the address from {from} is right"),
+            Cause::Unreachable(_) => {
+                format!("check that the server runs and that the address from {from} is right")
+            }
         }
     }
 }

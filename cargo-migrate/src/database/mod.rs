@@ -10,8 +10,11 @@ use std::path::{Path, PathBuf};
 pub(crate) use address::{Address, BadAddress};
 pub(crate) use connect::{Connected, NoConnection, connect};
 
+#[cfg(feature = "embedded")]
+use crate::embedded::Embedded;
 use crate::environment::Environment;
 use crate::failure::{Failure, Usage};
+use crate::settings::Settings;
 
 /// A database, and who named it.
 #[derive(Debug)]
@@ -72,11 +75,16 @@ pub(crate) fn resolve(
     locking: Locking,
 ) -> Result<Database, Failure> {
     let (text, origin) = if let Some(text) = option {
-        let text = text.to_str().ok_or_else(|| Usage::DatabaseNotUnicode { origin: Origin::CommandLine })?;
+        let text = text.to_str().ok_or_else(|| Usage::DatabaseNotUnicode {
+            origin: Origin::CommandLine,
+        })?;
         (text.to_owned(), Origin::CommandLine)
-    } else if let Some(text) = environment
-        .get("DATABASE_URL")
-        .map_err(|_| Usage::DatabaseNotUnicode { origin: Origin::Variable })?
+    } else if let Some(text) =
+        environment
+            .get("DATABASE_URL")
+            .map_err(|_| Usage::DatabaseNotUnicode {
+                origin: Origin::Variable,
+            })?
     {
         (text.to_owned(), Origin::Variable)
     } else if let Some((text, path)) = dot_env(package_root)? {
@@ -88,8 +96,14 @@ pub(crate) fn resolve(
     } else if environment.is_set("PGHOST") || environment.is_set("PGDATABASE") {
         let origin = Origin::PgVariables;
         let address = Address::from_variables(environment);
-        let address = address.map_err(|why| Usage::BadDatabase { origin: origin.clone(), why })?;
-        return Ok(Database { place: Place::Server(address), origin });
+        let address = address.map_err(|why| Usage::BadDatabase {
+            origin: origin.clone(),
+            why,
+        })?;
+        return Ok(Database {
+            place: Place::Server(address),
+            origin,
+        });
     } else {
         return Err(Usage::NoDatabase { locking }.into());
     };
@@ -97,23 +111,45 @@ pub(crate) fn resolve(
         Place::Embedded
     } else {
         let address = Address::parse(&text, environment);
-        Place::Server(address.map_err(|why| Usage::BadDatabase { origin: origin.clone(), why })?)
+        Place::Server(address.map_err(|why| Usage::BadDatabase {
+            origin: origin.clone(),
+            why,
+        })?)
     };
     Ok(Database { place, origin })
+}
+
+/// Opens the private database of this project, under cargo's target directory.
+///
+/// # Errors
+///
+/// Cargo does not say where that is, or the database cannot be opened.
+#[cfg(feature = "embedded")]
+pub(crate) fn open_embedded(settings: &Settings) -> Result<Connected, Failure> {
+    let directory = settings
+        .package
+        .target_directory()?
+        .join("migrate")
+        .join(&settings.project.plan);
+    Ok(Connected::Embedded(Box::new(Embedded::open(&directory)?)))
 }
 
 /// Opens the private database of this project.
 ///
 /// # Errors
 ///
-/// This build has none.
-pub(crate) fn open_embedded(_settings: &crate::settings::Settings) -> Result<Connected, Failure> {
+/// Always: this build has none.
+#[cfg(not(feature = "embedded"))]
+pub(crate) fn open_embedded(_settings: &Settings) -> Result<Connected, Failure> {
     Err(Usage::NoEmbedded.into())
 }
 
 /// `DATABASE_URL` of the nearest `.env`, from the package upwards. Its other variables are nobody's business here.
 fn dot_env(package_root: &Path) -> Result<Option<(String, PathBuf)>, Failure> {
-    let nearest = package_root.ancestors().map(|directory| directory.join(".env")).find(|path| path.is_file());
+    let nearest = package_root
+        .ancestors()
+        .map(|directory| directory.join(".env"))
+        .find(|path| path.is_file());
     let Some(path) = nearest else {
         return Ok(None);
     };

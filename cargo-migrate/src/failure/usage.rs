@@ -113,11 +113,15 @@ impl Usage {
             Self::UnreadableManifest { .. } | Self::Cargo { .. } => return None,
             Self::NoSuchPackage { members, .. } if members.is_empty() => return None,
             Self::NoSuchPackage { .. } | Self::SeveralPackages { .. } => "name the package by `-p`",
-            Self::NoDatabase { locking: Locking::Open } => {
+            Self::NoDatabase {
+                locking: Locking::Open,
+            } => {
                 "give `--database URL`, set DATABASE_URL (also in `.env`), or set `database` in \
                  [package.metadata.migrate]"
             }
-            Self::NoDatabase { locking: Locking::Locked } => {
+            Self::NoDatabase {
+                locking: Locking::Locked,
+            } => {
                 "give `--database URL` or set DATABASE_URL (also in `.env`); the package's metadata and libpq's \
                  variables do not count with `--locked`"
             }
@@ -127,7 +131,9 @@ impl Usage {
             Self::NoEmbedded => {
                 "install cargo-migrate with its default features, or name a server by `--database URL`"
             }
-            Self::BlankMessage => "say what the revision does: `cargo migrate new \"add groups to users\"`",
+            Self::BlankMessage => {
+                "say what the revision does: `cargo migrate new \"add groups to users\"`"
+            }
             Self::BlankReason => "say why: the reason stays in the records",
             Self::UnknownCode { .. } => "`cargo migrate explain` lists all codes",
             Self::Exists { .. } => "nothing is overwritten: move it away, or run the command again",
@@ -136,7 +142,9 @@ impl Usage {
             Self::NothingToMerge { .. } => "`cargo migrate heads` lists what can be merged",
             Self::OneHead { .. } | Self::Declined => return None,
             Self::NoHead => "create the first revision with `cargo migrate new`",
-            Self::DirectoryConfigured { .. } => "move the directory and change `directory` in Cargo.toml by hand",
+            Self::DirectoryConfigured { .. } => {
+                "move the directory and change `directory` in Cargo.toml by hand"
+            }
         };
         Some(help.to_owned())
     }
@@ -148,7 +156,9 @@ impl fmt::Display for Usage {
             Self::NoManifest { directory } => {
                 write!(f, "no Cargo.toml in {} or above", directory.display())
             }
-            Self::UnreadableManifest { path, why } => write!(f, "cannot read {}: {why}", path.display()),
+            Self::UnreadableManifest { path, why } => {
+                write!(f, "cannot read {}: {why}", path.display())
+            }
             Self::NoSuchPackage { spec, members } => {
                 match spec {
                     Some(spec) => write!(f, "the workspace has no package `{spec}`")?,
@@ -163,7 +173,10 @@ impl fmt::Display for Usage {
             Self::Cargo { why } => write!(f, "cargo cannot read the workspace: {why}"),
             Self::NoDatabase { .. } => f.write_str("no database is named"),
             Self::BadDatabase { origin, why } => {
-                write!(f, "the database's address from {origin} cannot be used: {why}")
+                write!(
+                    f,
+                    "the database's address from {origin} cannot be used: {why}"
+                )
             }
             Self::DatabaseNotUnicode { origin } => {
                 write!(f, "the database's address from {origin} is not UTF-8")
@@ -174,21 +187,38 @@ impl fmt::Display for Usage {
             Self::BlankReason => f.write_str("the reason is blank"),
             Self::UnknownCode { code } => write!(f, "no diagnostic has the code `{code}`"),
             Self::Exists { path } => write!(f, "{} exists already", path.display()),
-            Self::NotConfirmed => f.write_str("reverting revisions has to be confirmed; nothing was changed"),
-            Self::RelativeTarget { target } => {
-                write!(f, "`{target}` counts from what is applied, which only a database knows")
+            Self::NotConfirmed => {
+                f.write_str("reverting revisions has to be confirmed; nothing was changed")
             }
-            Self::NothingToMerge { ancestor, descendant } if ancestor == descendant => {
+            Self::RelativeTarget { target } => {
+                write!(
+                    f,
+                    "`{target}` counts from what is applied, which only a database knows"
+                )
+            }
+            Self::NothingToMerge {
+                ancestor,
+                descendant,
+            } if ancestor == descendant => {
                 write!(f, "{ancestor} cannot be merged with itself")
             }
-            Self::NothingToMerge { ancestor, descendant } => {
-                write!(f, "{descendant} is built on {ancestor} already: there is nothing to merge")
+            Self::NothingToMerge {
+                ancestor,
+                descendant,
+            } => {
+                write!(
+                    f,
+                    "{descendant} is built on {ancestor} already: there is nothing to merge"
+                )
             }
             Self::OneHead { id } => write!(f, "there is one head, {id}: nothing to merge"),
             Self::Declined => f.write_str("not confirmed; nothing was changed"),
             Self::NoHead => f.write_str("there is no revision to merge"),
             Self::DirectoryConfigured { directory } => {
-                write!(f, "the directory of revisions is configured already: `{directory}`")
+                write!(
+                    f,
+                    "the directory of revisions is configured already: `{directory}`"
+                )
             }
         }
     }
