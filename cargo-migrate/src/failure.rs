@@ -29,7 +29,7 @@ pub(crate) enum Failure {
     #[cfg(feature = "embedded")]
     Embedded(EmbeddedError),
     /// The run against the database ended badly.
-    Run(RunError),
+    Run(Box<RunError>),
     /// A file could not be written or read.
     Io {
         /// What was done with it: `write`.
@@ -152,7 +152,7 @@ impl From<EmbeddedError> for Failure {
 
 impl From<RunError> for Failure {
     fn from(error: RunError) -> Self {
-        Self::Run(error)
+        Self::Run(Box::new(error))
     }
 }
 
@@ -170,6 +170,6 @@ impl From<Vec<Problem>> for Failure {
 
 impl From<migrate_runtime::TargetError> for Failure {
     fn from(error: migrate_runtime::TargetError) -> Self {
-        Self::Run(RunError::Target(error))
+        RunError::Target(error).into()
     }
 }

@@ -226,6 +226,10 @@ pub(crate) fn failure(
     if format == Format::Human {
         return;
     }
+    let run = match failure {
+        Failure::Run(error) => Some(&**error),
+        _ => None,
+    };
     let report = FailureReport {
         exit: failure.exit().code(),
         error: ErrorReport {
@@ -236,12 +240,12 @@ pub(crate) fn failure(
                 Failure::Files(list) => list.iter().map(Into::into).collect(),
                 _ => Vec::new(),
             },
-            state: match failure {
-                Failure::Run(RunError::State(state)) => Some(state.name()),
+            state: match run {
+                Some(RunError::State(state)) => Some(state.name()),
                 _ => None,
             },
-            revision: match failure {
-                Failure::Run(RunError::Revision(failure)) => Some((&**failure).into()),
+            revision: match run {
+                Some(RunError::Revision(failure)) => Some((&**failure).into()),
                 _ => None,
             },
         },

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use migrate_core::plan::{Plan, Revision, Timeout};
 use migrate_core::run::{Effect, Options, Run};
-use migrate_runtime::{Direction, Error as RunError, Finished, Outcome, drive};
+use migrate_runtime::{Direction, Finished, Outcome, drive};
 use serde::Serialize;
 
 use crate::args::DatabaseArgs;
@@ -102,8 +102,8 @@ pub(crate) fn drive_run<'p>(
     run: Run<'p>,
     session: &mut Connected,
     output: &mut Output,
-) -> Result<Outcome<'p>, RunError> {
-    drive(run, session, &mut Progress::new(output))
+) -> Result<Outcome<'p>, Failure> {
+    Ok(drive(run, session, &mut Progress::new(output))?)
 }
 
 /// Closes the connection. How the run ended comes first, then how closing went.
@@ -111,12 +111,9 @@ pub(crate) fn drive_run<'p>(
 /// # Errors
 ///
 /// The run's failure, or that of closing.
-pub(crate) fn close<T>(
-    session: Connected,
-    ended: Result<T, impl Into<Failure>>,
-) -> Result<T, Failure> {
+pub(crate) fn close<T>(session: Connected, ended: Result<T, Failure>) -> Result<T, Failure> {
     let closed = session.close();
-    let value = ended.map_err(Into::into)?;
+    let value = ended?;
     closed?;
     Ok(value)
 }

@@ -99,7 +99,7 @@ fn revert<'p>(
         }
     }
     let run = Run::down(plan, target, args.patience.options(Effect::Apply));
-    Ok(runs::drive_run(run, session, output)?)
+    runs::drive_run(run, session, output)
 }
 
 /// `-N` as the revision that it means now, so that what is reverted is what was shown, whatever happens in between.
