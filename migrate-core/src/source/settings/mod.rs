@@ -1,6 +1,7 @@
 //! `[package.metadata.migrate]` of a `Cargo.toml`.
 
-use super::keys;
+mod read;
+
 use super::problem::Problem;
 use crate::plan::LedgerName;
 
@@ -53,12 +54,21 @@ impl Settings {
         }
     }
 
+    /// Whether a directory of revisions stays inside the package: `embed_plan!("path")` asks the same question.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the path, as the end of a sentence that begins with the path.
+    pub fn inside_package(directory: &str) -> Result<(), &'static str> {
+        read::inside(directory)
+    }
+
     /// Reads the text of a `Cargo.toml`; `path` is for the messages.
     ///
     /// # Errors
     ///
     /// Every problem of `[package.metadata.migrate]` at once.
     pub fn parse(path: &str, text: &str) -> Result<Self, Vec<Problem>> {
-        keys::settings(path, text)
+        read::read(path, text)
     }
 }
