@@ -196,3 +196,6 @@ impl Command {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
