@@ -47,12 +47,11 @@ impl Plan {
                 compatible: Compatibility::Declared,
                 ..
             } => Ok(state),
-            refused => Err(Error::State(refused)),
+            refused => Err(Error::State(Box::new(refused))),
         }
     }
 
     /// Prepares a run that changes the database.
-    #[must_use]
     pub fn migrator(&self) -> Migrator<'_> {
         Migrator::new(&self.0)
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use crate::plan::{Digest, RevisionId, TransactionMode};
+use crate::plan::{Digest, Revision, RevisionId, TransactionMode};
 use crate::run::Direction;
 
 /// One row of the ledger, without the SQL texts, which are read only when they are needed.
@@ -61,6 +61,28 @@ pub enum Progress {
 impl Row {
     /// The number of columns of the query that reads the ledger.
     pub const COLUMNS: usize = 17;
+
+    /// The row that the ledger has when the revision was applied as it is in the plan; who and when are left empty.
+    #[must_use]
+    pub fn of(revision: &Revision) -> Self {
+        Self {
+            id: revision.id,
+            parents: revision.parents.to_vec(),
+            up: revision.digests.up,
+            down: revision.digests.down,
+            chain: revision.digests.chain,
+            message: revision.message.clone().into_owned(),
+            folder: revision.folder.clone().into_owned(),
+            transaction: revision.transaction,
+            progress: Progress::Applied,
+            applied_at: String::new(),
+            duration: None,
+            applied_by: String::new(),
+            application_name: String::new(),
+            tool: String::new(),
+            compatible: revision.compatible,
+        }
+    }
 
     /// Reads one row as the query of [`crate::sql::read_ledger`] returns it.
     ///

@@ -13,7 +13,7 @@ pub enum Error {
     /// The target does not lead to a revision.
     Target(TargetError),
     /// The database is in a state from which the run does not go on. Nothing was changed.
-    State(State),
+    State(Box<State>),
     /// A revision that would have to be reverted cannot be. Nothing was changed.
     Irreversible {
         /// The revision.
@@ -67,8 +67,8 @@ pub struct Holder {
     pub pid: i32,
     /// Its `application_name`.
     pub application_name: String,
-    /// How long it has been connected.
-    pub connected: Duration,
+    /// How long it has been connected; `None` when that may not be seen.
+    pub connected: Option<Duration>,
 }
 
 /// A revision that failed.
@@ -98,8 +98,6 @@ pub enum Cause {
     Server(Box<ServerError>),
     /// The connection was lost, for this reason.
     Lost(String),
-    /// The script ended the transaction, or left another role or search path.
-    Escaped(String),
 }
 
 /// A place in a script.
@@ -125,22 +123,8 @@ pub enum Recorded {
         /// The number of statements.
         of: u32,
     },
+    /// The script ended its transaction: what came before that is kept, and the ledger does not have the revision.
+    Escaped,
     /// The connection was lost: not known.
     Unknown,
-}
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{self:?}")
-    }
-}
-
-impl std::error::Error for Error {}
-
-impl Error {
-    /// The way out, or `None` when the message says it all.
-    #[must_use]
-    pub fn help(&self) -> Option<String> {
-        todo!()
-    }
 }

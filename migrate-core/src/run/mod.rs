@@ -10,7 +10,9 @@ mod event;
 mod machine;
 mod options;
 mod outcome;
+mod place;
 mod script;
+mod words;
 
 pub use action::{Action, Reply, ServerError};
 pub use error::{Busy, Cause, Error, Failure, Holder, Recorded, SourcePlace};

@@ -45,6 +45,13 @@ pub enum Outcome<'p> {
         /// The revisions.
         revisions: Vec<&'p Revision>,
     },
+    /// This would be recorded without being run; nothing was written.
+    WouldStamp {
+        /// To be recorded.
+        recorded: Vec<&'p Revision>,
+        /// Their record would be removed.
+        removed: Vec<RevisionId>,
+    },
     /// These revisions were recorded without being run.
     Stamped {
         /// Recorded now.
