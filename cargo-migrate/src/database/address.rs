@@ -363,6 +363,24 @@ pub(crate) enum BadAddress {
     NotUnicode(NotUnicode),
 }
 
+impl BadAddress {
+    /// What to do about it.
+    pub(crate) const fn help(&self) -> &'static str {
+        match self {
+            Self::NotAnAddress | Self::NotPostgres | Self::UnescapedPassword | Self::Malformed => {
+                "expected postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
+            }
+            Self::Parameter { .. } => "leave the parameter out",
+            Self::TlsRequired { .. } => {
+                "connect through a tunnel or a proxy that encrypts, such as `ssh -L`, or from the server's own network"
+            }
+            Self::UnknownSslMode => "correct the spelling, or leave it out",
+            Self::Service => "name the database by a URL, and unset `PGSERVICE`",
+            Self::Variable { .. } | Self::NotUnicode(_) => "correct or unset the variable",
+        }
+    }
+}
+
 impl From<NotUnicode> for BadAddress {
     fn from(error: NotUnicode) -> Self {
         Self::NotUnicode(error)

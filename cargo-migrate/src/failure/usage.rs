@@ -125,7 +125,7 @@ impl Usage {
                 "give `--database URL` or set DATABASE_URL (also in `.env`); the package's metadata and libpq's \
                  variables do not count with `--locked`"
             }
-            Self::BadDatabase { .. } => "expected postgresql://USER:PASSWORD@HOST:PORT/DATABASE",
+            Self::BadDatabase { why, .. } => why.help(),
             Self::DatabaseNotUnicode { .. } => "write other bytes as %XX",
             Self::UnreadableDotEnv { .. } => "expected lines of the form NAME=value",
             Self::NoEmbedded => {

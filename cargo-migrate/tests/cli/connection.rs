@@ -55,29 +55,17 @@ fn a_host_that_does_not_exist_is_a_usage_error() {
 #[test]
 fn a_server_that_does_not_let_us_in_says_why() {
     let (server, project) = (Server::start(), Project::shop());
-    let good = server.url();
-    let wrong_password = good.replace(PASSWORD, &format!("{PASSWORD}x"));
-    assert_shown!(
-        "wrong_password",
+    let wrong_password = server.url_of(&format!("postgres:{PASSWORD}x"), "postgres");
+    let without_password = server.url_of("postgres", "postgres");
+    let no_database = server.url_of(&format!("postgres:{PASSWORD}"), "nowhere");
+    let up = |url: &str| {
         project
-            .migrate_with(&["up"], &[("DATABASE_URL", &wrong_password)])
+            .migrate_with(&["up"], &[("DATABASE_URL", url)])
             .exits(2)
-    );
-    let without_password = good.replace(&format!(":{PASSWORD}@"), "@");
-    assert_shown!(
-        "without_password",
-        project
-            .migrate_with(&["up"], &[("DATABASE_URL", &without_password)])
-            .exits(2)
-    );
-    let name = good.rsplit('/').next().unwrap();
-    let no_database = good.replace(name, "nowhere");
-    assert_shown!(
-        "no_such_database",
-        project
-            .migrate_with(&["up"], &[("DATABASE_URL", &no_database)])
-            .exits(2)
-    );
+    };
+    assert_shown!("wrong_password", up(&wrong_password));
+    assert_shown!("without_password", up(&without_password));
+    assert_shown!("no_such_database", up(&no_database));
     for url in [&wrong_password, &without_password, &no_database] {
         keeps_the_secret(
             &project
@@ -159,22 +147,21 @@ fn no_run_prints_the_password() {
 #[test]
 fn libpqs_variables_fill_what_the_url_leaves_open() {
     let (server, project) = (Server::start(), Project::shop());
-    let url = server.url();
-    let name = url.rsplit('/').next().unwrap();
-    let user = url.split("://").nth(1).unwrap().split(':').next().unwrap();
     let port = server.port().to_string();
     let variables = [
         ("PGHOST", "localhost"),
         ("PGPORT", port.as_str()),
-        ("PGUSER", user),
+        ("PGUSER", "postgres"),
         ("PGPASSWORD", PASSWORD),
-        ("PGDATABASE", name),
+        ("PGDATABASE", "postgres"),
     ];
     project.migrate_with(&["up"], &variables).succeeds();
     project
         .migrate_with(&["status", "--database", "postgresql://"], &variables)
         .succeeds();
-    let psycopg = url.replace("postgresql://", "postgresql+psycopg://");
+    let psycopg = server
+        .url()
+        .replace("postgresql://", "postgresql+psycopg://");
     project
         .migrate(&["status", "--locked", "--database", &psycopg])
         .succeeds();
@@ -200,8 +187,7 @@ fn a_role_without_privileges_is_a_usage_error() {
         "CREATE ROLE reader LOGIN PASSWORD 'reader'; REVOKE CREATE ON SCHEMA public FROM PUBLIC",
     );
     let url = server.url();
-    let user = url.split("://").nth(1).unwrap().split('@').next().unwrap();
-    let reader = url.replace(user, "reader:reader");
+    let reader = server.url_of("reader:reader", "postgres");
     assert_shown!(
         "no_privilege",
         project

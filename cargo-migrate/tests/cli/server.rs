@@ -30,6 +30,11 @@ impl Server {
         self.database.connection_uri()
     }
 
+    /// The address of this database, for this role: `name` or `name:password`.
+    pub(crate) fn url_of(&self, role: &str, database: &str) -> String {
+        format!("postgresql://{role}@localhost:{}/{database}", self.port())
+    }
+
     /// The port.
     pub(crate) fn port(&self) -> u16 {
         self.database.db_port()
