@@ -17,6 +17,8 @@ pub(super) struct Keys<'t> {
     path: &'t str,
     text: &'t str,
     codes: KeyCodes,
+    /// The advice that goes with every problem that has none of its own.
+    help: String,
     problems: Vec<Problem>,
 }
 
@@ -27,16 +29,15 @@ pub(super) struct KeyCodes {
     pub(super) unknown: Code,
     pub(super) missing: Code,
     pub(super) bad: Code,
-    /// The advice that goes with each of them.
-    pub(super) help: &'static str,
 }
 
 impl<'t> Keys<'t> {
-    pub(super) fn new(path: &'t str, text: &'t str, codes: KeyCodes) -> Self {
+    pub(super) fn new(path: &'t str, text: &'t str, codes: KeyCodes, help: String) -> Self {
         Self {
             path,
             text,
             codes,
+            help,
             problems: Vec::new(),
         }
     }
@@ -149,7 +150,7 @@ impl<'t> Keys<'t> {
 
     /// A problem of this file with the advice that goes with its codes.
     pub(super) fn push(&mut self, code: Code, message: String, span: Range<usize>) {
-        let problem = self.problem(code, message, span).help(self.codes.help);
+        let problem = self.problem(code, message, span).help(self.help.clone());
         self.problems.push(problem);
     }
 

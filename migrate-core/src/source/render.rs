@@ -117,9 +117,14 @@ impl Page {
             Some(_) => {
                 let _ = writeln!(self.text, "{}:{}:{}", place.path, place.line, place.column);
             }
-            None => {
-                let _ = writeln!(self.text, "{}", place.path);
-            }
+            None => match label {
+                Some(label) => {
+                    let _ = writeln!(self.text, "{} ({label})", place.path);
+                }
+                None => {
+                    let _ = writeln!(self.text, "{}", place.path);
+                }
+            },
         }
         match &place.excerpt {
             Some(excerpt) => {
@@ -138,11 +143,7 @@ impl Page {
                 }
                 self.text.push('\n');
             }
-            None => {
-                if let Some(label) = label {
-                    self.footer("note", label);
-                }
-            }
+            None => {}
         }
     }
 

@@ -107,10 +107,11 @@ fn two_roots(graph: &Graph<'_>, roots: &[usize]) -> Problem {
 fn two_heads(graph: &Graph<'_>, heads: &[usize]) -> Problem {
     let (last, earlier) = heads.split_last().expect("the caller found more than one");
     let list = ids(graph, heads, " and ");
+    let all = if heads.len() == 2 { "both" } else { "all" };
     let link = &graph.links[*last];
     let mut problem = Problem::new(
         Code::TwoHeads,
-        format!("the revisions {list} are both heads"),
+        format!("the revisions {list} are {all} heads"),
     )
     .at(place(link, Part::Id))
     .label("nothing is based upon this");

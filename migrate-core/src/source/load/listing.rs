@@ -57,15 +57,18 @@ fn stray(stray: &Stray) -> Problem {
     let what = match stray.kind {
         StrayKind::File => "file",
         StrayKind::Folder => "folder",
-        StrayKind::Link => "symbolic link, which is not followed,",
+        StrayKind::Link => "symbolic link",
         StrayKind::Other => "thing that is neither a file nor a folder",
     };
     let name = stray.path.rsplit('/').next().unwrap_or(&stray.path);
-    Problem::new(
+    let mut problem = Problem::new(
         Code::Stray,
         format!("the {what} `{name}` does not belong here"),
     )
-    .at(Place::whole(&stray.path))
-    .help("a revision is a folder with revision.toml, up.sql and down.sql: correct the name if it is meant as one of them")
+    .at(Place::whole(&stray.path));
+    if stray.kind == StrayKind::Link {
+        problem = problem.note("links are not followed: what they point to is not in the package");
+    }
+    problem.help("a revision is a folder with revision.toml, up.sql and down.sql: correct the name if it is meant as one of them")
     .help("otherwise move it elsewhere; dot files and README* may stay")
 }

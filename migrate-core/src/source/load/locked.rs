@@ -11,6 +11,7 @@ use crate::source::code::Code;
 use crate::source::digest::Digester;
 use crate::source::files::SourceFiles;
 use crate::source::lock::{Entry, Lock};
+use crate::source::manifest::Part;
 use crate::source::problem::{Place, Problem};
 use crate::source::text;
 
@@ -42,7 +43,8 @@ pub(super) fn read<'f>(
     let path = files.lock_path();
     let writing = !matches!(purpose, Purpose::Use(_));
     let Some(bytes) = &files.lock else {
-        let reported = files.unreadable.iter().any(|file| file.path == path);
+        let hidden = |at: &str| at == path || at == files.directory;
+        let reported = files.unreadable.iter().any(|file| hidden(&file.path));
         if !writing && !reported {
             problems.push(missing(&path));
         }
@@ -203,39 +205,24 @@ impl Check<'_, '_> {
         }
     }
 
+    /// The head and the order, which say something only when the lock and the files have the same revisions.
     fn head_and_order(&self, lock: &LockFile<'_>, order: &[usize], problems: &mut Vec<Problem>) {
-        let head = order.last().map(|at| self.found[*at].id());
-        if head != lock.lock.head {
-            let shown = |id: Option<RevisionId>| match id {
-                Some(id) => format!("revision {id}"),
-                None => "no revision".to_owned(),
-            };
-            let (locked, found) = (shown(lock.lock.head), shown(head));
-            let problem = Problem::new(
-                Code::WrongHead,
-                format!("the lock says that the head is {locked}, and the files say {found}"),
-            )
-            .at(lock.within(Lock::locate_head(&lock.text)))
-            .help("run `cargo migrate lock`");
-            problems.push(problem);
-        }
         let entries = &lock.lock.entries;
-        let in_plan = order.iter().map(|at| self.found[*at].id());
-        let same_length = entries.len() == order.len();
-        let wrong = entries
-            .iter()
-            .zip(in_plan)
-            .find(|(line, id)| line.id != *id);
-        let Some((line, id)) = wrong else {
-            return;
-        };
-        // When revisions are missing on either side, that is what is wrong, and it is reported.
         let sorted = sorted_entries(&lock.lock);
         let listed = |at: &usize| {
             let id = self.found[*at].id();
             sorted.binary_search_by_key(&id, |(id, _)| *id).is_ok()
         };
-        if same_length && order.iter().all(listed) {
+        if entries.len() != order.len() || !order.iter().all(listed) {
+            return;
+        }
+        let head = order.last().map(|at| self.found[*at].id());
+        if head != lock.lock.head {
+            problems.push(wrong_head(lock, head));
+        }
+        let in_plan = order.iter().map(|at| self.found[*at].id());
+        let mut pairs = entries.iter().zip(in_plan);
+        if let Some((line, id)) = pairs.find(|(line, id)| line.id != *id) {
             let problem = Problem::new(
                 Code::LockOrder,
                 format!(
@@ -320,8 +307,23 @@ fn not_in_lock(lock: &LockFile<'_>, found: &Found<'_>) -> Problem {
         Code::NotInLock,
         format!("revision {} is not listed in `{}`", found.id(), lock.path),
     )
-    .at(found.place(crate::source::manifest::Part::Id))
+    .at(found.place(Part::Id))
     .label("not in the lock")
+    .help("run `cargo migrate lock`")
+}
+
+fn wrong_head(lock: &LockFile<'_>, head: Option<RevisionId>) -> Problem {
+    let shown = |id: Option<RevisionId>| match id {
+        Some(id) => format!("revision {id}"),
+        None => "no revision".to_owned(),
+    };
+    let (locked, found) = (shown(lock.lock.head), shown(head));
+    Problem::new(
+        Code::WrongHead,
+        format!("the lock says that the head is {locked}, and the files say {found}"),
+    )
+    .at(lock.within(Lock::locate_head(&lock.text)))
+    .label("not the last revision of the chain")
     .help("run `cargo migrate lock`")
 }
 

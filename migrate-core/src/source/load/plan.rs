@@ -11,6 +11,7 @@ use crate::plan::{
 use crate::source::code::Code;
 use crate::source::digest::Digester;
 use crate::source::files::SourceFiles;
+use crate::source::manifest::Part;
 use crate::source::normal;
 use crate::source::problem::{Place, Problem};
 use crate::source::script::{self, Analysis};
@@ -50,26 +51,9 @@ pub(super) fn scripts(
 ) -> Vec<Checked> {
     let each = found.iter().zip(standing).zip(digests);
     each.map(|((found, standing), digests)| {
-        let check = *standing == Standing::Draft && purpose != Purpose::Relock;
-        if check {
-            problems.extend(empty(found));
-        }
-        let mut steps = |script: Option<&FoundScript<'_>>| match script {
-            Some(script) if check => {
-                let analysis = analyse(found, script);
-                let steps = analysis.steps(found.manifest.transaction);
-                problems.extend(analysis.problems.into_iter().filter(|p| !allowed(found, p)));
-                steps
-            }
-            Some(script) if found.manifest.transaction == TransactionMode::None => {
-                analyse(found, script).steps(TransactionMode::None)
-            }
-            _ => Steps::Transaction,
-        };
-        let up = steps(found.up.as_ref());
-        let down = match &found.down {
-            FoundDown::Script(script) => steps(Some(script)),
-            FoundDown::Irreversible | FoundDown::Unclear => Steps::Transaction,
+        let (up, down) = match (standing, purpose) {
+            (Standing::Draft, Purpose::Use(_) | Purpose::Seal(_)) => check(found, problems),
+            _ => split(found),
         };
         let seal = match (standing, purpose) {
             (_, Purpose::Seal(_)) | (Standing::Intact | Standing::Changed, _) => Seal::Sealed,
@@ -83,6 +67,54 @@ pub(super) fn scripts(
         }
     })
     .collect()
+}
+
+/// Checks both scripts of a revision.
+fn check(found: &Found<'_>, problems: &mut Vec<Problem>) -> (Steps, Steps) {
+    problems.extend(empty(found));
+    let mode = found.manifest.transaction;
+    let analyses = [found.up.as_ref(), found.down.script()]
+        .map(|script| script.map(|script| analyse(found, script)));
+    let plain = analyses.iter().flatten().all(Analysis::is_plain);
+    let sound = analyses.iter().flatten().all(|a| a.problems.is_empty());
+    if mode == TransactionMode::None && plain && sound {
+        problems.extend(Some(needless(found)).filter(|problem| !allowed(found, problem)));
+    }
+    let [up, down] = analyses.map(|analysis| {
+        let Some(analysis) = analysis else {
+            return Steps::Transaction;
+        };
+        let steps = analysis.steps(mode);
+        problems.extend(analysis.problems.into_iter().filter(|p| !allowed(found, p)));
+        steps
+    });
+    (up, down)
+}
+
+/// The statements of scripts that were checked before; in a transaction the text is sent as a whole.
+fn split(found: &Found<'_>) -> (Steps, Steps) {
+    match found.manifest.transaction {
+        TransactionMode::Single => (Steps::Transaction, Steps::Transaction),
+        TransactionMode::None => {
+            let steps = |script: Option<&FoundScript<'_>>| match script {
+                Some(script) => analyse(found, script).steps(TransactionMode::None),
+                None => Steps::Transaction,
+            };
+            (steps(found.up.as_ref()), steps(found.down.script()))
+        }
+    }
+}
+
+/// A revision without a transaction that does not need to be.
+fn needless(found: &Found<'_>) -> Problem {
+    Problem::new(
+        Code::NeedlessNone,
+        format!("no statement of revision {} needs to be outside a transaction", found.id()),
+    )
+    .at(found.place(Part::Transaction))
+    .label("a failure would leave the scripts half applied")
+    .help("remove transaction = \"none\"")
+    .help("if the statements are meant to commit one by one: [[allow]] with rule = \"needless-none\" and the reason")
 }
 
 fn analyse(found: &Found<'_>, script: &FoundScript<'_>) -> Analysis {

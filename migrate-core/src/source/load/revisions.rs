@@ -42,7 +42,14 @@ pub(super) enum FoundDown<'f> {
     Unclear,
 }
 
-impl FoundDown<'_> {
+impl<'f> FoundDown<'f> {
+    pub(super) fn script(&self) -> Option<&FoundScript<'f>> {
+        match self {
+            Self::Script(script) => Some(script),
+            Self::Irreversible | Self::Unclear => None,
+        }
+    }
+
     /// The text of the script, and that there is none; the outer `None` when it is unclear.
     pub(super) fn text(&self) -> Option<Option<&str>> {
         match self {
@@ -251,27 +258,32 @@ impl<'f> Reader<'f, '_> {
 
 /// The problem of a file that is no text, with the line on which the first wrong byte stands.
 pub(super) fn bad_text(path: &str, bytes: &[u8], bad: BadText) -> Problem {
-    let lossy = |at: usize| {
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let before = String::from_utf8_lossy(&bytes[..at]).into_owned();
-        let text = before.clone() + &String::from_utf8_lossy(&bytes[at..]);
-        // Control characters have no width of their own, so a picture of them is shown.
-        (before.len(), text.replace('\0', "\u{2400}"))
-    };
     match bad {
         BadText::NotUtf8 { at } => {
-            let (at, text) = lossy(at);
             Problem::new(Code::NotUtf8, format!("`{path}` is not UTF-8 text"))
-                .at(Place::within(path, &text, at..at + 1))
+                .at(bad_byte(path, bytes, at))
                 .label("not a character of UTF-8")
                 .help("save the file as UTF-8")
         }
-        BadText::Nul { at } => {
-            let (at, text) = lossy(at);
-            Problem::new(Code::Nul, format!("`{path}` holds a NUL character"))
-                .at(Place::within(path, &text, at..at + 1))
-                .label("PostgreSQL would stop reading here")
-                .help("save the file as UTF-8, if it is UTF-16; otherwise remove the character")
-        }
+        BadText::Nul { at } => Problem::new(Code::Nul, format!("`{path}` holds a NUL character"))
+            .at(bad_byte(path, bytes, at))
+            .label("PostgreSQL would stop reading here")
+            .help("save the file as UTF-8, if it is UTF-16; otherwise remove the character"),
     }
+}
+
+/// The place of one byte in a file that is no text; the excerpt shows replacement characters.
+fn bad_byte(path: &str, bytes: &[u8], at: usize) -> Place {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    // Control characters have no width of their own, so a picture of them is shown.
+    let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('\0', "\u{2400}");
+    let before = shown(&bytes[..at]);
+    let text = before.clone() + &shown(&bytes[at..]);
+    let mut place = Place::within(
+        path,
+        &text,
+        before.len()..before.len() + '\u{2400}'.len_utf8(),
+    );
+    place.range = at..at + 1;
+    place
 }

@@ -16,14 +16,14 @@ const CODES: KeyCodes = KeyCodes {
     unknown: Code::LockUnreadable,
     missing: Code::LockUnreadable,
     bad: Code::LockUnreadable,
-    help: "the tool alone writes this file; restore it: `git checkout -- migrations/migrate.lock` (with your directory)",
 };
 
 pub(super) fn read(path: &str, text: &str) -> Result<Lock, Vec<Problem>> {
     if let Some(range) = super::conflict::marker(text) {
         return Err(vec![conflicted(path, text, range)]);
     }
-    let mut keys = Keys::new(path, text, CODES);
+    let help = format!("the tool alone writes this file; restore it: `git checkout -- {path}`");
+    let mut keys = Keys::new(path, text, CODES, help);
     let Some(table) = keys.parse() else {
         return keys.finish(None);
     };

@@ -31,11 +31,10 @@ const CODES: KeyCodes = KeyCodes {
     unknown: Code::UnknownKey,
     missing: Code::MissingKey,
     bad: Code::BadValue,
-    help: "correct revision.toml; `cargo migrate explain M109` and its neighbours tell what each key accepts",
 };
 
 pub(super) fn read(path: &str, text: &str) -> Result<Manifest, Vec<Problem>> {
-    let mut keys = Keys::new(path, text, CODES);
+    let mut keys = Keys::new(path, text, CODES, format!("correct {path}"));
     let Some(table) = keys.parse() else {
         return keys.finish(None);
     };

@@ -43,6 +43,13 @@ impl Analysis {
         }
     }
 
+    /// Whether every statement could run inside a transaction.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        let mut statements = self.statements.iter();
+        statements.all(|statement| statement.kind == Outside::Plain)
+    }
+
     fn outside(&self) -> List<Statement> {
         // The disk reader and `load` refuse scripts beyond `LARGEST`, so the offsets fit.
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -65,8 +72,8 @@ pub fn analyse(path: &str, text: &str, mode: TransactionMode) -> Analysis {
         problems.push(finding.problem(path, text));
     }
     for error in parsed.errors {
-        let place = Place::within(path, text, error.range);
-        problems.push(parse::problem(&error.message).at(place));
+        let place = Place::within(path, text, error.range.clone());
+        problems.push(error.problem().at(place));
     }
     let mut statements = Vec::new();
     for range in parsed.statements {
@@ -80,9 +87,6 @@ pub fn analyse(path: &str, text: &str, mode: TransactionMode) -> Analysis {
             range: words.range(),
             kind,
         });
-    }
-    if mode == TransactionMode::None && problems.is_empty() {
-        problems.extend(refuse::needless(path, text, &statements));
     }
     problems.sort_by_key(|p| p.place.as_ref().map(|place| place.range.start));
     Analysis {

@@ -1,6 +1,5 @@
 //! Statements that break a promise of the revision's transaction mode.
 
-use super::Parsed;
 use super::words::Words;
 use crate::plan::{Outside, TransactionMode};
 use crate::source::code::Code;
@@ -34,6 +33,10 @@ fn transaction_control(words: &Words<'_>, mode: TransactionMode) -> Option<Probl
     if !control {
         return None;
     }
+    let first = match first.as_str() {
+        "START" | "PREPARE" => format!("{first} TRANSACTION"),
+        _ => first,
+    };
     let problem = match mode {
         TransactionMode::Single => Problem::new(
             Code::TransactionControl,
@@ -81,12 +84,10 @@ fn session_statement(words: &Words<'_>, mode: TransactionMode) -> Option<String>
                 )
             });
         }
-        let name = if words.is(1, "SESSION") {
-            words.text(2)
-        } else {
-            name
-        };
-        return Some(format!("`SET {name}` changes {session}"));
+        return Some(match name.to_ascii_uppercase().as_str() {
+            "SESSION" => format!("`SET SESSION {}` changes {session}", words.text(2)),
+            _ => format!("`SET {name}` changes {session}"),
+        });
     }
     if words.is(0, "RESET") || words.is(0, "DISCARD") {
         let verb = words.text(0).to_ascii_uppercase();
@@ -155,24 +156,11 @@ fn headline(words: &Words<'_>, kind: &Outside) -> String {
         Outside::DetachPartitionConcurrently => "DETACH PARTITION CONCURRENTLY".to_owned(),
         Outside::Refused | Outside::Plain => match words.text(0).to_ascii_uppercase().as_str() {
             one @ ("VACUUM" | "CLUSTER") => one.to_owned(),
+            "REINDEX" => {
+                let what = words.text(words.after_list(1));
+                format!("REINDEX {}", what.to_ascii_uppercase())
+            }
             first => format!("{first} {}", words.text(1).to_ascii_uppercase()),
         },
     }
-}
-
-/// A warning when nothing in a script without a transaction needs to be outside one.
-pub(super) fn needless(path: &str, text: &str, statements: &[Parsed]) -> Option<Problem> {
-    let first = statements.first()?;
-    if statements.iter().any(|s| s.kind != Outside::Plain) {
-        return None;
-    }
-    let problem = Problem::new(
-        Code::NeedlessNone,
-        "no statement of this script needs to be outside a transaction",
-    )
-    .at(Place::within(path, text, first.range.clone()))
-    .label("a failure would leave the script half applied")
-    .help("remove transaction = \"none\" from revision.toml")
-    .help("if the statements are meant to commit one by one: [[allow]] with rule = \"needless-none\" and the reason");
-    Some(problem)
 }

@@ -28,11 +28,10 @@ const CODES: KeyCodes = KeyCodes {
     unknown: Code::SettingsUnknownKey,
     missing: Code::SettingsUnreadable,
     bad: Code::SettingsBadValue,
-    help: "correct `[package.metadata.migrate]` in Cargo.toml",
 };
 
 pub(super) fn read(path: &str, text: &str) -> Result<Settings, Vec<Problem>> {
-    let mut keys = Keys::new(path, text, CODES);
+    let mut keys = Keys::new(path, text, CODES, format!("correct {path}"));
     let Some(root) = keys.parse() else {
         return keys.finish(None);
     };
