@@ -90,11 +90,9 @@ impl Common {
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal
+    // Plain comments: a doc comment would make every page of the help three lines longer. `Auto` means on a terminal.
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }
 
@@ -199,3 +197,6 @@ impl Command {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

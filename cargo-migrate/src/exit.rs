@@ -13,7 +13,7 @@ use std::process::ExitCode;
 /// | 4 | the database's state is refused |
 /// | 5 | busy: the lock was not obtained, or the `lock_timeout` budget is spent |
 /// | 6 | a revision failed |
-/// | 7 | findings: `check` with drafts under `--locked`, `status --exit-code` with pending revisions |
+/// | 7 | findings: warnings of `check`, `status --exit-code` with pending revisions |
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {

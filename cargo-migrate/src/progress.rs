@@ -102,13 +102,17 @@ impl std::fmt::Display for Held<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.0 {
             None => Ok(()),
-            Some(holder) => write!(
-                f,
-                ": process {} (`{}`), connected for {}",
-                holder.pid,
-                holder.application_name,
-                seconds(holder.connected)
-            ),
+            Some(holder) => {
+                write!(
+                    f,
+                    ": process {} (`{}`)",
+                    holder.pid, holder.application_name
+                )?;
+                match holder.connected {
+                    Some(time) => write!(f, ", connected for {}", seconds(time)),
+                    None => Ok(()),
+                }
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::settings::Settings;
 use crate::write::Prepared;
-use crate::{Exit, project, report};
+use crate::{Exit, project, report, runs};
 
 /// Check the drafts and seal them: from then on a change of their meaning is an error
 #[derive(Debug, clap::Args)]
@@ -72,10 +72,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     } else {
         "nothing changed"
     };
-    output.step(
-        "Locked",
-        format_args!("{} revisions; {remark}", plan.revisions.len()),
-    );
+    let revisions = runs::count(plan.revisions.len());
+    output.step("Locked", format_args!("{revisions}; {remark}"));
     if args.report.format == Format::Json {
         let sealed = new.into_iter().map(Into::into).collect();
         output.json(

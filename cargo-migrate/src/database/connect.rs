@@ -101,14 +101,17 @@ impl Cause {
                     _ => Self::Server(message),
                 }
             }
-            // The driver found out that a password is needed and that it has none: a configuration error.
-            None if error.to_string().contains("password") => {
-                Self::Authentication("a password is required, and none is given".to_owned())
+            None => {
+                let cause = std::error::Error::source(error);
+                let why = cause.map_or_else(|| error.to_string(), ToString::to_string);
+                // The driver found out by itself that a password is wanted and that it has none.
+                match why.contains("password missing") {
+                    true => {
+                        Self::Authentication("a password is required, and none is given".to_owned())
+                    }
+                    false => Self::Unreachable(why),
+                }
             }
-            None => Self::Unreachable(match std::error::Error::source(error) {
-                Some(cause) => cause.to_string(),
-                None => error.to_string(),
-            }),
         }
     }
 }

@@ -125,7 +125,7 @@ impl Usage {
                 "give `--database URL` or set DATABASE_URL (also in `.env`); the package's metadata and libpq's \
                  variables do not count with `--locked`"
             }
-            Self::BadDatabase { .. } => "expected postgresql://USER:PASSWORD@HOST:PORT/DATABASE",
+            Self::BadDatabase { why, .. } => why.help(),
             Self::DatabaseNotUnicode { .. } => "write other bytes as %XX",
             Self::UnreadableDotEnv { .. } => "expected lines of the form NAME=value",
             Self::NoEmbedded => {
@@ -164,11 +164,11 @@ impl fmt::Display for Usage {
                     Some(spec) => write!(f, "the workspace has no package `{spec}`")?,
                     None => f.write_str("no package of the workspace has migrations")?,
                 }
-                list(f, "its packages: ", members)
+                list(f, "; its packages: ", members)
             }
             Self::SeveralPackages { names } => {
                 f.write_str("several packages of the workspace could be meant")?;
-                list(f, "", names)
+                list(f, ": ", names)
             }
             Self::Cargo { why } => write!(f, "cargo cannot read the workspace: {why}"),
             Self::NoDatabase { .. } => f.write_str("no database is named"),
@@ -228,5 +228,5 @@ fn list(f: &mut fmt::Formatter<'_>, title: &str, names: &[String]) -> fmt::Resul
     if names.is_empty() {
         return Ok(());
     }
-    write!(f, ": {title}{}", names.join(", "))
+    write!(f, "{title}{}", names.join(", "))
 }

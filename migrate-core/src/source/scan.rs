@@ -193,8 +193,8 @@ impl Tokens<'_> {
             b'"' => self.quoted_identifier(start),
             b'$' => self.dollar(start),
             b'.' if self.class(start + 1) & DIGIT != 0 => {
-                self.run(start + 1, DIGIT | LETTER);
-                self.exponent(start);
+                self.digits(start + 1);
+                self.exponent();
                 TokenKind::Number
             }
             b'.' => {
@@ -323,23 +323,40 @@ impl Tokens<'_> {
     }
 
     fn number(&mut self, start: usize) {
-        self.run(start + 1, DIGIT | LETTER);
+        let base = matches!(
+            self.peek(start + 1),
+            b'x' | b'X' | b'o' | b'O' | b'b' | b'B'
+        );
+        if base && self.bytes[start] == b'0' {
+            self.run(start + 2, DIGIT | LETTER);
+            return;
+        }
+        self.digits(start + 1);
         // `1..2` is a number, two dots and a number.
         if self.peek(self.at) == b'.' && self.peek(self.at + 1) != b'.' {
-            self.run(self.at + 1, DIGIT | LETTER);
+            self.digits(self.at + 1);
         }
-        self.exponent(start);
+        self.exponent();
     }
 
-    /// The sign and digits of an exponent, if the number that was read so far ends with `e`.
-    fn exponent(&mut self, start: usize) {
-        let hexadecimal = matches!(self.peek(start + 1), b'x' | b'X');
-        let signed = matches!(self.bytes[self.at - 1], b'e' | b'E')
-            && matches!(self.peek(self.at), b'+' | b'-')
-            && self.class(self.at + 1) & DIGIT != 0;
-        if signed && !hexadecimal {
-            self.run(self.at + 1, DIGIT | LETTER);
+    /// Moves from `at` over digits and underscores.
+    fn digits(&mut self, mut at: usize) {
+        while self.class(at) & DIGIT != 0 || self.peek(at) == b'_' {
+            at += 1;
         }
+        self.at = at;
+    }
+
+    /// An exponent, and letters that PostgreSQL would refuse here.
+    fn exponent(&mut self) {
+        let at = self.at;
+        if matches!(self.peek(at), b'e' | b'E')
+            && matches!(self.peek(at + 1), b'+' | b'-')
+            && self.class(at + 2) & DIGIT != 0
+        {
+            self.digits(at + 2);
+        }
+        self.run(self.at, DIGIT | LETTER);
     }
 
     fn operator_or_comment(&mut self, start: usize) -> TokenKind {
