@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::Exit;
 use crate::args::Report;
 use crate::failure::Failure;
-use crate::import::{self, Import, ImportFailure, Tool, listing, write};
+use crate::import::{self, Import, ImportFailure, Imported, Tool, listing, write};
 use crate::output::{Format, Output};
 use crate::settings::Settings;
 
@@ -46,6 +46,16 @@ struct RevisionReport<'i> {
     id: RevisionId,
     folder: &'i str,
     source: &'i str,
+}
+
+impl<'i> From<&'i Imported> for RevisionReport<'i> {
+    fn from(revision: &'i Imported) -> Self {
+        Self {
+            id: revision.manifest.id,
+            folder: &revision.folder,
+            source: &revision.path,
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -87,15 +97,10 @@ fn tell(args: &Args, import: &Import, settings: &Settings, output: &mut Output) 
     );
     output.note("all of them are drafts: `cargo migrate check` checks them, `cargo migrate lock` seals them");
     if args.report.format == Format::Json {
-        let revision = |revision: &'_ import::Imported| RevisionReport {
-            id: revision.manifest.id,
-            folder: &revision.folder,
-            source: &revision.path,
-        };
         let document = Document {
             from: args.from.name(),
             directory,
-            revisions: import.revisions.iter().map(revision).collect(),
+            revisions: import.revisions.iter().map(Into::into).collect(),
             skipped: import
                 .skipped
                 .iter()
