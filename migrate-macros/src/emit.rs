@@ -81,15 +81,7 @@ fn tracked(out: &mut String, package: &Package, directory: &str) {
     out.push_str("];\n");
 }
 
-fn statics(
-    out: &mut String,
-    Package {
-        root,
-        plan,
-        sources,
-        ..
-    }: &Package,
-) {
+fn statics(out: &mut String, Package { plan, sources, .. }: &Package, paths: &str) {
     let Plan {
         name,
         ledger,
