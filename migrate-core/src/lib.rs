@@ -3,11 +3,23 @@
 //! Two halves. Always there, without any dependency, is what an application needs at run time:
 //!
 //! - [`plan`]: the revisions as typed data, const-constructible, so that the macro emits them as plain constants;
+//! - [`graph`]: what is based on what;
+//! - [`target`]: how a person names a revision;
+//! - [`ledger`]: what the database records;
+//! - [`state`]: what that means for a plan;
+//! - [`run`]: what is sent to the database, as a state machine without IO;
+//! - [`sql`]: the text of every message.
 //!
 //! Behind the feature `source` is `source`, which checks the revisions on disk for the compiler and the command line.
 //! The feature `disk` adds the one module that reads files, `source::disk`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod graph;
+pub mod ledger;
 pub mod plan;
+pub mod run;
 #[cfg(feature = "source")]
 pub mod source;
+pub mod sql;
+pub mod state;
+pub mod target;

@@ -1,5 +1,43 @@
-//! The runtime.
+//! What an application links: its embedded migration plan, and the driver that applies it.
+//!
+//! # Example: refuse to start on a database that is not at this binary's plan
+//!
+//! ```no_run
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # const PLAN: migrate_runtime::Plan = migrate_runtime::Plan::__new(migrate_runtime::__core::plan::Plan {
+//! #     name: std::borrow::Cow::Borrowed("app"),
+//! #     ledger: migrate_runtime::__core::plan::LedgerName {
+//! #         schema: std::borrow::Cow::Borrowed("public"),
+//! #         table: std::borrow::Cow::Borrowed("migrate_ledger"),
+//! #     },
+//! #     directory: std::borrow::Cow::Borrowed("migrations"),
+//! #     revisions: std::borrow::Cow::Borrowed(&[]),
+//! # });
+//! let mut client = postgres::Client::connect("host=localhost user=app", postgres::NoTls)?;
+//! PLAN.require(&mut client)?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod migrator;
+mod observer;
+mod plan;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod session;
 
 #[doc(hidden)]
 pub use migrate_core as __core;
-pub use migrate_core::plan::Plan;
+pub use migrate_core::plan::{RevisionId, Timeout};
+pub use migrate_core::run::{
+    Busy, Cause, Direction, Error, Event, Failure, Finished, Holder, Outcome, Recorded, Reply,
+    ServerError, SourcePlace,
+};
+pub use migrate_core::state::{Compatibility, Named, State};
+pub use migrate_core::target::{BadTarget, Target, TargetError};
+pub use migrate_macros::embed_plan;
+
+pub use migrator::Migrator;
+pub use observer::Observer;
+pub use plan::Plan;
+pub use session::{Session, Wanted, drive};

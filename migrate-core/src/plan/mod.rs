@@ -4,6 +4,8 @@
 //! them from disk and owns them), so that both can be compared with `==`.
 
 mod digest;
+#[doc(hidden)]
+pub mod embedded;
 mod id;
 mod ledger_name;
 mod revision;

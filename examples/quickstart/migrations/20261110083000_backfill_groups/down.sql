@@ -1,0 +1,3 @@
+UPDATE users
+SET groups = '[]'
+WHERE groups::text = '["staff"]';

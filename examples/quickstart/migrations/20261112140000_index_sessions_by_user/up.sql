@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY sessions_user_id ON sessions (user_id);

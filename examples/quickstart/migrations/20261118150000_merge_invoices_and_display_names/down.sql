@@ -1,0 +1,1 @@
+-- Two branches part here again; there is nothing to undo.

@@ -1,0 +1,1 @@
+-- Two branches met here; there is nothing to do.

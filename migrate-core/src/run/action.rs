@@ -1,0 +1,56 @@
+//! What a driver is asked to do, and what it answers.
+
+use std::time::Duration;
+
+use super::{Error, Outcome};
+
+/// What the driver has to do next.
+#[derive(Debug)]
+pub enum Action<'p> {
+    /// Send this text as one simple-query message and answer with its rows.
+    Query(String),
+    /// Send this text as one simple-query message; rows that it returns are dropped.
+    Execute(String),
+    /// Wait this long, then answer [`Reply::Waited`].
+    Wait(Duration),
+    /// The run is over: its lock is released and its settings are put back.
+    Done(Result<Outcome<'p>, Error>),
+}
+
+/// What the driver answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// The message was executed to its end. The rows of all its statements, as text; empty for [`Action::Execute`].
+    Rows(Vec<Vec<Option<String>>>),
+    /// The time is over.
+    Waited,
+    /// The server answered with an error.
+    Error(Box<ServerError>),
+    /// The connection is gone, for this reason; whether the message was executed is not known.
+    Lost(String),
+}
+
+/// An error of the server, field by field, as the protocol has them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ServerError {
+    /// The SQLSTATE, five characters.
+    pub code: String,
+    /// The primary message.
+    pub message: String,
+    /// The detail.
+    pub detail: Option<String>,
+    /// The hint.
+    pub hint: Option<String>,
+    /// The place in the message that was sent, in characters, from 1.
+    pub position: Option<u32>,
+    /// The context: the call stack of functions.
+    pub context: Option<String>,
+    /// The schema of the object in question.
+    pub schema: Option<String>,
+    /// The table in question.
+    pub table: Option<String>,
+    /// The column in question.
+    pub column: Option<String>,
+    /// The constraint in question.
+    pub constraint: Option<String>,
+}

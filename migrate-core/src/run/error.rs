@@ -1,0 +1,130 @@
+//! How a run ends when it does not end well.
+
+use std::time::Duration;
+
+use super::{Direction, ServerError};
+use crate::state::{Named, State};
+use crate::target::TargetError;
+
+/// Why a run did not reach its target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// The target does not lead to a revision.
+    Target(TargetError),
+    /// The database is in a state from which the run does not go on. Nothing was changed.
+    State(Box<State>),
+    /// A revision that would have to be reverted cannot be. Nothing was changed.
+    Irreversible {
+        /// The revision.
+        revision: Named,
+        /// Why it cannot be reverted.
+        reason: String,
+    },
+    /// Someone else is at work.
+    Busy(Busy),
+    /// A revision failed.
+    Revision(Box<Failure>),
+    /// The server answered with an error to something else than a revision.
+    Database {
+        /// What the run was doing.
+        doing: &'static str,
+        /// What the server answered.
+        error: Box<ServerError>,
+    },
+    /// The connection was lost outside a revision.
+    Lost {
+        /// What the run was doing.
+        doing: &'static str,
+        /// What the driver says.
+        why: String,
+    },
+}
+
+/// Who is at work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Busy {
+    /// Another run holds the lock and did not end in time.
+    Run {
+        /// Who; `None` when it may not be seen.
+        holder: Option<Holder>,
+        /// How long this run waited.
+        waited: Duration,
+    },
+    /// A revision did not get a lock within its `lock_timeout`.
+    Lock(Box<Failure>),
+    /// Other runs changed the ledger again and again.
+    Rivals {
+        /// The revision that could not be run.
+        revision: Named,
+    },
+}
+
+/// The session that holds the lock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// Its process id.
+    pub pid: i32,
+    /// Its `application_name`.
+    pub application_name: String,
+    /// How long it has been connected; `None` when that may not be seen.
+    pub connected: Option<Duration>,
+}
+
+/// A revision that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The revision.
+    pub revision: Named,
+    /// Up or down.
+    pub direction: Direction,
+    /// The script's path below the plan's directory, the directory included: `migrations/…/up.sql`.
+    pub path: String,
+    /// Where in the script, when the server says it or a statement was sent alone.
+    pub place: Option<SourcePlace>,
+    /// For a non-transactional revision, which statement of how many.
+    pub step: Option<(u32, u32)>,
+    /// What went wrong.
+    pub cause: Cause,
+    /// What the ledger says now.
+    pub recorded: Recorded,
+}
+
+/// What went wrong with a revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The server answered with an error.
+    Server(Box<ServerError>),
+    /// The connection was lost, for this reason.
+    Lost(String),
+}
+
+/// A place in a script.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourcePlace {
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+    /// The text of the line.
+    pub text: String,
+}
+
+/// What the ledger says after a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// The revision was rolled back: the database and the ledger are as before it.
+    Nothing,
+    /// The statements before this one are done and recorded.
+    Step {
+        /// The statement that failed, from 1.
+        step: u32,
+        /// The number of statements.
+        of: u32,
+    },
+    /// The script ended its transaction: what came before that is kept, and the ledger does not have the revision.
+    Escaped,
+    /// The connection was lost: not known.
+    Unknown,
+}

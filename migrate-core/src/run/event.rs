@@ -1,0 +1,70 @@
+//! What happens during a run, for observers.
+
+use std::time::Duration;
+
+use super::{Direction, Holder};
+use crate::plan::Revision;
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event<'p> {
+    /// Another run holds the lock.
+    Waiting {
+        /// Who; `None` when it ended in between or may not be seen.
+        holder: Option<Holder>,
+        /// How long this run has been waiting.
+        waited: Duration,
+    },
+    /// The lock was obtained.
+    Locked,
+    /// The ledger was created.
+    LedgerCreated,
+    /// Everything was validated; this will be run.
+    Planned {
+        /// Up or down.
+        direction: Direction,
+        /// In this order.
+        revisions: Vec<&'p Revision>,
+    },
+    /// A revision is about to be sent.
+    Started {
+        /// Up or down.
+        direction: Direction,
+        /// The revision.
+        revision: &'p Revision,
+        /// Which of the run's revisions it is, from 1.
+        number: usize,
+        /// The number of the run's revisions.
+        of: usize,
+    },
+    /// A statement of a non-transactional revision is about to be sent.
+    Step {
+        /// The revision.
+        revision: &'p Revision,
+        /// Which statement it is, from 1.
+        step: u32,
+        /// The number of statements.
+        of: u32,
+    },
+    /// A revision was run and recorded.
+    Finished {
+        /// Up or down.
+        direction: Direction,
+        /// The revision.
+        revision: &'p Revision,
+        /// Which of the run's revisions it is, from 1.
+        number: usize,
+        /// The number of the run's revisions.
+        of: usize,
+        /// The time between sending it and its answer.
+        took: Duration,
+    },
+    /// Another run changed the ledger in between; nothing of this run's revision was kept, and the ledger is read again.
+    Overtaken {
+        /// The revision that was not run.
+        revision: &'p Revision,
+    },
+    /// The session lock was gone when it was to be released: a pooler may stand in between.
+    LockWasLost,
+}

@@ -1,0 +1,300 @@
+//! From a state to what is to be run, or to a refusal. Nothing has been written when these functions end.
+
+use std::collections::HashSet;
+
+use super::{Phase, Run, Verb};
+use crate::graph::PositionSet;
+use crate::ledger::{Progress, Row};
+use crate::plan::{Down, Revision, RevisionId};
+use crate::run::{Action, Direction, Effect, Error, Event, Outcome, Reply};
+use crate::sql::{self, CreateSchema, Expected};
+use crate::state::{Named, State};
+use crate::target::{Anchor, Place, Target, TargetError};
+
+impl<'p> Run<'p> {
+    /// Looks a target up that does not depend on what is applied: a misspelt one needs no connection.
+    pub(super) fn look_up_early(&mut self) -> Result<(), TargetError> {
+        let (target, meant) = match &self.verb {
+            Verb::Up(target) => (target, Direction::Up),
+            Verb::Down(target) => (target, Direction::Down),
+            Verb::Stamp(target, _) => {
+                let target = target.clone();
+                return self.look_up_unless_relative(&target);
+            }
+            Verb::State | Verb::Ledger => return Ok(()),
+        };
+        if target.anchor == Anchor::Applied && (target.offset < 0) == (meant == Direction::Up) {
+            let other = match meant {
+                Direction::Up => "down",
+                Direction::Down => "up",
+            };
+            return Err(TargetError::WrongDirection {
+                target: target.to_string(),
+                meant: format!("{other} {target}"),
+            });
+        }
+        let target = target.clone();
+        self.look_up_unless_relative(&target)
+    }
+
+    fn look_up_unless_relative(&mut self, target: &Target) -> Result<(), TargetError> {
+        // The head is where every start of an application leads: no graph is made for it.
+        if !target.is_relative() && *target != Target::HEAD {
+            let nothing = PositionSet::none(self.plan.revisions.len());
+            self.place = Some(target.resolve(self.graph(), &nothing)?);
+        }
+        Ok(())
+    }
+
+    /// For a printed script: goes on as if the database had been read and were at this target.
+    pub(crate) fn assume(&mut self, from: &Target) {
+        if matches!(self.next, Some(Action::Done(_))) {
+            return;
+        }
+        let nothing = PositionSet::none(self.plan.revisions.len());
+        let place = match from.resolve(self.graph(), &nothing) {
+            Ok(place) => place,
+            Err(error) => return self.end(Err(Error::Target(error))),
+        };
+        self.applied = place.applied(self.graph());
+        self.edited = nothing;
+        self.rows = self
+            .applied
+            .iter()
+            .map(|position| Row::of(&self.plan.revisions[position]))
+            .collect();
+        // A base that turns out to have a ledger already, of another plan, is nothing to worry about.
+        self.missing = match (place, &*self.plan.ledger.schema) {
+            (Place::At(_), _) => None,
+            (Place::Base, "public") => Some(CreateSchema::No),
+            (Place::Base, _) => Some(CreateSchema::Yes),
+        };
+        self.decide(State::UpToDate);
+    }
+
+    fn look_up(&mut self, target: &Target) -> Result<Place, TargetError> {
+        if let Some(place) = self.place {
+            return Ok(place);
+        }
+        let applied = self.applied.clone();
+        let place = target.resolve(self.graph(), &applied)?;
+        self.place = Some(place);
+        Ok(place)
+    }
+
+    /// Everything that was asked is known: what follows.
+    pub(super) fn decide(&mut self, state: State) {
+        let decided = match self.verb.clone() {
+            Verb::State => return self.end(Ok(Outcome::State(state))),
+            Verb::Ledger => {
+                let rows = std::mem::take(&mut self.rows);
+                return self.end(Ok(Outcome::Ledger { state, rows }));
+            }
+            Verb::Up(target) => self.decide_up(state, &target),
+            Verb::Down(target) => self.decide_down(state, &target),
+            Verb::Stamp(target, reason) => self.decide_stamp(state, &target, &reason),
+        };
+        if let Err(error) = decided {
+            self.end(Err(error));
+        }
+    }
+
+    fn decide_up(&mut self, state: State, target: &Target) -> Result<(), Error> {
+        if !matches!(state, State::Empty | State::Behind { .. } | State::UpToDate) {
+            return Err(Error::State(Box::new(state)));
+        }
+        let place = self.look_up(target).map_err(Error::Target)?;
+        let wanted = place.applied(self.graph());
+        self.queue = wanted
+            .iter()
+            .filter(|p| !self.applied.contains(*p))
+            .collect();
+        self.run_queue(Direction::Up);
+        Ok(())
+    }
+
+    fn decide_down(&mut self, state: State, target: &Target) -> Result<(), Error> {
+        let all_known = self.rows.len() == self.applied.len();
+        let allowed = match &state {
+            State::Empty | State::Behind { .. } | State::UpToDate => true,
+            State::Edited { .. } => all_known,
+            _ => false,
+        };
+        if !allowed {
+            return Err(Error::State(Box::new(state)));
+        }
+        let place = self.look_up(target).map_err(Error::Target)?;
+        let above = match place {
+            Place::Base => PositionSet::all(self.plan.revisions.len()),
+            Place::At(at) if !self.applied.contains(at) => {
+                return Err(Error::Target(TargetError::NotApplied {
+                    target: self.graph().revision(at).into(),
+                }));
+            }
+            Place::At(at) => {
+                let mut above = self.graph().descendants([at]);
+                above.remove(at);
+                above
+            }
+        };
+        // What was edited can be reverted with what the ledger recorded, but nothing may stay that the plan denies.
+        if self.edited.iter().any(|position| !above.contains(position)) {
+            return Err(Error::State(Box::new(state)));
+        }
+        self.queue = above
+            .iter()
+            .rev()
+            .filter(|p| self.applied.contains(*p))
+            .collect();
+        let fetch = self.reversible()?;
+        if fetch.is_empty() || self.options.effect == Effect::Preview {
+            self.run_queue(Direction::Down);
+        } else {
+            let text = sql::recorded_downs(&self.plan.ledger, &self.plan.name, &fetch);
+            self.query(Phase::FetchingDowns, text);
+        }
+        Ok(())
+    }
+
+    /// Those of the queue whose recorded down script is needed, because another one was run than the plan has.
+    fn reversible(&self) -> Result<Vec<RevisionId>, Error> {
+        let mut fetch = Vec::new();
+        for position in &self.queue {
+            let revision = &self.plan.revisions[*position];
+            let row = self.rows.iter().find(|row| row.id == revision.id);
+            if row.is_some_and(|row| row.up != revision.digests.up) {
+                fetch.push(revision.id);
+            } else if let Down::Irreversible { reason } = &revision.down {
+                return Err(irreversible(revision, reason));
+            }
+        }
+        Ok(fetch)
+    }
+
+    pub(super) fn fetched_downs(&mut self, reply: Reply) {
+        let rows = match reply {
+            Reply::Rows(rows) => rows,
+            other => return self.fail_outside("reading the recorded down scripts", other),
+        };
+        self.recorded.clear();
+        for row in rows {
+            let mut columns = row.into_iter();
+            let mut next = || columns.next().flatten();
+            let (id, script, mode) = (next(), next(), next());
+            let Some(revision) = id
+                .and_then(|id| id.parse().ok())
+                .and_then(|id| self.plan.revision(id))
+            else {
+                continue;
+            };
+            match (script, mode.as_deref()) {
+                (Some(script), Some("single")) => self.recorded.push((revision.id, script)),
+                (None, _) => {
+                    let reason = "it was applied without a down.sql";
+                    return self.end(Err(irreversible(revision, reason)));
+                }
+                (Some(_), _) => {
+                    let reason = "it was edited since, and its recorded down.sql runs outside a transaction, where only \
+                                  the plan knows its statements";
+                    return self.end(Err(irreversible(revision, reason)));
+                }
+            }
+        }
+        self.run_queue(Direction::Down);
+    }
+
+    fn decide_stamp(&mut self, state: State, target: &Target, reason: &str) -> Result<(), Error> {
+        let allowed = match &state {
+            State::Empty
+            | State::Unmanaged { .. }
+            | State::Behind { .. }
+            | State::UpToDate
+            | State::Gap { .. } => true,
+            State::Interrupted { .. } => {
+                self.rows.len() == self.applied.len() && self.edited.is_empty()
+            }
+            _ => false,
+        };
+        if !allowed {
+            return Err(Error::State(Box::new(state)));
+        }
+        let place = self.look_up(target).map_err(Error::Target)?;
+        let wanted = place.applied(self.graph());
+        let graph = self.graph().clone();
+        let unfinished: HashSet<RevisionId> = self
+            .rows
+            .iter()
+            .filter(|row| row.progress != Progress::Applied)
+            .map(|row| row.id)
+            .collect();
+        let record: Vec<&'p Revision> = wanted
+            .iter()
+            .filter(|p| !self.applied.contains(*p) || unfinished.contains(&graph.revision(*p).id))
+            .map(|p| graph.revision(p))
+            .collect();
+        let remove: Vec<RevisionId> = self
+            .applied
+            .iter()
+            .filter(|p| !wanted.contains(*p) || unfinished.contains(&graph.revision(*p).id))
+            .map(|p| graph.revision(p).id)
+            .collect();
+        self.stamp_these(record, remove, reason);
+        Ok(())
+    }
+
+    /// Everything is validated: tells what will be run, and begins.
+    fn run_queue(&mut self, direction: Direction) {
+        if self.queue.is_empty() {
+            return self.all_done(direction);
+        }
+        let revisions: Vec<&'p Revision> = self
+            .queue
+            .iter()
+            .map(|position| &self.plan.revisions[*position])
+            .collect();
+        if self.options.effect == Effect::Preview {
+            return self.end(Ok(Outcome::WouldRun {
+                direction,
+                revisions,
+            }));
+        }
+        self.event(Event::Planned {
+            direction,
+            revisions,
+        });
+        self.expect_rows();
+        self.create_or(Self::run_next);
+    }
+
+    /// What the guards expect from now on: what was read.
+    pub(super) fn expect_rows(&mut self) {
+        let parents: HashSet<RevisionId> = self
+            .rows
+            .iter()
+            .flat_map(|row| row.parents.iter().copied())
+            .collect();
+        let mut heads: Vec<_> = self
+            .rows
+            .iter()
+            .filter(|row| !parents.contains(&row.id))
+            .map(|row| (row.id, row.chain))
+            .collect();
+        heads.sort_unstable();
+        self.expected = Expected {
+            count: self.rows.len(),
+            unfinished: self
+                .rows
+                .iter()
+                .filter(|row| row.progress != Progress::Applied)
+                .count(),
+            heads,
+        };
+    }
+}
+
+fn irreversible(revision: &Revision, reason: &str) -> Error {
+    Error::Irreversible {
+        revision: Named::from(revision),
+        reason: reason.to_owned(),
+    }
+}

@@ -1,0 +1,204 @@
+//! Creating the ledger, recording without running, and the end on every path.
+
+use super::{Phase, Run};
+use crate::plan::{Revision, RevisionId};
+use crate::run::{Action, Direction, Effect, Error, Event, Outcome, Reply};
+use crate::sql;
+
+/// What follows a rollback.
+#[derive(Debug)]
+pub(super) enum Then {
+    /// The ledger is read again: somebody else changed it.
+    ReadAgain,
+    /// The failure is written into the log; then the end.
+    Log { id: RevisionId, detail: String },
+    /// The end.
+    End,
+}
+
+/// How often in a row a rival may create the ledger before this run gives up.
+const CREATIONS: u32 = 3;
+
+impl<'p> Run<'p> {
+    /// Creates the ledger where it is missing; then goes on.
+    pub(super) fn create_or(&mut self, go_on: impl FnOnce(&mut Self)) {
+        match self.missing {
+            None => go_on(self),
+            Some(schema) => {
+                let text = sql::create_ledger(&self.plan.ledger, schema);
+                self.execute(Phase::Creating, text);
+            }
+        }
+    }
+
+    pub(super) fn created(&mut self, reply: Reply) {
+        match reply {
+            Reply::Rows(_) => {
+                self.missing = None;
+                self.event(Event::LedgerCreated);
+                self.go_on_after_creating();
+            }
+            // `IF NOT EXISTS` does not keep two sessions from creating the same table at the same moment.
+            Reply::Error(error)
+                if matches!(&*error.code, "42P07" | "42P06" | "42710" | "23505")
+                    && self.creations < CREATIONS =>
+            {
+                self.creations += 1;
+                self.roll_back(Then::ReadAgain);
+            }
+            Reply::Error(error) => {
+                self.ending = Some(Err(Error::Database {
+                    doing: "creating the ledger",
+                    error,
+                }));
+                self.roll_back(Then::End);
+            }
+            other => self.fail_outside("creating the ledger", other),
+        }
+    }
+
+    fn go_on_after_creating(&mut self) {
+        match self.stamp.take() {
+            Some((text, outcome)) => {
+                self.ending = Some(Ok(outcome));
+                self.execute(Phase::Stamping, text);
+            }
+            None => self.run_next(),
+        }
+    }
+
+    pub(super) fn stamp_these(
+        &mut self,
+        recorded: Vec<&'p Revision>,
+        removed: Vec<RevisionId>,
+        reason: &str,
+    ) {
+        if recorded.is_empty() && removed.is_empty() {
+            return self.end(Ok(Outcome::NothingToDo));
+        }
+        if self.options.effect == Effect::Preview {
+            return self.end(Ok(Outcome::WouldStamp { recorded, removed }));
+        }
+        self.expect_rows();
+        let text = sql::stamp(
+            self.plan,
+            &recorded,
+            &removed,
+            reason,
+            &self.expected,
+            &self.options,
+        );
+        self.stamp = Some((text, Outcome::Stamped { recorded, removed }));
+        self.create_or(Self::go_on_after_creating);
+    }
+
+    pub(super) fn stamped(&mut self, reply: Reply) {
+        match reply {
+            // `ending` holds the success since the stamp was sent.
+            Reply::Rows(_) => self.release(),
+            Reply::Error(error) if error.code == sql::LEDGER_CHANGED => {
+                self.roll_back(Then::ReadAgain);
+            }
+            Reply::Error(error) => {
+                self.ending = Some(Err(Error::Database {
+                    doing: "stamping",
+                    error,
+                }));
+                self.roll_back(Then::End);
+            }
+            other => self.fail_outside("stamping", other),
+        }
+    }
+
+    /// The queue is empty.
+    pub(super) fn all_done(&mut self, direction: Direction) {
+        let revisions = std::mem::take(&mut self.finished);
+        self.end(Ok(match revisions.is_empty() {
+            true => Outcome::NothingToDo,
+            false => Outcome::Ran {
+                direction,
+                revisions,
+            },
+        }));
+    }
+
+    pub(super) fn roll_back(&mut self, then: Then) {
+        self.execute(Phase::RollingBack(then), "ROLLBACK".to_owned());
+    }
+
+    pub(super) fn rolled_back(&mut self, reply: Reply, then: Then) {
+        if let Reply::Lost(why) = reply {
+            let error = Error::Lost {
+                doing: "rolling back",
+                why,
+            };
+            return self.lost(error);
+        }
+        match then {
+            Then::ReadAgain => self.read(),
+            Then::Log { id, detail } => {
+                let text = sql::log_failure(self.plan, id, &self.options.tool, &detail);
+                self.execute(Phase::LoggingFailure, text);
+            }
+            Then::End => self.release(),
+        }
+    }
+
+    /// The log is written as well as it goes: what failed is told in any case.
+    pub(super) fn failure_logged(&mut self, reply: Reply) {
+        match reply {
+            Reply::Lost(why) => self.lost(Error::Lost {
+                doing: "writing the log",
+                why,
+            }),
+            _ => self.release(),
+        }
+    }
+
+    /// Ends the run, after the lock was released and the settings were put back.
+    pub(super) fn end(&mut self, result: Result<Outcome<'p>, Error>) {
+        self.ending = Some(result);
+        self.release();
+    }
+
+    fn release(&mut self) {
+        match self.saved.take() {
+            None => self.done(),
+            Some(saved) => {
+                let text = sql::release(&self.plan.ledger, &saved);
+                self.query(Phase::Releasing, text);
+            }
+        }
+    }
+
+    pub(super) fn released(&mut self, reply: Reply) {
+        let held = match reply {
+            Reply::Rows(rows) => {
+                rows.first().and_then(|row| row.first()) == Some(&Some("t".to_owned()))
+            }
+            _ => false,
+        };
+        if !held {
+            self.event(Event::LockWasLost);
+        }
+        self.done();
+    }
+
+    /// The connection is gone, and the lock and the settings with it. An error that came first stays the result.
+    pub(super) fn lost(&mut self, error: Error) {
+        self.saved = None;
+        if !matches!(self.ending, Some(Err(_))) {
+            self.ending = Some(Err(error));
+        }
+        self.done();
+    }
+
+    fn done(&mut self) {
+        self.phase = Phase::Over;
+        let result = self
+            .ending
+            .take()
+            .expect("every path to the end says first how the run ends");
+        self.next = Some(Action::Done(result));
+    }
+}

@@ -1,0 +1,266 @@
+//! The machine: which answer is awaited, and what follows from it.
+//!
+//! One file for each conversation: [`reading`] the ledger, the [`lock`], deciding ([`decide`]), a revision in one message
+//! ([`transactional`]) or statement by statement ([`stepwise`]), and the [`ending`] on every path.
+
+mod decide;
+mod ending;
+mod lock;
+mod reading;
+mod stepwise;
+mod transactional;
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::{Action, Error, Event, Finished, Options, Outcome, Reply, ServerError};
+use crate::graph::{Graph, PositionSet};
+use crate::ledger::Row;
+use crate::plan::{Plan, RevisionId, Text};
+use crate::sql::{CreateSchema, Expected, Message, Saved};
+use crate::target::{Place, Target};
+
+/// A run over one plan and one database.
+///
+/// Commands: [`Run::up`], [`Run::down`], [`Run::stamp`], [`Run::state`], [`Run::ledger`]. Going out: [`Run::poll`],
+/// [`Run::poll_event`]. Coming in: [`Run::handle`].
+///
+/// # Example: the loop of a driver
+///
+/// ```
+/// use std::time::Duration;
+/// use migrate_core::run::{Action, Reply, Run};
+///
+/// fn drive(mut run: Run<'_>, mut send: impl FnMut(&str) -> Reply) {
+///     loop {
+///         let reply = match run.poll() {
+///             Action::Query(sql) | Action::Execute(sql) => send(&sql),
+///             Action::Wait(_) => Reply::Waited,
+///             Action::Done(_) => return,
+///         };
+///         run.handle(reply, Duration::ZERO);
+///     }
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Run<'p> {
+    plan: &'p Plan,
+    verb: Verb,
+    options: Options,
+    /// Made when more than the common case has to be answered.
+    graph: Option<Graph<'p>>,
+    phase: Phase,
+    next: Option<Action<'p>>,
+    events: VecDeque<Event<'p>>,
+    now: Duration,
+    /// The lock is held as long as this is there.
+    saved: Option<Saved>,
+    lock: lock::Patience,
+    rows: Vec<Row>,
+    /// Whether the ledger has to be created, and its schema with it.
+    missing: Option<CreateSchema>,
+    creations: u32,
+    /// Where the target leads, once it was looked up: `+1` must not move on when the ledger is read again.
+    place: Option<Place>,
+    /// What is left to be run, as positions in plan order, next first.
+    queue: VecDeque<usize>,
+    /// How many revisions the run has in all.
+    applied: PositionSet,
+    edited: PositionSet,
+    expected: Expected,
+    /// The recorded down scripts of revisions that were edited since.
+    recorded: Vec<(RevisionId, String)>,
+    finished: Vec<Finished<'p>>,
+    overtaken: u32,
+    /// A stamp that is ready to be sent, and how the run ends then.
+    stamp: Option<(String, Outcome<'p>)>,
+    ending: Option<Result<Outcome<'p>, Error>>,
+}
+
+/// What the run is to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Verb {
+    Up(Target),
+    Down(Target),
+    Stamp(Target, Text),
+    State,
+    Ledger,
+}
+
+/// Which answer is awaited.
+#[derive(Debug)]
+enum Phase {
+    /// Whether everything is applied.
+    Asking,
+    /// Whether the lock was obtained.
+    Locking,
+    /// The time until the lock is tried again.
+    Waiting,
+    /// The ledger's rows.
+    Reading,
+    /// The catalogs' facts; with the error that led to asking for them.
+    Probing(Option<Box<ServerError>>),
+    /// The recorded down scripts.
+    FetchingDowns,
+    /// The ledger's creation.
+    Creating,
+    /// A transactional revision.
+    Revision {
+        position: usize,
+        message: Message,
+        started: Duration,
+    },
+    /// The record before a statement.
+    BeginningStep(stepwise::At),
+    /// A statement.
+    InStep(stepwise::At),
+    /// The record after the last statement.
+    FinishingSteps(stepwise::At),
+    /// A stamp.
+    Stamping,
+    /// The end of what an error left open.
+    RollingBack(ending::Then),
+    /// A row of the log about a failure.
+    LoggingFailure,
+    /// The lock's release.
+    Releasing,
+    /// Nothing any more.
+    Over,
+}
+
+impl<'p> Run<'p> {
+    /// Applies what is pending up to the target.
+    #[must_use]
+    pub fn up(plan: &'p Plan, target: Target, options: Options) -> Self {
+        Self::new(plan, Verb::Up(target), options)
+    }
+
+    /// Reverts what is built on the target, the last first.
+    #[must_use]
+    pub fn down(plan: &'p Plan, target: Target, options: Options) -> Self {
+        Self::new(plan, Verb::Down(target), options)
+    }
+
+    /// Records that the database is at the target, without running anything, for the reason given.
+    #[must_use]
+    pub fn stamp(plan: &'p Plan, target: Target, reason: Text, options: Options) -> Self {
+        Self::new(plan, Verb::Stamp(target, reason), options)
+    }
+
+    /// Asks for the state: SELECT only, no lock.
+    #[must_use]
+    pub fn state(plan: &'p Plan) -> Self {
+        Self::new(plan, Verb::State, Options::default())
+    }
+
+    /// Asks for the state and the ledger's rows: SELECT only, no lock.
+    #[must_use]
+    pub fn ledger(plan: &'p Plan) -> Self {
+        Self::new(plan, Verb::Ledger, Options::default())
+    }
+
+    fn new(plan: &'p Plan, verb: Verb, options: Options) -> Self {
+        let mut run = Self::idle(plan, verb, options);
+        if let Err(error) = run.look_up_early() {
+            run.end(Err(Error::Target(error)));
+            return run;
+        }
+        match run.verb {
+            Verb::Up(_) | Verb::State => run.ask(),
+            Verb::Ledger => run.read(),
+            Verb::Down(_) | Verb::Stamp(..) => run.lock_or_read(),
+        }
+        run
+    }
+
+    fn idle(plan: &'p Plan, verb: Verb, options: Options) -> Self {
+        Self {
+            lock: lock::Patience::new(options.seed),
+            plan,
+            verb,
+            options,
+            graph: None,
+            phase: Phase::Over,
+            next: None,
+            events: VecDeque::new(),
+            now: Duration::ZERO,
+            saved: None,
+            rows: Vec::new(),
+            missing: None,
+            creations: 0,
+            place: None,
+            queue: VecDeque::new(),
+            applied: PositionSet::none(0),
+            edited: PositionSet::none(0),
+            expected: Expected::default(),
+            recorded: Vec::new(),
+            finished: Vec::new(),
+            overtaken: 0,
+            stamp: None,
+            ending: None,
+        }
+    }
+
+    /// What to do next. Each action is handed out once; after it, [`Run::handle`] takes the answer.
+    ///
+    /// # Panics
+    ///
+    /// When it is called again without an answer, or after [`Action::Done`].
+    pub fn poll(&mut self) -> Action<'p> {
+        self.next
+            .take()
+            .expect("a driver polls once after each answer, and not after the end")
+    }
+
+    /// Takes the answer to the last action. `now` is monotonic, from any start.
+    pub fn handle(&mut self, reply: Reply, now: Duration) {
+        self.now = now;
+        match std::mem::replace(&mut self.phase, Phase::Over) {
+            Phase::Asking => self.asked(reply),
+            Phase::Locking => self.tried_lock(reply),
+            Phase::Waiting => self.try_lock(),
+            Phase::Reading => self.have_read(reply),
+            Phase::Probing(error) => self.probed(reply, error),
+            Phase::FetchingDowns => self.fetched_downs(reply),
+            Phase::Creating => self.created(reply),
+            Phase::Revision {
+                position,
+                message,
+                started,
+            } => self.revision_answered(reply, position, &message, started),
+            Phase::BeginningStep(at) => self.step_begun(reply, at),
+            Phase::InStep(at) => self.step_answered(reply, at),
+            Phase::FinishingSteps(at) => self.steps_finished(reply, at),
+            Phase::Stamping => self.stamped(reply),
+            Phase::RollingBack(then) => self.rolled_back(reply, then),
+            Phase::LoggingFailure => self.failure_logged(reply),
+            Phase::Releasing => self.released(reply),
+            Phase::Over => {}
+        }
+    }
+
+    /// What happened since the last call, oldest first.
+    pub fn poll_event(&mut self) -> Option<Event<'p>> {
+        self.events.pop_front()
+    }
+
+    fn query(&mut self, phase: Phase, sql: String) {
+        self.phase = phase;
+        self.next = Some(Action::Query(sql));
+    }
+
+    fn execute(&mut self, phase: Phase, sql: String) {
+        self.phase = phase;
+        self.next = Some(Action::Execute(sql));
+    }
+
+    fn event(&mut self, event: Event<'p>) {
+        self.events.push_back(event);
+    }
+
+    /// The graph, made on first use.
+    fn graph(&mut self) -> &Graph<'p> {
+        let plan = self.plan;
+        self.graph.get_or_insert_with(|| Graph::new(plan))
+    }
+}

@@ -1,0 +1,236 @@
+//! A revision in one message; and what every revision has in common.
+
+use std::time::Duration;
+
+use super::ending::Then;
+use super::{Phase, Run, Verb};
+use crate::plan::{Down, Revision, Script, Steps};
+use crate::run::{
+    Busy, Cause, Direction, Error, Event, Failure, Finished, Recorded, Reply, ServerError,
+    SourcePlace,
+};
+use crate::sql::{self, Message};
+use crate::state::Named;
+
+/// How often in a row the ledger may change without any progress before this run gives up.
+const OVERTAKEN: u32 = 5;
+
+/// The script of a revision, from the plan or from the ledger.
+pub(super) enum Source<'p> {
+    Plan(&'p Script),
+    Ledger(String),
+}
+
+impl<'p> Run<'p> {
+    pub(super) fn direction(&self) -> Direction {
+        match self.verb {
+            Verb::Down(_) => Direction::Down,
+            _ => Direction::Up,
+        }
+    }
+
+    pub(super) fn revision_at(&self, position: usize) -> &'p Revision {
+        &self.plan.revisions[position]
+    }
+
+    pub(super) fn source(&self, position: usize) -> Source<'p> {
+        let revision = self.revision_at(position);
+        if self.direction() == Direction::Up {
+            return Source::Plan(&revision.up);
+        }
+        if let Some((_, text)) = self.recorded.iter().find(|(id, _)| *id == revision.id) {
+            return Source::Ledger(text.clone());
+        }
+        match &revision.down {
+            Down::Script(script) => Source::Plan(script),
+            Down::Irreversible { .. } => unreachable!("irreversible revisions are refused first"),
+        }
+    }
+
+    /// Begins the next revision of the queue.
+    pub(super) fn run_next(&mut self) {
+        let direction = self.direction();
+        let Some(position) = self.queue.front().copied() else {
+            return self.all_done(direction);
+        };
+        let revision = self.revision_at(position);
+        self.event(Event::Started {
+            direction,
+            revision,
+            number: self.finished.len() + 1,
+            of: self.finished.len() + self.queue.len(),
+        });
+        let source = self.source(position);
+        let text = match &source {
+            Source::Plan(script) => match &script.steps {
+                Steps::Statements(statements) if !statements.is_empty() => {
+                    return self.begin_steps(position);
+                }
+                _ => &script.text,
+            },
+            Source::Ledger(text) => text.as_str(),
+        };
+        let message = match direction {
+            Direction::Up => sql::up_message(self.plan, revision, &self.expected, &self.options),
+            Direction::Down => {
+                sql::down_message(self.plan, revision, text, &self.expected, &self.options)
+            }
+        };
+        let Message { text, script } = message;
+        self.execute(
+            Phase::Revision {
+                position,
+                message: Message {
+                    text: text.clone(),
+                    script,
+                },
+                started: self.now,
+            },
+            text,
+        );
+    }
+
+    pub(super) fn revision_answered(
+        &mut self,
+        reply: Reply,
+        position: usize,
+        message: &Message,
+        started: Duration,
+    ) {
+        match reply {
+            Reply::Rows(_) | Reply::Waited => {
+                self.record(position);
+                self.finish(position, started);
+            }
+            Reply::Error(error) if error.code == sql::LEDGER_CHANGED => self.overtaken_at(position),
+            Reply::Error(error) => {
+                let place = error
+                    .position
+                    .and_then(|at| SourcePlace::in_message(&message.text, &message.script, at));
+                let recorded = match &*error.code {
+                    sql::TRANSACTION_ENDED => Recorded::Escaped,
+                    _ => Recorded::Nothing,
+                };
+                let cause = Cause::Server(error);
+                self.fail(self.failure(position, place, None, cause, recorded));
+            }
+            Reply::Lost(why) => {
+                let cause = Cause::Lost(why);
+                let failure = self.failure(position, None, None, cause, Recorded::Unknown);
+                self.lost(Error::Revision(Box::new(failure)));
+            }
+        }
+    }
+
+    /// What the next guard expects, now that this revision is recorded or its record removed.
+    pub(super) fn record(&mut self, position: usize) {
+        let revision = self.revision_at(position);
+        let heads = &mut self.expected.heads;
+        match self.verb {
+            Verb::Down(_) => {
+                self.expected.count -= 1;
+                heads.retain(|(id, _)| *id != revision.id);
+                let Some(at) = self.rows.iter().position(|row| row.id == revision.id) else {
+                    return;
+                };
+                let row = self.rows.swap_remove(at);
+                for parent in row.parents {
+                    let is_head = !self.rows.iter().any(|row| row.parents.contains(&parent));
+                    let parent = self.rows.iter().find(|row| row.id == parent);
+                    if let (true, Some(parent)) = (is_head, parent) {
+                        heads.push((parent.id, parent.chain));
+                    }
+                }
+                heads.sort_unstable();
+                self.applied.remove(position);
+            }
+            _ => {
+                self.expected.count += 1;
+                heads.retain(|(id, _)| !revision.parents.contains(id));
+                heads.push((revision.id, revision.digests.chain));
+                heads.sort_unstable();
+                self.applied.insert(position);
+            }
+        }
+    }
+
+    pub(super) fn finish(&mut self, position: usize, started: Duration) {
+        let revision = self.revision_at(position);
+        let took = self.now.saturating_sub(started);
+        self.event(Event::Finished {
+            direction: self.direction(),
+            revision,
+            number: self.finished.len() + 1,
+            of: self.finished.len() + self.queue.len(),
+            took,
+        });
+        self.queue.pop_front();
+        self.finished.push(Finished { revision, took });
+        self.overtaken = 0;
+        self.run_next();
+    }
+
+    /// A guard found another ledger than was read: behind a pooler the lock does not keep rivals away.
+    pub(super) fn overtaken_at(&mut self, position: usize) {
+        let revision = self.revision_at(position);
+        self.event(Event::Overtaken { revision });
+        self.overtaken += 1;
+        if self.overtaken > OVERTAKEN {
+            self.ending = Some(Err(Error::Busy(Busy::Rivals {
+                revision: Named::from(revision),
+            })));
+            return self.roll_back(Then::End);
+        }
+        self.roll_back(Then::ReadAgain);
+    }
+
+    pub(super) fn failure(
+        &self,
+        position: usize,
+        place: Option<SourcePlace>,
+        step: Option<(u32, u32)>,
+        cause: Cause,
+        recorded: Recorded,
+    ) -> Failure {
+        let revision = self.revision_at(position);
+        let below = match self.source(position) {
+            Source::Ledger(_) => format!("{}, the ledger's down_sql", revision.down_path()),
+            Source::Plan(_) => match self.direction() {
+                Direction::Up => revision.up_path(),
+                Direction::Down => revision.down_path(),
+            },
+        };
+        Failure {
+            revision: Named::from(revision),
+            direction: self.direction(),
+            path: format!("{}/{below}", self.plan.directory),
+            place,
+            step,
+            cause,
+            recorded,
+        }
+    }
+
+    /// Ends the run because of a revision, after the failure was logged.
+    pub(super) fn fail(&mut self, failure: Failure) {
+        let id = failure.revision.id;
+        let detail = match &failure.cause {
+            Cause::Server(error) => log_detail(error, failure.step),
+            Cause::Lost(why) => why.clone(),
+        };
+        let is_lock = matches!(&failure.cause, Cause::Server(error) if error.code == "55P03");
+        self.ending = Some(Err(match is_lock {
+            true => Error::Busy(Busy::Lock(Box::new(failure))),
+            false => Error::Revision(Box::new(failure)),
+        }));
+        self.roll_back(Then::Log { id, detail });
+    }
+}
+
+fn log_detail(error: &ServerError, step: Option<(u32, u32)>) -> String {
+    let server = format!("{} {}", error.code, error.message);
+    match step {
+        Some((step, of)) => format!("statement {step} of {of}: {server}"),
+        None => server,
+    }
+}

@@ -1,0 +1,23 @@
+//! The run: a state machine that decides what is sent to the database, and does no IO itself.
+//!
+//! The order of calls is a loop: [`Run::poll`] says what to do, the driver does it and gives the answer to
+//! [`Run::handle`], until `poll` returns [`Action::Done`]. In between, [`Run::poll_event`] tells what happened. A driver
+//! only moves text: every decision is made here, so every driver does the same.
+
+mod action;
+mod error;
+mod event;
+mod machine;
+mod options;
+mod outcome;
+mod place;
+mod script;
+mod words;
+
+pub use action::{Action, Reply, ServerError};
+pub use error::{Busy, Cause, Error, Failure, Holder, Recorded, SourcePlace};
+pub use event::Event;
+pub use machine::Run;
+pub use options::{Effect, Options};
+pub use outcome::{Direction, Finished, Outcome};
+pub use script::{Assumed, script_down, script_up};

@@ -1,0 +1,84 @@
+//! The script driver: the same machine with assumed answers, printing what would be sent.
+
+use super::{Action, Effect, Error, Options, Reply, Run};
+use crate::plan::Plan;
+use crate::sql;
+use crate::target::Target;
+
+/// What a script assumes to be applied when it starts; its guards check it.
+pub type Assumed = Target;
+
+/// What `up` would send to a database that is at `from`, for `psql`.
+///
+/// # Errors
+///
+/// [`Error::Target`] when a target does not lead to a revision.
+pub fn script_up(
+    plan: &Plan,
+    from: &Assumed,
+    to: &Target,
+    options: &Options,
+) -> Result<String, Error> {
+    let options = acting(options);
+    let run = Run::up(plan, to.clone(), options);
+    print(plan, run, from, &format!("up from {from} to {to}"))
+}
+
+/// What `down` would send to a database that is at `from`, for `psql`.
+///
+/// # Errors
+///
+/// [`Error::Target`] when a target does not lead to a revision, [`Error::Irreversible`] when a revision has no down.
+pub fn script_down(
+    plan: &Plan,
+    from: &Assumed,
+    to: &Target,
+    options: &Options,
+) -> Result<String, Error> {
+    let options = acting(options);
+    let run = Run::down(plan, to.clone(), options);
+    print(plan, run, from, &format!("down from {from} to {to}"))
+}
+
+fn acting(options: &Options) -> Options {
+    Options {
+        effect: Effect::Apply,
+        ..options.clone()
+    }
+}
+
+fn print(plan: &Plan, mut run: Run<'_>, from: &Assumed, title: &str) -> Result<String, Error> {
+    run.assume(from);
+    let mut body = String::new();
+    let outcome = loop {
+        match run.poll() {
+            Action::Query(sql) | Action::Execute(sql) => {
+                body.push_str(&sql);
+                // A statement of a non-transactional revision comes without its semicolon.
+                let ends = sql.trim_end().ends_with(';');
+                body.push_str(if ends { "\n" } else { "\n;\n\n" });
+            }
+            Action::Wait(_) => {}
+            Action::Done(result) => break result?,
+        }
+        run.handle(Reply::Rows(Vec::new()), std::time::Duration::ZERO);
+    };
+    let about = match outcome {
+        super::Outcome::NothingToDo => "Nothing is to be done.",
+        _ => "Every revision is committed and recorded by itself; the first error ends the script.",
+    };
+    Ok(format!(
+        "-- Written by cargo migrate for psql: plan {name}, {title}.
+-- {about}
+\\set ON_ERROR_STOP on
+\\set ECHO errors
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+{lock}
+{body}SELECT pg_catalog.pg_advisory_unlock({key});
+",
+        name = plan.name.replace(|c: char| c.is_control(), " "),
+        lock = sql::try_lock_or_fail(&plan.ledger),
+        key = sql::key(&plan.ledger),
+    ))
+}

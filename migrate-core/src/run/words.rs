@@ -1,0 +1,195 @@
+//! The words of errors: facts and place, and the way out beside.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::{Busy, Cause, Direction, Error, Failure, Holder, Recorded, ServerError};
+
+impl Error {
+    /// The way out, or `None` when the message says it all.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Target(error) => Some(error.help()),
+            Self::State(state) => state.help(),
+            Self::Irreversible { .. } => {
+                Some("restore a backup, or go forward with a new revision: `cargo migrate new`".to_owned())
+            }
+            Self::Busy(Busy::Run { .. }) => {
+                Some("wait until it ends and run this again; `--wait` sets how long this run waits by itself".to_owned())
+            }
+            Self::Busy(Busy::Lock(failure)) => Some(format!(
+                "run `cargo migrate {}` again when the sessions that use these tables are done; a `lock_timeout` in \
+                 revision.toml sets how long this revision waits",
+                again(failure.direction)
+            )),
+            Self::Busy(Busy::Rivals { .. }) => {
+                Some("let one run end, then see `cargo migrate status`".to_owned())
+            }
+            Self::Revision(failure) => Some(failure.help()),
+            Self::Database { error, .. } if error.code == "42501" => {
+                Some("the role needs a privilege on the ledger: SELECT to ask, INSERT, UPDATE and DELETE to run".to_owned())
+            }
+            Self::Database { .. } => None,
+            Self::Lost { .. } => {
+                Some("connect again and run `cargo migrate status`: it shows what is applied".to_owned())
+            }
+        }
+    }
+}
+
+fn again(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "up",
+        Direction::Down => "down TARGET",
+    }
+}
+
+impl Failure {
+    fn help(&self) -> String {
+        let again = again(self.direction);
+        let id = self.revision.id;
+        match self.recorded {
+            Recorded::Nothing => format!("correct {} and run `cargo migrate {again}` again", self.path),
+            Recorded::Step { step, of } => format!(
+                "finish or undo statements {step} to {of} by hand, then record which: `cargo migrate stamp {id} \
+                 --unverified --reason …` or `cargo migrate stamp {id}-1 --unverified --reason …`"
+            ),
+            Recorded::Escaped => format!(
+                "take BEGIN, COMMIT and ROLLBACK out of {}, and undo by hand what it committed",
+                self.path
+            ),
+            Recorded::Unknown => {
+                "connect again and run `cargo migrate status`: it shows whether the revision is applied".to_owned()
+            }
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Target(error) => error.fmt(f),
+            Self::State(state) => state.fmt(f),
+            Self::Irreversible { revision, reason } => {
+                write!(
+                    f,
+                    "revision {revision} cannot be reverted: {reason}; nothing was changed"
+                )
+            }
+            Self::Busy(busy) => busy.fmt(f),
+            Self::Revision(failure) => failure.fmt(f),
+            Self::Database { doing, error } => write!(f, "{doing} failed: {error}"),
+            Self::Lost { doing, why } => write!(f, "the connection was lost while {doing}: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl fmt::Display for Busy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Run { holder, waited } => {
+                match holder {
+                    Some(holder) => write!(f, "another run holds the lock: {holder}")?,
+                    None => f.write_str("another run holds the lock")?,
+                }
+                write!(f, "; waited {}; nothing was changed", seconds(*waited))
+            }
+            Self::Lock(failure) => failure.fmt(f),
+            Self::Rivals { revision } => write!(
+                f,
+                "other runs changed the ledger each time that revision {revision} was to be run"
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "pid {}", self.pid)?;
+        if !self.application_name.is_empty() {
+            write!(f, ", {}", self.application_name)?;
+        }
+        match self.connected {
+            Some(time) => write!(f, ", connected for {}", seconds(time)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whole seconds are enough for people who wait.
+fn seconds(time: Duration) -> String {
+    format!("{} s", time.as_secs())
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the {} script of revision {} failed",
+            self.direction, self.revision
+        )?;
+        if let Some((step, of)) = self.step {
+            write!(f, " at statement {step} of {of}")?;
+        }
+        write!(f, "\n  --> {}", self.path)?;
+        if let Some(place) = &self.place {
+            let number = place.line.to_string();
+            let gutter = " ".repeat(number.len());
+            // A tab before the caret keeps both lines aligned whatever a tab's width is.
+            let lead: String = place
+                .text
+                .chars()
+                .take(place.column as usize - 1)
+                .map(|c| if c == '\t' { '\t' } else { ' ' })
+                .collect();
+            write!(f, ":{}:{}", place.line, place.column)?;
+            write!(
+                f,
+                "\n {gutter} |\n {number} | {}\n {gutter} | {lead}^",
+                place.text
+            )?;
+        }
+        match &self.cause {
+            Cause::Server(error) => write!(f, "\n{error}")?,
+            Cause::Lost(why) => write!(f, "\nthe connection was lost: {why}")?,
+        }
+        f.write_str("\nrecorded: ")?;
+        match self.recorded {
+            Recorded::Nothing => f.write_str("nothing; the revision was rolled back"),
+            Recorded::Step { step, of } => write!(
+                f,
+                "`running {step} of {of}`; the statements before it are done"
+            ),
+            Recorded::Escaped => f.write_str(
+                "nothing, but what the script did before it ended the transaction is kept",
+            ),
+            Recorded::Unknown => f.write_str("not known; the message may have been carried out"),
+        }
+    }
+}
+
+impl fmt::Display for ServerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (SQLSTATE {})", self.message, self.code)?;
+        let table = match (&self.schema, &self.table) {
+            (Some(schema), Some(table)) => Some(format!("{schema}.{table}")),
+            _ => None,
+        };
+        for (name, value) in [
+            ("detail", &self.detail),
+            ("hint", &self.hint),
+            ("table", &table),
+            ("column", &self.column),
+            ("constraint", &self.constraint),
+            ("context", &self.context),
+        ] {
+            if let Some(value) = value {
+                write!(f, "\n{name}: {value}")?;
+            }
+        }
+        Ok(())
+    }
+}

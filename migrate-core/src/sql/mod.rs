@@ -1,0 +1,33 @@
+//! The SQL text of every message.
+//!
+//! A text is made here and nowhere else, so that what `up` sends is what `up --sql` prints. Values are written as
+//! literals that mean the same under every setting of `standard_conforming_strings`.
+
+mod literal;
+mod lock;
+mod read;
+mod record;
+mod revision;
+mod schema;
+mod stamp;
+mod steps;
+
+pub use literal::{identifier_list, literal};
+pub use lock::{Saved, key, release, try_lock, try_lock_or_fail};
+pub use read::{ask, expected_answer, probe, read_ledger, recorded_downs};
+pub use record::{delete_row, insert_log, insert_row, log_failure};
+pub use revision::{Expected, Message, down_message, up_message};
+pub use schema::{CreateSchema, create_ledger, layout_columns};
+pub use stamp::stamp;
+pub use steps::{Step, begin_step, finish_steps};
+
+/// The SQLSTATE with which a guard says that the ledger is not as expected.
+pub const LEDGER_CHANGED: &str = "MG001";
+/// The SQLSTATE with which the check after a script says that the script ended the transaction.
+pub const TRANSACTION_ENDED: &str = "MG002";
+/// The SQLSTATE with which the check after a script says that role, search path or string syntax were changed.
+pub const SESSION_CHANGED: &str = "MG003";
+/// The SQLSTATE with which a guard says that the session does not hold the lock.
+pub const LOCK_NOT_HELD: &str = "MG004";
+/// The SQLSTATE with which a printed script says that another run holds the lock.
+pub const LOCK_TAKEN: &str = "MG005";

@@ -1,0 +1,108 @@
+//! Rows of the ledger and of its log.
+
+use super::literal::{literal, optional};
+use crate::ledger::LAYOUT;
+use crate::plan::{Down, Plan, Revision, RevisionId, TransactionMode};
+
+/// How a row says how far its revision is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RowState {
+    /// Applied in the transaction that writes the row.
+    Applied,
+    /// Recorded as applied without having been run.
+    Stamped,
+    /// A statement of so many is about to be sent.
+    Running { of: usize },
+}
+
+/// The beginning of a statement that inserts rows.
+pub(super) fn insert_head(plan: &Plan) -> String {
+    format!(
+        "INSERT INTO {} (plan, id, parents, up_digest, down_digest, chain_digest, message, folder, transaction_mode, \
+         up_sql, down_sql, compatible, state, step, steps, duration, tool, layout) VALUES",
+        plan.ledger
+    )
+}
+
+/// One row in parentheses.
+pub(super) fn values(plan: &Plan, revision: &Revision, state: RowState, tool: &str) -> String {
+    let parents: Vec<String> = revision.parents.iter().map(ToString::to_string).collect();
+    let (down_sql, mode) = (
+        match &revision.down {
+            Down::Script(script) => Some(script.text.as_ref()),
+            Down::Irreversible { .. } => None,
+        },
+        match revision.transaction {
+            TransactionMode::Single => "single",
+            TransactionMode::None => "none",
+        },
+    );
+    let state = match state {
+        RowState::Applied => {
+            "'applied', NULL, NULL, pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()"
+                .to_owned()
+        }
+        RowState::Stamped => "'applied', NULL, NULL, NULL".to_owned(),
+        RowState::Running { of } => format!("'running', 1, {of}, NULL"),
+    };
+    format!(
+        "({plan}, '{id}', '{{{parents}}}', '{up}', '{down}', '{chain}',\n  {message}, {folder}, '{mode}',\n  {up_sql},\n  \
+         {down_sql},\n  {compatible}, {state}, {tool}, {LAYOUT})",
+        plan = literal(&plan.name),
+        id = revision.id,
+        parents = parents.join(","),
+        up = revision.digests.up,
+        down = revision.digests.down,
+        chain = revision.digests.chain,
+        message = literal(&revision.message),
+        folder = literal(&revision.folder),
+        up_sql = literal(&revision.up.text),
+        down_sql = optional(down_sql),
+        compatible = optional(revision.compatible.map(|id| id.to_string()).as_deref()),
+        tool = literal(tool),
+    )
+}
+
+/// Records a revision as applied by the transaction that it is part of.
+#[must_use]
+pub fn insert_row(plan: &Plan, revision: &Revision, tool: &str) -> String {
+    let row = values(plan, revision, RowState::Applied, tool);
+    format!("{} {row};\n", insert_head(plan))
+}
+
+/// Removes a revision's record.
+#[must_use]
+pub fn delete_row(plan: &Plan, id: RevisionId) -> String {
+    format!(
+        "DELETE FROM {} WHERE plan = {} AND id = '{id}';\n",
+        plan.ledger,
+        literal(&plan.name)
+    )
+}
+
+/// Writes one event into the log.
+#[must_use]
+pub fn insert_log(
+    plan: &Plan,
+    id: RevisionId,
+    event: &str,
+    tool: &str,
+    detail: Option<&str>,
+) -> String {
+    format!(
+        "INSERT INTO {} (plan, id, event, tool, detail) VALUES ({}, '{id}', '{event}', {}, {});\n",
+        plan.ledger.log(),
+        literal(&plan.name),
+        literal(tool),
+        optional(detail),
+    )
+}
+
+/// Writes a failure into the log, by itself and without waiting long for anything.
+#[must_use]
+pub fn log_failure(plan: &Plan, id: RevisionId, tool: &str, detail: &str) -> String {
+    format!(
+        "SET LOCAL lock_timeout = '3s';\n{}",
+        insert_log(plan, id, "fail", tool, Some(detail))
+    )
+}

@@ -1,0 +1,199 @@
+//! The message of one transactional revision.
+
+use std::ops::Range;
+
+use super::literal::{block, comment, literal};
+use super::record::{delete_row, insert_log, insert_row};
+use super::{LEDGER_CHANGED, SESSION_CHANGED, TRANSACTION_ENDED};
+use crate::plan::{Digest, Plan, Revision, RevisionId, Timeout};
+use crate::run::{Direction, Options};
+
+/// A message, and where the revision's script is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The whole text.
+    pub text: String,
+    /// The script's bytes in it.
+    pub script: Range<usize>,
+}
+
+/// What the ledger must say of a plan for a message to be carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Expected {
+    /// The number of rows.
+    pub count: usize,
+    /// How many of them may be unfinished.
+    pub unfinished: usize,
+    /// The rows that no other row is based on, with their chain digests, which commit to all the others.
+    pub heads: Vec<(RevisionId, Digest)>,
+}
+
+impl Expected {
+    /// The condition that the ledger is as expected.
+    fn condition(&self, plan: &Plan) -> String {
+        let ledger = &plan.ledger;
+        let name = literal(&plan.name);
+        let counted = format!(
+            "(SELECT count(*) = {} AND count(*) FILTER (WHERE state <> 'applied') = {} FROM {ledger} WHERE plan = {name})",
+            self.count, self.unfinished
+        );
+        if self.heads.is_empty() {
+            return counted;
+        }
+        let heads: Vec<String> = self
+            .heads
+            .iter()
+            .map(|(id, chain)| format!("('{id}', '{chain}')"))
+            .collect();
+        format!(
+            "{counted}\n    AND (SELECT count(*) = {} FROM {ledger} WHERE plan = {name}\n      AND (id, chain_digest) IN ({}))",
+            heads.len(),
+            heads.join(", ")
+        )
+    }
+
+    fn words(&self) -> String {
+        let heads: Vec<String> = self.heads.iter().map(|(id, _)| id.to_string()).collect();
+        match &heads[..] {
+            [] => "no revision was expected in it".to_owned(),
+            heads => format!(
+                "{} revisions with {} at the head were expected in it",
+                self.count,
+                heads.join(" and ")
+            ),
+        }
+    }
+}
+
+/// `LOCK TABLE` and the guard: nothing after it is carried out unless the ledger is exactly as expected. The guard also
+/// leaves a mark that lives as long as the transaction, for [`check`].
+pub(super) fn guard(plan: &Plan, mark: &str, expected: &Expected) -> String {
+    let message = format!(
+        "the ledger {} changed: of the plan {}, {}",
+        plan.ledger,
+        plan.name,
+        expected.words()
+    );
+    let body = format!(
+        "BEGIN
+  IF NOT ({condition}) THEN
+    RAISE EXCEPTION USING ERRCODE = '{LEDGER_CHANGED}', MESSAGE = {message},
+      HINT = 'Nothing of this revision was kept. `cargo migrate status` shows what is applied.';
+  END IF;
+  PERFORM pg_catalog.set_config('migrate.guard', '{mark} ' || CURRENT_USER, true);
+END",
+        condition = expected.condition(plan),
+        message = literal(&message),
+    );
+    format!(
+        "LOCK TABLE {} IN EXCLUSIVE MODE;\n{}",
+        plan.ledger,
+        block(&body)
+    )
+}
+
+/// The check after a script: the transaction, the role, the search path and the string syntax are still the run's.
+fn check(mark: &str) -> String {
+    block(&format!(
+        "BEGIN
+  IF pg_catalog.current_setting('migrate.guard', true) IS DISTINCT FROM '{mark} ' || CURRENT_USER
+     OR pg_catalog.current_setting('search_path') <> 'public'
+     OR pg_catalog.current_setting('standard_conforming_strings') <> 'on' THEN
+    IF COALESCE(pg_catalog.current_setting('migrate.guard', true), '') NOT LIKE '{mark} %' THEN
+      RAISE EXCEPTION USING ERRCODE = '{TRANSACTION_ENDED}',
+        MESSAGE = 'the script ended the transaction that it was run in';
+    END IF;
+    RAISE EXCEPTION USING ERRCODE = '{SESSION_CHANGED}',
+      MESSAGE = 'the script left another role, search_path or standard_conforming_strings behind';
+  END IF;
+END"
+    ))
+}
+
+/// The beginning of every transaction that a run opens: explicit where a role or database could have other defaults.
+pub(super) fn begin(lock_timeout: Timeout, statement_timeout: Timeout) -> String {
+    format!(
+        "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+SET LOCAL lock_timeout = '{lock_timeout}';
+SET LOCAL statement_timeout = '{statement_timeout}';
+SET LOCAL search_path = public;
+"
+    )
+}
+
+/// Applies a transactional revision and records it.
+#[must_use]
+pub fn up_message(
+    plan: &Plan,
+    revision: &Revision,
+    expected: &Expected,
+    options: &Options,
+) -> Message {
+    let tool = &options.tool;
+    let record =
+        insert_row(plan, revision, tool) + &insert_log(plan, revision.id, "up", tool, None);
+    message(
+        plan,
+        revision,
+        Direction::Up,
+        &revision.up.text,
+        expected,
+        options,
+        &record,
+    )
+}
+
+/// Reverts a transactional revision with this script and removes its record.
+#[must_use]
+pub fn down_message(
+    plan: &Plan,
+    revision: &Revision,
+    script: &str,
+    expected: &Expected,
+    options: &Options,
+) -> Message {
+    let record =
+        delete_row(plan, revision.id) + &insert_log(plan, revision.id, "down", &options.tool, None);
+    message(
+        plan,
+        revision,
+        Direction::Down,
+        script,
+        expected,
+        options,
+        &record,
+    )
+}
+
+fn message(
+    plan: &Plan,
+    revision: &Revision,
+    direction: Direction,
+    script: &str,
+    expected: &Expected,
+    options: &Options,
+    record: &str,
+) -> Message {
+    let mark = revision.id.to_string();
+    let mut text = format!(
+        "-- {direction} {} {}\n",
+        revision.id,
+        comment(&revision.message)
+    );
+    text.push_str(&begin(
+        revision.lock_timeout.unwrap_or(options.lock_timeout),
+        revision
+            .statement_timeout
+            .unwrap_or(options.statement_timeout),
+    ));
+    text.push_str(&guard(plan, &mark, expected));
+    let start = text.len();
+    text.push_str(script);
+    let script = start..text.len();
+    // The script may end in a comment, or without its last semicolon.
+    text.push_str("\n;\n");
+    text.push_str(&check(&mark));
+    text.push_str(record);
+    text.push_str("COMMIT;\n");
+    Message { text, script }
+}

@@ -1,0 +1,49 @@
+//! Recording without running.
+
+use super::literal::{identifier_list, literal};
+use super::record::{RowState, insert_head, insert_log, values};
+use super::revision::{Expected, begin, guard};
+use crate::plan::{Plan, Revision, RevisionId, Timeout};
+use crate::run::Options;
+
+/// Records revisions as applied and removes the record of others, in one transaction, and says in the log that nothing
+/// was run or verified, and why.
+#[must_use]
+pub fn stamp(
+    plan: &Plan,
+    record: &[&Revision],
+    remove: &[RevisionId],
+    reason: &str,
+    expected: &Expected,
+    options: &Options,
+) -> String {
+    let mut text = String::from("-- stamp\n");
+    text.push_str(&begin(options.lock_timeout, Timeout::NONE));
+    text.push_str(&guard(plan, "stamp", expected));
+    if !remove.is_empty() {
+        text.push_str(&format!(
+            "DELETE FROM {} WHERE plan = {} AND id IN ({});\n",
+            plan.ledger,
+            literal(&plan.name),
+            identifier_list(remove)
+        ));
+    }
+    if !record.is_empty() {
+        let rows: Vec<String> = record
+            .iter()
+            .map(|revision| values(plan, revision, RowState::Stamped, &options.tool))
+            .collect();
+        text.push_str(&format!("{}\n{};\n", insert_head(plan), rows.join(",\n")));
+    }
+    let tool = &options.tool;
+    for revision in record {
+        let detail = format!("unverified: {reason}");
+        text.push_str(&insert_log(plan, revision.id, "stamp", tool, Some(&detail)));
+    }
+    for id in remove {
+        let detail = format!("unverified, record removed: {reason}");
+        text.push_str(&insert_log(plan, *id, "stamp", tool, Some(&detail)));
+    }
+    text.push_str("COMMIT;\n");
+    text
+}

@@ -1,0 +1,167 @@
+//! The messages around the statements of a non-transactional revision.
+
+use super::literal::{block, comment, literal};
+use super::lock::held;
+use super::record::{RowState, delete_row, insert_head, insert_log, values};
+use super::revision::{Expected, begin, guard};
+use super::{LEDGER_CHANGED, LOCK_NOT_HELD};
+use crate::plan::{Outside, Plan, Revision, Statement, Timeout};
+use crate::run::{Direction, Options};
+
+/// One statement of a non-transactional script.
+#[derive(Debug, Clone, Copy)]
+pub struct Step<'a> {
+    /// The revision.
+    pub revision: &'a Revision,
+    /// Up or down.
+    pub direction: Direction,
+    /// Which statement it is, from 1.
+    pub number: usize,
+    /// The number of statements.
+    pub of: usize,
+}
+
+impl Step<'_> {
+    fn state(&self) -> &'static str {
+        match self.direction {
+            Direction::Up => "running",
+            Direction::Down => "reverting",
+        }
+    }
+}
+
+/// Records that a statement is about to be sent, then prepares the session for it.
+///
+/// The record also says that the statements before it are done: one message for both. It is refused when the session
+/// does not hold the lock, because outside a transaction nothing else keeps a rival from running the same statement.
+#[must_use]
+pub fn begin_step(
+    plan: &Plan,
+    step: Step<'_>,
+    statement: &Statement,
+    expected: &Expected,
+    options: &Options,
+) -> String {
+    let revision = step.revision;
+    let mut text = format!(
+        "-- {} {} {}: statement {} of {}\n",
+        step.direction,
+        revision.id,
+        comment(&revision.message),
+        step.number,
+        step.of
+    );
+    text.push_str(&begin(options.lock_timeout, Timeout::NONE));
+    let mark = format!("{}#{}", revision.id, step.number);
+    text.push_str(&guard(plan, &mark, expected));
+    text.push_str(&block(&format!(
+        "BEGIN
+  IF NOT EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.pid = pg_catalog.pg_backend_pid() AND {held}) THEN
+    RAISE EXCEPTION USING ERRCODE = '{LOCK_NOT_HELD}', MESSAGE = 'this session does not hold the lock of the run',
+      HINT = 'A pooler may stand in between; statements outside a transaction need a direct connection.';
+  END IF;
+END",
+        held = held(&plan.ledger),
+    )));
+    match (step.number, step.direction) {
+        (1, Direction::Up) => {
+            let row = values(
+                plan,
+                revision,
+                RowState::Running { of: step.of },
+                &options.tool,
+            );
+            text.push_str(&format!("{} {row};\n", insert_head(plan)));
+        }
+        (1, Direction::Down) => text.push_str(&update(
+            plan,
+            step,
+            &format!("state = 'reverting', step = 1, steps = {}", step.of),
+            "state = 'applied'",
+        )),
+        (number, _) => text.push_str(&update(
+            plan,
+            step,
+            &format!("step = {number}"),
+            &format!("state = '{}' AND step = {}", step.state(), number - 1),
+        )),
+    }
+    text.push_str("COMMIT;\n");
+    text.push_str(&settings(revision, statement, options));
+    text
+}
+
+/// The session's settings for a statement that no transaction carries.
+fn settings(revision: &Revision, statement: &Statement, options: &Options) -> String {
+    // A concurrent build waits for every transaction that is older than itself, which is no lock queue that others
+    // would stand in: it may take its time unless its revision says otherwise.
+    let lock_timeout = match (revision.lock_timeout, &statement.kind) {
+        (Some(own), _) => own,
+        (
+            None,
+            Outside::CreateIndexConcurrently { .. }
+            | Outside::DropIndexConcurrently
+            | Outside::ReindexConcurrently
+            | Outside::DetachPartitionConcurrently,
+        ) => Timeout::NONE,
+        (None, Outside::Refused | Outside::Plain) => options.lock_timeout,
+    };
+    let statement_timeout = revision
+        .statement_timeout
+        .unwrap_or(options.statement_timeout);
+    format!(
+        "SET lock_timeout = '{lock_timeout}';
+SET statement_timeout = '{statement_timeout}';
+SET search_path = public;
+SET default_transaction_read_only = off;
+"
+    )
+}
+
+/// Records that the last statement is done: the revision is applied, or its record is removed.
+#[must_use]
+pub fn finish_steps(plan: &Plan, step: Step<'_>, expected: &Expected, options: &Options) -> String {
+    let revision = step.revision;
+    let mut text = begin(options.lock_timeout, Timeout::NONE);
+    text.push_str(&guard(plan, &revision.id.to_string(), expected));
+    match step.direction {
+        Direction::Up => text.push_str(&update(
+            plan,
+            step,
+            "state = 'applied', step = NULL, steps = NULL, duration = pg_catalog.clock_timestamp() - applied_at,
+    applied_at = pg_catalog.clock_timestamp()",
+            &format!("state = 'running' AND step = {}", step.of),
+        )),
+        Direction::Down => text.push_str(&delete_row(plan, revision.id)),
+    }
+    let detail = format!("{} statements outside a transaction", step.of);
+    text.push_str(&insert_log(
+        plan,
+        revision.id,
+        match step.direction {
+            Direction::Up => "up",
+            Direction::Down => "down",
+        },
+        &options.tool,
+        Some(&detail),
+    ));
+    text.push_str("COMMIT;\n");
+    text
+}
+
+/// Changes the revision's row, which must be as it was left.
+fn update(plan: &Plan, step: Step<'_>, set: &str, only_if: &str) -> String {
+    block(&format!(
+        "BEGIN
+  UPDATE {ledger} SET {set}
+  WHERE plan = {plan} AND id = '{id}' AND {only_if};
+  IF NOT FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = '{LEDGER_CHANGED}',
+      MESSAGE = 'the ledger''s row of {id} is not as this run left it';
+  END IF;
+END",
+        ledger = plan.ledger,
+        plan = literal(&plan.name),
+        id = step.revision.id,
+    ))
+}

@@ -1,0 +1,210 @@
+//! The words for each state: facts and place, and the way out beside.
+
+use std::fmt;
+
+use super::{Compatibility, Named, State};
+use crate::plan::Seal;
+
+impl State {
+    /// The state's name in reports: `up-to-date`, `behind`, ….
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Unmanaged { .. } => "unmanaged",
+            Self::UpToDate => "up-to-date",
+            Self::Behind { .. } => "behind",
+            Self::Ahead { .. } => "ahead",
+            Self::Diverged { .. } => "diverged",
+            Self::Edited { .. } => "edited",
+            Self::Gap { .. } => "gap",
+            Self::Interrupted { .. } => "interrupted",
+            Self::Foreign { .. } => "foreign",
+        }
+    }
+
+    /// The way out, or `None` where there is nothing to put right.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        let help = match self {
+            Self::UpToDate => return None,
+            Self::Empty | Self::Behind { .. } => "run `cargo migrate up`".to_owned(),
+            Self::Unmanaged { .. } => {
+                "if these objects are what a revision of the plan leaves, record it: `cargo migrate stamp REVISION \
+                 --unverified --reason …`; otherwise use an empty database"
+                    .to_owned()
+            }
+            Self::Ahead { .. } => {
+                "start an application that was built with these revisions; a revision that older applications can live \
+                 with says so with `compatible` in its revision.toml"
+                    .to_owned()
+            }
+            Self::Diverged { .. } => {
+                "fetch the revisions that this plan lacks and join the lines with `cargo migrate merge`, or use the \
+                 database that belongs to this line"
+                    .to_owned()
+            }
+            Self::Edited {
+                revision,
+                seal: Seal::Draft,
+                ..
+            } => format!(
+                "revert what was applied with its recorded down.sql, then apply the draft again: `cargo migrate down \
+                 {}-1`, `cargo migrate up`",
+                revision.id
+            ),
+            Self::Edited { revision, .. } => format!(
+                "restore migrations/{} as it was applied and put the change into a new revision: `cargo migrate new`",
+                revision.folder
+            ),
+            Self::Gap { missing } => format!(
+                "if what they do is there already, record it: `cargo migrate stamp REVISION --unverified --reason …` \
+                 with a revision that is built on {}",
+                missing.first().map_or_else(|| "them".to_owned(), |m| m.id.to_string())
+            ),
+            Self::Interrupted { revision, step, of, .. } => format!(
+                "finish or undo statements {step} to {of} by hand, then record which: `cargo migrate stamp {id} \
+                 --unverified --reason …` (finished) or `cargo migrate stamp {id}-1 --unverified --reason …` (undone)",
+                id = revision.id
+            ),
+            Self::Foreign { .. } => {
+                "set another `ledger` in [package.metadata.migrate], or use the version of cargo migrate that wrote it"
+                    .to_owned()
+            }
+        };
+        Some(help)
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("the database is empty: every revision is pending"),
+            Self::Unmanaged { objects, total } => {
+                write!(
+                    f,
+                    "the database has no ledger, but {}",
+                    count(*total, "object")
+                )?;
+                some(f, objects, *total)
+            }
+            Self::UpToDate => f.write_str("the database is up to date"),
+            Self::Behind { pending } => {
+                write!(f, "{} not applied", counted(pending.len(), "revision"))?;
+                listed(f, pending)
+            }
+            Self::Ahead {
+                unknown,
+                compatible,
+            } => {
+                write!(
+                    f,
+                    "the database is ahead of this plan by {}",
+                    count(unknown.len() as u64, "revision")
+                )?;
+                listed(f, unknown)?;
+                match compatible {
+                    Compatibility::Declared => {
+                        f.write_str("; they are declared compatible with it")
+                    }
+                    Compatibility::Undeclared { by } => {
+                        write!(
+                            f,
+                            "; {by} does not say that this plan's application still works"
+                        )
+                    }
+                    Compatibility::TooOld { by, oldest } => {
+                        write!(f, "; {by} needs an application of {oldest} or later")
+                    }
+                }
+            }
+            Self::Diverged { fork, unknown } => {
+                write!(
+                    f,
+                    "the database is on another line: {} that this plan does not know",
+                    counted_has(unknown.len(), "revision")
+                )?;
+                listed(f, unknown)?;
+                match fork {
+                    Some(fork) => write!(f, "; the lines part after {fork}"),
+                    None => f.write_str("; the lines have no revision in common"),
+                }
+            }
+            Self::Edited {
+                revision,
+                recorded,
+                embedded,
+                ..
+            } => write!(
+                f,
+                "revision {revision} was edited after it was applied: the ledger has {recorded}, {}/up.sql has {embedded}",
+                revision.folder
+            ),
+            Self::Gap { missing } => {
+                write!(
+                    f,
+                    "{} not applied, but a revision that is built on it",
+                    counted(missing.len(), "revision")
+                )?;
+                listed(f, missing)
+            }
+            Self::Interrupted {
+                revision,
+                direction,
+                step,
+                of,
+            } => write!(
+                f,
+                "the {direction} script of {revision} was interrupted at statement {step} of {of}: those before it are \
+                 done, this one may be"
+            ),
+            Self::Foreign { why } => {
+                write!(f, "the ledger is not one that this version can use: {why}")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.id, self.message)
+    }
+}
+
+fn count(number: u64, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    }
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    let verb = if number == 1 { "is" } else { "are" };
+    format!("{} {verb}", count(number as u64, noun))
+}
+
+fn counted_has(number: usize, noun: &str) -> String {
+    let verb = if number == 1 { "is" } else { "are" };
+    format!("{} {verb} applied", count(number as u64, noun))
+}
+
+/// How many names a sentence bears.
+const SHOWN: usize = 3;
+
+fn listed(f: &mut fmt::Formatter<'_>, revisions: &[Named]) -> fmt::Result {
+    let names: Vec<String> = revisions
+        .iter()
+        .take(SHOWN)
+        .map(ToString::to_string)
+        .collect();
+    some(f, &names, revisions.len() as u64)
+}
+
+fn some(f: &mut fmt::Formatter<'_>, names: &[String], total: u64) -> fmt::Result {
+    let shown = names.len().min(SHOWN);
+    write!(f, ": {}", names[..shown].join(", "))?;
+    match total.saturating_sub(shown as u64) {
+        0 => Ok(()),
+        rest => write!(f, " and {rest} more"),
+    }
+}

@@ -1,0 +1,125 @@
+//! Runs that change the database.
+
+use std::fmt;
+use std::time::Duration;
+
+use migrate_core::plan::{Plan, Text, Timeout};
+use migrate_core::run::{Effect, Error, Event, Options, Outcome, Run};
+use migrate_core::target::Target;
+
+use crate::{Observer, Session, drive};
+
+/// A run in preparation: its target, its patience, its observer.
+#[must_use = "nothing happens before `up` or `down`"]
+pub struct Migrator<'p> {
+    plan: &'p Plan,
+    target: Target,
+    options: Options,
+    observer: Box<dyn Observer + 'p>,
+}
+
+impl<'p> Migrator<'p> {
+    pub(crate) fn new(plan: &'p Plan) -> Self {
+        Self {
+            plan,
+            target: Target::HEAD,
+            options: Options {
+                tool: Text::Borrowed(concat!("migrate-runtime ", env!("CARGO_PKG_VERSION"))),
+                seed: u64::from(std::process::id()),
+                ..Options::default()
+            },
+            observer: Box::new(|_: &Event<'_>| ()),
+        }
+    }
+
+    /// Where `up` ends; the head by default.
+    pub fn to(mut self, target: impl Into<Target>) -> Self {
+        self.target = target.into();
+        self
+    }
+
+    /// How long to wait for another run to end; 60 seconds by default.
+    pub fn wait(mut self, time: Duration) -> Self {
+        self.options.wait = time;
+        self
+    }
+
+    /// The `lock_timeout` of revisions that do not set their own; 3 seconds by default.
+    pub fn lock_timeout(mut self, timeout: Timeout) -> Self {
+        self.options.lock_timeout = timeout;
+        self
+    }
+
+    /// The `statement_timeout` of revisions that do not set their own; none by default.
+    pub fn statement_timeout(mut self, timeout: Timeout) -> Self {
+        self.options.statement_timeout = timeout;
+        self
+    }
+
+    /// Validates everything and tells what would be run, without writing.
+    pub fn preview(mut self) -> Self {
+        self.options.effect = Effect::Preview;
+        self
+    }
+
+    /// What the ledger records as having applied the revisions; this crate by default.
+    pub fn tool(mut self, tool: impl Into<Text>) -> Self {
+        self.options.tool = tool.into();
+        self
+    }
+
+    /// Who is told what happens.
+    pub fn observer(mut self, observer: impl Observer + 'p) -> Self {
+        self.observer = Box::new(observer);
+        self
+    }
+
+    /// Applies what is pending up to the target.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]; what was applied before the error stays applied.
+    pub fn up(mut self, session: &mut (impl Session + ?Sized)) -> Result<Outcome<'p>, Error> {
+        let run = Run::up(self.plan, self.target, self.options);
+        drive(run, session, self.observer.as_mut())
+    }
+
+    /// Reverts everything that is built on the target.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]; what was reverted before the error stays reverted.
+    pub fn down(
+        mut self,
+        session: &mut (impl Session + ?Sized),
+        target: impl Into<Target>,
+    ) -> Result<Outcome<'p>, Error> {
+        let run = Run::down(self.plan, target.into(), self.options);
+        drive(run, session, self.observer.as_mut())
+    }
+
+    /// Records that the database is at the target, without running anything. The reason stays in the ledger's log.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub fn stamp(
+        mut self,
+        session: &mut (impl Session + ?Sized),
+        target: impl Into<Target>,
+        reason: impl Into<Text>,
+    ) -> Result<Outcome<'p>, Error> {
+        let run = Run::stamp(self.plan, target.into(), reason.into(), self.options);
+        drive(run, session, self.observer.as_mut())
+    }
+}
+
+impl fmt::Debug for Migrator<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Migrator")
+            .field("plan", &self.plan.name)
+            .field("target", &self.target)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}

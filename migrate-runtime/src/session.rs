@@ -1,0 +1,57 @@
+//! Moving text: the blocking session, and the loop that drives a run over it.
+
+use std::thread;
+use std::time::Instant;
+
+use migrate_core::run::{Action, Error, Outcome, Reply, Run};
+
+use crate::Observer;
+
+/// A blocking connection to PostgreSQL, as far as a run needs one.
+///
+/// It is implemented for `postgres::Client`; anything else that speaks the simple query protocol can implement it.
+pub trait Session {
+    /// Sends the text as one simple-query message and waits for the answer.
+    ///
+    /// The answer is [`Reply::Rows`], [`Reply::Error`] or [`Reply::Lost`]. The text must go out unchanged and in one
+    /// message: several statements of one message share its fate.
+    fn send(&mut self, sql: &str, wanted: Wanted) -> Reply;
+}
+
+/// Whether the rows of a message are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Return the rows of all statements.
+    Rows,
+    /// Drop them, whatever their number: a script may select a whole table.
+    Nothing,
+}
+
+/// Drives a run to its end.
+///
+/// # Errors
+///
+/// What the run ends with; see [`Error`].
+pub fn drive<'p>(
+    mut run: Run<'p>,
+    session: &mut (impl Session + ?Sized),
+    observer: &mut (impl Observer + ?Sized),
+) -> Result<Outcome<'p>, Error> {
+    let start = Instant::now();
+    loop {
+        let action = run.poll();
+        while let Some(event) = run.poll_event() {
+            observer.event(&event);
+        }
+        let reply = match action {
+            Action::Query(sql) => session.send(&sql, Wanted::Rows),
+            Action::Execute(sql) => session.send(&sql, Wanted::Nothing),
+            Action::Wait(time) => {
+                thread::sleep(time);
+                Reply::Waited
+            }
+            Action::Done(result) => return result,
+        };
+        run.handle(reply, start.elapsed());
+    }
+}
