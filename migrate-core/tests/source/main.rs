@@ -1,6 +1,15 @@
 //! The source half, tested from outside: fixtures, real histories, digests, properties.
+#![expect(clippy::unwrap_used, reason = "in a test a failure is a panic")]
 
 mod cases;
 mod corpus;
+mod docs;
+mod golden;
+mod order;
 mod project;
-mod zz_seal;
+mod properties;
+mod psql;
+mod reader;
+mod scanner;
+mod sealing;
+mod statements;
