@@ -6,6 +6,8 @@
 mod emit;
 mod load;
 mod request;
+#[cfg(test)]
+mod tests;
 
 use proc_macro::TokenStream;
 

@@ -264,6 +264,19 @@ that exist.\n\nCorrect or remove the key.";
 `..`, would work on one machine and break `cargo publish`.\n\nGive a path below the package's folder, with `/`.";
 }
 
+impl Code {
+    /// Whether an `[[allow]]` in the revision's manifest, with a reason, makes an exemption from the rule.
+    ///
+    /// `syntax-error` may be allowed because the parser can be wrong about a statement that the server accepts.
+    #[must_use]
+    pub const fn may_be_allowed(self) -> bool {
+        matches!(
+            self,
+            Self::SyntaxError | Self::SessionSetting | Self::NeedlessNone
+        )
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())

@@ -1,87 +1,140 @@
 //! Digests: what a revision means, in three numbers.
+//!
+//! BLAKE3 in derive-key mode, with a context string for each purpose, over fields that each have their length before them
+//! (64 bits, little endian). `docs/normal-form.md` specifies the fields.
 
 use super::normal;
 use crate::plan::{Digest, RevisionId, TransactionMode};
 
 /// The purpose and version that separate the `up` digest from every other use of BLAKE3.
-pub const UP_CONTEXT: &str = "cargo-migrate 2026 v1 revision up";
+pub const UP_CONTEXT: &str = "cargo-migrate 2026-11 revision up, normal form 1";
 /// The purpose and version of the `down` digest.
-pub const DOWN_CONTEXT: &str = "cargo-migrate 2026 v1 revision down";
+pub const DOWN_CONTEXT: &str = "cargo-migrate 2026-11 revision down, normal form 1";
 /// The purpose and version of the `chain` digest.
-pub const CHAIN_CONTEXT: &str = "cargo-migrate 2026 v1 revision chain";
+pub const CHAIN_CONTEXT: &str = "cargo-migrate 2026-11 revision chain, normal form 1";
 
-/// The digest of what a revision does when it goes forward: its id, its parents, its transaction mode, and the tokens of
-/// `up.sql`.
-#[must_use]
-pub fn up(id: RevisionId, parents: &[RevisionId], mode: TransactionMode, text: &str) -> Digest {
-    let mut parents = parents.to_vec();
-    parents.sort_unstable();
-    let mut fields = Fields::new(UP_CONTEXT);
-    fields.id(id);
-    fields.count(parents.len());
-    for parent in parents {
-        fields.id(parent);
-    }
-    fields.bytes(match mode {
-        TransactionMode::Single => b"single",
-        TransactionMode::None => b"none",
-    });
-    fields.bytes(normal::form(text).as_bytes());
-    fields.finish()
+/// Computes digests; it keeps the derived keys and one buffer for the normal forms of many scripts.
+#[derive(Debug, Clone)]
+pub struct Digester {
+    up: blake3::Hasher,
+    down: blake3::Hasher,
+    chain: blake3::Hasher,
+    fields: Fields,
 }
 
-/// The digest of what a revision does when it goes back: its id, and the tokens of `down.sql` or that there is none.
-#[must_use]
-pub fn down(id: RevisionId, text: Option<&str>) -> Digest {
-    let mut fields = Fields::new(DOWN_CONTEXT);
-    fields.id(id);
-    match text {
-        Some(text) => {
-            fields.bytes(b"script");
-            fields.bytes(normal::form(text).as_bytes());
+impl Digester {
+    /// A digester for any number of revisions.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            up: blake3::Hasher::new_derive_key(UP_CONTEXT),
+            down: blake3::Hasher::new_derive_key(DOWN_CONTEXT),
+            chain: blake3::Hasher::new_derive_key(CHAIN_CONTEXT),
+            fields: Fields::default(),
         }
-        None => fields.bytes(b"irreversible"),
     }
-    fields.finish()
+
+    /// What a revision does when it goes forward: its id, its parents, its transaction mode, and the tokens of `up.sql`.
+    pub fn up(
+        &mut self,
+        id: RevisionId,
+        parents: &[RevisionId],
+        mode: TransactionMode,
+        text: &str,
+    ) -> Digest {
+        let fields = self.fields.begin();
+        fields.id(id);
+        fields.count(parents.len());
+        for parent in sorted(parents) {
+            fields.id(parent);
+        }
+        fields.text(match mode {
+            TransactionMode::Single => "single",
+            TransactionMode::None => "none",
+        });
+        fields.script(text);
+        fields.digest(&mut self.up)
+    }
+
+    /// What a revision does when it goes back: its id, and the tokens of `down.sql` or that there is none.
+    pub fn down(&mut self, id: RevisionId, text: Option<&str>) -> Digest {
+        let fields = self.fields.begin();
+        fields.id(id);
+        match text {
+            Some(text) => {
+                fields.text("script");
+                fields.script(text);
+            }
+            None => fields.text("irreversible"),
+        }
+        fields.digest(&mut self.down)
+    }
+
+    /// A whole history: the revision's `up` digest, and its parents with their `chain` digests.
+    pub fn chain(&mut self, up: Digest, parents: &[(RevisionId, Digest)]) -> Digest {
+        let fields = self.fields.begin();
+        fields.bytes(up.as_bytes());
+        fields.count(parents.len());
+        for (id, chain) in sorted(parents) {
+            fields.id(id);
+            fields.bytes(chain.as_bytes());
+        }
+        fields.digest(&mut self.chain)
+    }
 }
 
-/// The digest of a whole history: the revision's `up` digest and its parents' `chain` digests.
-#[must_use]
-pub fn chain(up: Digest, parents: &[(RevisionId, Digest)]) -> Digest {
-    let mut parents = parents.to_vec();
-    parents.sort_unstable();
-    let mut fields = Fields::new(CHAIN_CONTEXT);
-    fields.bytes(up.as_bytes());
-    fields.count(parents.len());
-    for (id, chain) in parents {
-        fields.id(id);
-        fields.bytes(chain.as_bytes());
+impl Default for Digester {
+    fn default() -> Self {
+        Self::new()
     }
-    fields.finish()
+}
+
+fn sorted<T: Copy + Ord>(items: &[T]) -> Vec<T> {
+    let mut items = items.to_vec();
+    items.sort_unstable();
+    items
 }
 
 /// Fields, each with its length before it, so that no two lists of fields are the same bytes.
-struct Fields(blake3::Hasher);
+#[derive(Debug, Clone, Default)]
+struct Fields {
+    bytes: Vec<u8>,
+    normal: String,
+}
 
 impl Fields {
-    fn new(context: &str) -> Self {
-        Self(blake3::Hasher::new_derive_key(context))
+    fn begin(&mut self) -> &mut Self {
+        self.bytes.clear();
+        self
     }
 
     fn count(&mut self, count: usize) {
-        self.0.update(&(count as u64).to_le_bytes());
+        self.bytes.extend_from_slice(&(count as u64).to_le_bytes());
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
         self.count(bytes.len());
-        self.0.update(bytes);
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    fn text(&mut self, text: &str) {
+        self.bytes(text.as_bytes());
     }
 
     fn id(&mut self, id: RevisionId) {
-        self.bytes(id.to_string().as_bytes());
+        self.text(&id.to_string());
     }
 
-    fn finish(self) -> Digest {
-        Digest::from_bytes(*self.0.finalize().as_bytes())
+    fn script(&mut self, text: &str) {
+        self.normal.clear();
+        normal::append(text, &mut self.normal);
+        self.count(self.normal.len());
+        self.bytes.extend_from_slice(self.normal.as_bytes());
+    }
+
+    fn digest(&self, hasher: &mut blake3::Hasher) -> Digest {
+        hasher.reset();
+        hasher.update(&self.bytes);
+        Digest::from_bytes(*hasher.finalize().as_bytes())
     }
 }

@@ -1,17 +1,238 @@
 //! The thin reader that the macro and the command line share: the only module that touches the file system.
 
+use std::ffi::OsStr;
+use std::fs::{self, DirEntry, File, FileType};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-use super::files::SourceFiles;
+use super::files::{
+    DOWN_FILE, LOCK_FILE, MANIFEST_FILE, Presence, SourceFiles, SourceFolder, Stray, StrayKind,
+    UP_FILE, Unreadable,
+};
+use super::script::LARGEST;
+
+/// The number of folders for which another thread is worth its start.
+const FOLDERS_A_THREAD: usize = 32;
+/// More threads than this wait for each other in the kernel.
+const MOST_THREADS: usize = 4;
 
 /// Reads a project's directory of revisions into memory; `directory` is relative to `package`, with `/`.
 ///
-/// It never fails: what could not be read is part of the answer, and [`load`](super::load()) reports it.
+/// It never fails: what could not be read is part of the answer, and [`load`](super::load()) reports it. Symbolic links
+/// are not followed, because what they point to is not in the package.
 #[must_use]
 pub fn read(package: &Path, directory: &str) -> SourceFiles {
-    let _ = package;
-    SourceFiles {
+    let mut files = SourceFiles {
         directory: directory.to_owned(),
         ..SourceFiles::default()
+    };
+    let root = package.join(directory);
+    match fs::symlink_metadata(&root) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            files.presence = Presence::Missing;
+            return files;
+        }
+        Ok(metadata) if !metadata.is_dir() => {
+            let why = "it is not a folder; a symbolic link is not followed".to_owned();
+            files.unreadable.push(unreadable(directory, why));
+            return files;
+        }
+        // What is wrong will show when it is listed.
+        Ok(_) | Err(_) => {}
     }
+    let names = list_root(&root, &mut files);
+    read_folders(&root, names, &mut files);
+    files.strays.sort();
+    files.unreadable.sort();
+    files
+}
+
+fn unreadable(path: &str, why: String) -> Unreadable {
+    let path = path.to_owned();
+    Unreadable { path, why }
+}
+
+/// Lists the directory: reads the lock, collects strays, returns the folders' names in ascending order.
+fn list_root(root: &Path, files: &mut SourceFiles) -> Vec<String> {
+    let mut names = Vec::new();
+    let directory = files.directory.clone();
+    let entries = match list(root) {
+        Ok(entries) => entries,
+        Err(error) => {
+            files
+                .unreadable
+                .push(unreadable(&directory, error.to_string()));
+            return names;
+        }
+    };
+    for (entry, kind) in entries {
+        let name = entry.file_name();
+        match (name.to_str(), kind) {
+            (Some(name), Kind::Folder) => names.push(name.to_owned()),
+            (Some(LOCK_FILE), Kind::Stray(StrayKind::File)) => {
+                match read_file(&root.join(LOCK_FILE)) {
+                    Ok(bytes) => files.lock = Some(bytes),
+                    Err(error) => {
+                        let path = files.lock_path();
+                        files.unreadable.push(unreadable(&path, error.to_string()));
+                    }
+                }
+            }
+            (_, kind) => files.strays.push(kind.stray(&directory, &name)),
+        }
+    }
+    names.sort();
+    names
+}
+
+/// What an entry of a listing is.
+enum Kind {
+    Folder,
+    /// A folder only where folders are expected.
+    Stray(StrayKind),
+}
+
+impl Kind {
+    fn of(file_type: FileType) -> Self {
+        if file_type.is_dir() {
+            Self::Folder
+        } else if file_type.is_symlink() {
+            Self::Stray(StrayKind::Link)
+        } else if file_type.is_file() {
+            Self::Stray(StrayKind::File)
+        } else {
+            Self::Stray(StrayKind::Other)
+        }
+    }
+
+    fn stray(&self, folder: &str, name: &OsStr) -> Stray {
+        Stray {
+            path: format!("{folder}/{}", name.to_string_lossy()),
+            kind: match self {
+                Self::Folder => StrayKind::Folder,
+                Self::Stray(kind) => *kind,
+            },
+        }
+    }
+}
+
+/// The entries of a folder without the excepted ones: dot files, and files whose names begin with `README`.
+fn list(folder: &Path) -> io::Result<Vec<(DirEntry, Kind)>> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let kind = Kind::of(entry.file_type()?);
+        let name = entry.file_name();
+        let name = name.as_encoded_bytes();
+        let readme = name.starts_with(b"README") && matches!(kind, Kind::Stray(StrayKind::File));
+        if !name.starts_with(b".") && !readme {
+            entries.push((entry, kind));
+        }
+    }
+    Ok(entries)
+}
+
+/// One folder, with what was strange in it.
+#[derive(Default)]
+struct FolderRead {
+    folder: SourceFolder,
+    strays: Vec<Stray>,
+    unreadable: Vec<Unreadable>,
+}
+
+/// Reads the folders, several at a time when there are many.
+fn read_folders(root: &Path, names: Vec<String>, files: &mut SourceFiles) {
+    let processors = std::thread::available_parallelism().map_or(1, |n| n.get().max(2));
+    let threads = (names.len() / FOLDERS_A_THREAD).clamp(1, processors.min(MOST_THREADS));
+    let share = names.len().div_ceil(threads).max(1);
+    let directory = files.directory.as_str();
+    let read_share = |names: &[String]| -> Vec<FolderRead> {
+        names
+            .iter()
+            .map(|name| read_folder(root, directory, name))
+            .collect()
+    };
+    let read: Vec<FolderRead> = if threads == 1 {
+        read_share(&names)
+    } else {
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = names
+                .chunks(share)
+                .map(|names| scope.spawn(|| read_share(names)))
+                .collect();
+            let join = |worker: std::thread::ScopedJoinHandle<'_, _>| {
+                worker.join().expect("reading files does not panic")
+            };
+            workers.into_iter().flat_map(join).collect()
+        })
+    };
+    files.folders.reserve(read.len());
+    for read in read {
+        files.folders.push(read.folder);
+        files.strays.extend(read.strays);
+        files.unreadable.extend(read.unreadable);
+    }
+}
+
+fn read_folder(root: &Path, directory: &str, name: &str) -> FolderRead {
+    let mut read = FolderRead::default();
+    name.clone_into(&mut read.folder.name);
+    let folder = root.join(name);
+    let entries = match list(&folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            let path = format!("{directory}/{name}");
+            read.unreadable.push(unreadable(&path, error.to_string()));
+            return read;
+        }
+    };
+    for (entry, kind) in entries {
+        let file = entry.file_name();
+        let slot = match (file.to_str(), &kind) {
+            (Some(MANIFEST_FILE), Kind::Stray(StrayKind::File)) => &mut read.folder.manifest,
+            (Some(UP_FILE), Kind::Stray(StrayKind::File)) => &mut read.folder.up,
+            (Some(DOWN_FILE), Kind::Stray(StrayKind::File)) => &mut read.folder.down,
+            _ => {
+                let stray = kind.stray(&format!("{directory}/{name}"), &file);
+                read.strays.push(stray);
+                continue;
+            }
+        };
+        match read_file(&folder.join(&file)) {
+            Ok(bytes) => *slot = Some(bytes),
+            Err(error) => {
+                // An empty slot would be reported as a missing file.
+                *slot = Some(Vec::new());
+                let path = format!("{directory}/{name}/{}", file.to_string_lossy());
+                read.unreadable.push(unreadable(&path, error.to_string()));
+            }
+        }
+    }
+    read
+}
+
+/// Most files of a revision fit into this, so that their size need not be asked for.
+const FIRST_READ: usize = 16 << 10;
+
+/// The bytes of a file, unless it is larger than PostgreSQL would take.
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    let mut first = [0; FIRST_READ];
+    let mut length = 0;
+    while length < first.len() {
+        match file.read(&mut first[length..]) {
+            Ok(0) => return Ok(first[..length].to_vec()),
+            Ok(read) => length += read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let mut bytes = first.to_vec();
+    let rest = (LARGEST - FIRST_READ) as u64;
+    if file.by_ref().take(rest).read_to_end(&mut bytes)? as u64 == rest {
+        return Err(io::Error::other(
+            "it is larger than 1 GiB, which PostgreSQL does not take in one message",
+        ));
+    }
+    Ok(bytes)
 }

@@ -5,10 +5,11 @@
 //! - [`settings`]: `[package.metadata.migrate]` of `Cargo.toml`;
 //! - [`disk`] (feature `disk`): reads the directory into memory, the only module that touches the file system;
 //! - [`files`]: what was read;
-//! - [`load()`]: checks everything and builds the plan; [`seal()`] does the same for `cargo migrate lock`;
+//! - [`load()`]: checks everything and builds the plan; [`seal()`] and [`relock()`] do the same for the commands that write
+//!   the lock;
 //! - [`manifest`], [`lock`], [`script`], [`chain`]: one kind of check each, phase by phase;
 //! - [`text`], [`scan`], [`normal`], [`digest`]: what is executed, and what is hashed;
-//! - [`problem`], [`code`], [`render`]: diagnostics, as data until the last moment.
+//! - [`problem`], [`code`], [`mod@render`]: diagnostics, as data until the last moment.
 //!
 //! The compiler and the command line call the same functions on the same bytes, so they find the same mistakes with the
 //! same codes, in the same words.
@@ -37,7 +38,8 @@ pub use code::Code;
 pub use created::Created;
 pub use files::{SourceFiles, SourceFolder, Stray};
 pub use load::{
-    Amendment, Drafts, Loaded, RevisionSource, ScriptSource, Sealed, TextForm, load, seal,
+    Amendment, Drafts, Loaded, RevisionSource, ScriptSource, Sealed, TextForm, load, manifests,
+    relock, seal,
 };
 pub use lock::{Entry, Lock, LockEntry};
 pub use manifest::{Allow, Amended, Manifest};

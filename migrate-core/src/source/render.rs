@@ -4,6 +4,9 @@ use std::fmt::Write;
 
 use super::problem::{Place, Problem, Severity};
 
+/// Of a longer line only a part is shown.
+const LONGEST_LINE: usize = 160;
+
 /// How problems are rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
@@ -113,37 +116,28 @@ impl Page {
     fn place(&mut self, arrow: &str, place: &Place, mark: char, ink: Ink, label: Option<&str>) {
         let indent = " ".repeat(self.gutter);
         self.ink(Ink::Frame, &format!("{indent}{arrow} "));
-        match &place.excerpt {
-            Some(_) => {
-                let _ = writeln!(self.text, "{}:{}:{}", place.path, place.line, place.column);
-            }
-            None => {
-                let _ = writeln!(self.text, "{}", place.path);
-            }
+        self.text.push_str(&place.path);
+        let Some(excerpt) = &place.excerpt else {
+            let label = label.map_or_else(String::new, |label| format!(" ({label})"));
+            self.text.push_str(&label);
+            self.text.push('\n');
+            return;
+        };
+        let _ = writeln!(self.text, ":{}:{}", place.line, place.column);
+        self.bar("");
+        let number = format!("{:>width$} | ", place.line, width = self.gutter);
+        self.ink(Ink::Frame, &number);
+        let (line, start, length) = shown(&excerpt.line, excerpt.underline);
+        self.text.push_str(&line);
+        self.text.push('\n');
+        self.bar(" ");
+        self.text.push_str(&" ".repeat(start));
+        let marks: String = std::iter::repeat_n(mark, length).collect();
+        match label {
+            Some(label) => self.ink(ink, &format!("{marks} {label}")),
+            None => self.ink(ink, &marks),
         }
-        match &place.excerpt {
-            Some(excerpt) => {
-                let (start, length) = excerpt.underline;
-                self.bar("");
-                let number = format!("{:>width$} | ", place.line, width = self.gutter);
-                self.ink(Ink::Frame, &number);
-                let (line, start, length) = expand_tabs(&excerpt.line, start, length);
-                let _ = writeln!(self.text, "{line}");
-                self.bar(" ");
-                let _ = write!(self.text, "{}", " ".repeat(start));
-                let marks: String = std::iter::repeat_n(mark, length).collect();
-                match label {
-                    Some(label) => self.ink(ink, &format!("{marks} {label}")),
-                    None => self.ink(ink, &marks),
-                }
-                self.text.push('\n');
-            }
-            None => {
-                if let Some(label) = label {
-                    self.footer("note", label);
-                }
-            }
-        }
+        self.text.push('\n');
     }
 
     /// An empty gutter and the bar; `tail` follows it on the same line, an empty one ends the line.
@@ -167,10 +161,36 @@ impl Page {
     }
 }
 
-/// The line with tabs as four spaces, and the underline moved with them.
-fn expand_tabs(line: &str, start: usize, length: usize) -> (String, usize, usize) {
-    let width = |c: char| if c == '\t' { 4 } else { 1 };
-    let before = line.chars().take(start).map(width).sum();
-    let under: usize = line.chars().skip(start).take(length).map(width).sum();
-    (line.replace('\t', "    "), before, under.max(1))
+/// A line as it is shown, and where its underline begins and how long it is: a tab becomes four spaces, another control
+/// character a replacement character, and of a long line only the part around the underline is left.
+fn shown(line: &str, (start, length): (usize, usize)) -> (String, usize, usize) {
+    let skipped = if line.chars().count() > LONGEST_LINE {
+        start.saturating_sub(LONGEST_LINE / 4)
+    } else {
+        0
+    };
+    let mut text = String::new();
+    if skipped > 0 {
+        text.push('…');
+    }
+    let mut width = text.chars().count();
+    let (mut under, mut under_length) = (width, 0);
+    for (i, c) in line.chars().enumerate().skip(skipped).take(LONGEST_LINE) {
+        let columns = if c == '\t' { 4 } else { 1 };
+        match c {
+            '\t' => text.push_str("    "),
+            c if c.is_control() => text.push('\u{fffd}'),
+            c => text.push(c),
+        }
+        if i < start {
+            under = width + columns;
+        } else if i < start + length {
+            under_length += columns;
+        }
+        width += columns;
+    }
+    if line.chars().count() > skipped + LONGEST_LINE {
+        text.push('…');
+    }
+    (text, under, under_length.max(1))
 }

@@ -1,5 +1,6 @@
 //! `migrate.lock`: which revisions there are, and what the sealed ones mean.
 
+mod conflict;
 mod fast;
 mod read;
 mod write;
@@ -108,6 +109,21 @@ impl Lock {
     pub fn entry(&self, id: RevisionId) -> Option<Entry> {
         let line = self.entries.iter().find(|line| line.id == id);
         line.map(|line| line.entry)
+    }
+
+    /// Every entry of a lock that holds git's conflict markers, of both sides, with the order and the head undecided.
+    ///
+    /// `None` for a text that is no conflicted lock, or one whose sides seal a revision differently.
+    #[must_use]
+    pub fn union_of_conflict(text: &str) -> Option<Self> {
+        conflict::marker(text)?;
+        conflict::union(text)
+    }
+
+    /// Where the value of `head` stands in the lock's text; `0..0` when it is not there.
+    #[must_use]
+    pub fn locate_head(text: &str) -> Range<usize> {
+        read::locate_head(text)
     }
 
     /// Where the entry of a revision stands in the lock's text; `0..0` when it is not there.

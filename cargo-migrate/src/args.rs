@@ -1,0 +1,198 @@
+//! What was typed, and nothing else: no file, no variable and no socket is touched here.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::Styles;
+use clap::builder::styling::AnsiColor;
+
+use crate::commands;
+use crate::output::{Format, Verbosity};
+
+/// Alembic's workflow for Rust and PostgreSQL, checked by rustc.
+#[derive(Debug, clap::Parser)]
+#[command(
+    name = "cargo-migrate",
+    bin_name = "cargo migrate",
+    version,
+    styles = STYLES,
+    disable_help_subcommand = true,
+    max_term_width = 100,
+    after_help = EXIT_CODES
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The same colours as cargo's.
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// The table of [`crate::Exit`], for who reads the help.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done, or nothing to do
+  1  internal error
+  2  usage or configuration, an unreachable database included
+  3  the files are wrong: chain, lock or script
+  4  the database's state is refused
+  5  busy: the lock was not obtained, or a table was locked for too long
+  6  a revision failed
+  7  findings: warnings of `check`, `status --exit-code` with pending revisions";
+
+/// What every verb understands.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Common options")]
+pub(crate) struct Common {
+    /// The package's Cargo.toml
+    #[arg(long, value_name = "PATH", global = true)]
+    pub(crate) manifest_path: Option<PathBuf>,
+
+    /// The package of the workspace whose revisions are meant
+    #[arg(short, long, value_name = "SPEC", global = true)]
+    pub(crate) package: Option<String>,
+
+    /// Refuse drafts, and take the database only from --database, DATABASE_URL or .env
+    #[arg(long, global = true)]
+    pub(crate) locked: bool,
+
+    /// Whether to colour the output
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(crate) color: Color,
+
+    /// Print errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Print more
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+impl Common {
+    /// How much is said.
+    pub(crate) fn verbosity(&self) -> Verbosity {
+        match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, true) => Verbosity::Verbose,
+            (false, false) => Verbosity::Normal,
+        }
+    }
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl From<Color> for anstream::ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}
+
+/// For the verbs that have something to report.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct Report {
+    /// What is written to stdout: text, or one JSON document
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Format,
+}
+
+/// For the verbs that talk to a database.
+#[derive(Debug, clap::Args)]
+pub(crate) struct DatabaseArgs {
+    /// The database; else DATABASE_URL, `.env`, or `database` of [package.metadata.migrate]
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<OsString>,
+}
+
+/// The verbs. Each is a file of [`commands`].
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    Init(commands::init::Args),
+    #[command(visible_alias = "revision")]
+    New(commands::new::Args),
+    Lock(commands::lock::Args),
+    Check(commands::check::Args),
+    #[command(visible_alias = "upgrade")]
+    Up(commands::up::Args),
+    #[command(visible_alias = "downgrade")]
+    Down(commands::down::Args),
+    #[command(visible_alias = "current")]
+    Status(commands::status::Args),
+    History(commands::history::Args),
+    Heads(commands::heads::Args),
+    Show(commands::show::Args),
+    Explain(commands::explain::Args),
+    Merge(commands::merge::Args),
+    Stamp(commands::stamp::Args),
+    Completions(commands::completions::Args),
+}
+
+/// The words of the command line, without the `migrate` that cargo puts first when it is called as `cargo migrate`.
+pub(crate) fn words(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut words: Vec<_> = words.into_iter().collect();
+    if words.get(1).is_some_and(|word| word == "migrate") {
+        words.remove(1);
+    }
+    words
+}
+
+impl Command {
+    /// The verb, as JSON reports name it.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Init(_) => "init",
+            Self::New(_) => "new",
+            Self::Lock(_) => "lock",
+            Self::Check(_) => "check",
+            Self::Up(_) => "up",
+            Self::Down(_) => "down",
+            Self::Status(_) => "status",
+            Self::History(_) => "history",
+            Self::Heads(_) => "heads",
+            Self::Show(_) => "show",
+            Self::Explain(_) => "explain",
+            Self::Merge(_) => "merge",
+            Self::Stamp(_) => "stamp",
+            Self::Completions(_) => "completions",
+        }
+    }
+
+    /// What is written to stdout.
+    pub(crate) const fn format(&self) -> Format {
+        match self {
+            Self::Init(_) | Self::Completions(_) => Format::Human,
+            Self::New(args) => args.report.format,
+            Self::Lock(args) => args.report.format,
+            Self::Check(args) => args.report.format,
+            Self::Up(args) => args.report.format,
+            Self::Down(args) => args.report.format,
+            Self::Status(args) => args.report.format,
+            Self::History(args) => args.report.format,
+            Self::Heads(args) => args.report.format,
+            Self::Show(args) => args.report.format,
+            Self::Explain(args) => args.report.format,
+            Self::Merge(args) => args.report.format,
+            Self::Stamp(args) => args.report.format,
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! `cargo migrate merge`: a revision that is built on several heads and makes them one.
+
+use migrate_core::graph::{Graph, PositionSet};
+use migrate_core::plan::{Plan, Revision};
+use migrate_core::source::{
+    self, Amendment, Entry, Lock, LockEntry, Manifest, SourceFiles, SourceFolder, folder,
+};
+use migrate_core::target::{Place, Target};
+use migrate_runtime::TargetError;
+
+use crate::args::Report;
+use crate::commands::new;
+use crate::draft::{self, Draft};
+use crate::failure::{Failure, Usage};
+use crate::outline::Outline;
+use crate::output::Output;
+use crate::settings::Settings;
+use crate::{Exit, project};
+
+/// Join heads by a revision that is built on all of them
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "A migrate.lock with git's conflict markers is read as both sides together and written anew."
+)]
+pub(crate) struct Args {
+    /// The revisions to join; all heads, when none is named
+    #[arg(value_name = "ID", num_args = 2..)]
+    revisions: Vec<String>,
+
+    /// What the merge is about
+    #[arg(short, long, value_name = "MESSAGE")]
+    message: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) report: Report,
+}
+
+/// Writes the merge as a draft, and the lock.
+pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Result<Exit, Failure> {
+    let files = project::read(settings);
+    let outline = Outline::read(&files, settings)?;
+    let graph = Graph::new(&outline.plan);
+    let parents = if args.revisions.is_empty() {
+        outline.heads()
+    } else {
+        args.revisions
+            .iter()
+            .map(|name| find(name, &graph))
+            .collect::<Result<_, _>>()?
+    };
+    refuse_ancestors(&parents, &graph)?;
+    let message = match &args.message {
+        Some(text) => draft::message(text)?,
+        None => default_message(&parents),
+    };
+    let id = draft::new_id(|id| graph.position(id).is_some())?;
+    let parent_ids = parents.iter().map(|parent| parent.id).collect();
+    let draft = Draft {
+        manifest: Manifest::new(id, parent_ids, &message, draft::now()),
+        up: format!("-- {message}\n-- Nothing to do, unless the branches have to be reconciled.\n"),
+        down: Some(format!("-- Undo: {message}\n")),
+    };
+    let lock = lock_with(&draft, &files, outline.lock.as_ref(), settings)?;
+    draft.write(settings, &lock)?;
+    new::tell(&draft, settings, args.report.format, "merge", output);
+    Ok(Exit::Done)
+}
+
+/// The revision that a name means.
+fn find<'p>(name: &str, graph: &Graph<'p>) -> Result<&'p Revision, Failure> {
+    let target: Target = name.parse().map_err(TargetError::Malformed)?;
+    if target.is_relative() {
+        return Err(Usage::RelativeTarget {
+            target: name.to_owned(),
+        }
+        .into());
+    }
+    match target.resolve(graph, &PositionSet::none(graph.len()))? {
+        Place::At(position) => Ok(graph.revision(position)),
+        Place::Base => Err(TargetError::Unknown {
+            name: name.to_owned(),
+        }
+        .into()),
+    }
+}
+
+/// A merge joins what is apart.
+fn refuse_ancestors(parents: &[&Revision], graph: &Graph<'_>) -> Result<(), Failure> {
+    if let [only] = parents {
+        return Err(Usage::OneHead {
+            id: only.id.to_string(),
+        }
+        .into());
+    }
+    if parents.is_empty() {
+        return Err(Usage::NoHead.into());
+    }
+    for (at, one) in parents.iter().enumerate() {
+        for other in &parents[at + 1..] {
+            let (Some(a), Some(b)) = (graph.position(one.id), graph.position(other.id)) else {
+                continue;
+            };
+            let (ancestor, descendant) = if a < b { (a, b) } else { (b, a) };
+            if graph.is_ancestor(ancestor, descendant) {
+                let name = |position| graph.revision(position).id.to_string();
+                return Err(Usage::NothingToMerge {
+                    ancestor: name(ancestor),
+                    descendant: name(descendant),
+                }
+                .into());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn default_message(parents: &[&Revision]) -> String {
+    let slugs: Vec<_> = parents
+        .iter()
+        .map(|parent| folder::slug(&parent.message).replace('_', " "))
+        .collect();
+    format!("merge {}", slugs.join(" and "))
+}
+
+/// The lock with the merge in it, after the files with the merge among them were checked. Entries stay as they were.
+fn lock_with(
+    draft: &Draft,
+    files: &SourceFiles,
+    before: Option<&Lock>,
+    settings: &Settings,
+) -> Result<Lock, Failure> {
+    let mut files = files.clone();
+    let mut folder = SourceFolder {
+        name: draft.folder(),
+        ..SourceFolder::default()
+    };
+    for (name, text) in draft.files() {
+        let place = match name {
+            source::files::MANIFEST_FILE => &mut folder.manifest,
+            source::files::UP_FILE => &mut folder.up,
+            _ => &mut folder.down,
+        };
+        *place = Some(text.into_bytes());
+    }
+    let at = files
+        .folders
+        .partition_point(|other| other.name < folder.name);
+    files.folders.insert(at, folder);
+    // Its order and head are decided by the revisions, so the lock that is there does not count yet.
+    files.lock = None;
+    let sealed = source::seal(&files, &settings.project, Amendment::Nothing);
+    let Some(plan) = sealed.loaded.plan else {
+        return Err(sealed.loaded.problems.into());
+    };
+    let lock = keep_entries(&plan, before);
+    // With it, the sealed revisions are compared with their entries.
+    files.lock = Some(lock.to_string().into_bytes());
+    let loaded = source::load(&files, &settings.project, source::Drafts::Allowed);
+    if loaded.plan.is_none() {
+        return Err(loaded.problems.into());
+    }
+    Ok(lock)
+}
+
+/// A lock in plan order in which every known revision keeps its entry, and every other is a draft.
+fn keep_entries(plan: &Plan, before: Option<&Lock>) -> Lock {
+    let entries: Vec<_> = plan
+        .revisions
+        .iter()
+        .map(|revision| LockEntry {
+            id: revision.id,
+            entry: before
+                .and_then(|lock| lock.entry(revision.id))
+                .unwrap_or(Entry::Draft),
+        })
+        .collect();
+    Lock {
+        head: plan.head().map(|head| head.id),
+        entries,
+    }
+}

@@ -1,0 +1,16 @@
+//! The verbs, one file each, all with the same face: `Args`, what can be typed, and `run`, what is done about it.
+
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod down;
+pub(crate) mod explain;
+pub(crate) mod heads;
+pub(crate) mod history;
+pub(crate) mod init;
+pub(crate) mod lock;
+pub(crate) mod merge;
+pub(crate) mod new;
+pub(crate) mod show;
+pub(crate) mod stamp;
+pub(crate) mod status;
+pub(crate) mod up;

@@ -1,0 +1,164 @@
+//! `cargo migrate new`: a draft on top of the head.
+
+use migrate_core::plan::{RevisionId, TransactionMode};
+use migrate_core::source::{self, Code, Lock, Manifest, Problem, SourceFiles};
+use serde::Serialize;
+
+use crate::Exit;
+use crate::args::Report;
+use crate::draft::{self, Draft};
+use crate::failure::{Failure, Usage};
+use crate::outline::Outline;
+use crate::output::{Format, Output};
+use crate::project;
+use crate::settings::Settings;
+
+/// Create a revision on top of the head, as a draft
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// What the revision does: "add groups to users"
+    #[arg(
+        value_name = "MESSAGE",
+        required_unless_present = "message_option",
+        conflicts_with = "message_option"
+    )]
+    message: Option<String>,
+
+    /// The same, as Alembic has it
+    #[arg(short, long = "message", value_name = "MESSAGE", id = "message_option")]
+    message_option: Option<String>,
+
+    /// Say why it cannot be reverted, instead of writing a down.sql
+    #[arg(long, value_name = "REASON")]
+    irreversible: Option<String>,
+
+    /// Whether it runs in one transaction, or statement by statement
+    #[arg(long, value_name = "MODE", default_value = "single")]
+    transaction: Transaction,
+
+    #[command(flatten)]
+    pub(crate) report: Report,
+}
+
+/// How a revision relates to transactions, as `revision.toml` writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Transaction {
+    /// One transaction for all statements: all of them or none
+    Single,
+    /// No transaction: for CREATE INDEX CONCURRENTLY and the like
+    None,
+}
+
+/// What was written, for `new` and `merge`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Document {
+    id: String,
+    parents: Vec<String>,
+    message: String,
+    /// The folder, relative to the package.
+    path: String,
+    files: Vec<String>,
+}
+
+/// Writes the folder and enters it in the lock.
+pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Result<Exit, Failure> {
+    let text = args
+        .message
+        .as_deref()
+        .or(args.message_option.as_deref())
+        .unwrap_or_default();
+    let message = draft::message(text)?;
+    let files = project::read(settings);
+    let lock = current_lock(&files, settings)?;
+    let id = draft::new_id(|id| lock.entry(id).is_some())?;
+    let mut manifest = Manifest::new(id, lock.head.into_iter().collect(), message, draft::now());
+    manifest.transaction = match args.transaction {
+        Transaction::Single => TransactionMode::Single,
+        Transaction::None => TransactionMode::None,
+    };
+    if let Some(reason) = &args.irreversible {
+        if reason.trim().is_empty() {
+            return Err(Usage::BlankReason.into());
+        }
+        manifest.irreversible = Some(reason.trim().to_owned());
+    }
+    let draft = Draft {
+        up: format!("-- {}\n", manifest.message),
+        down: args
+            .irreversible
+            .is_none()
+            .then(|| format!("-- Undo: {}\n", manifest.message)),
+        manifest,
+    };
+    draft.write(settings, &lock.with_draft(id))?;
+    tell(&draft, settings, args.report.format, "new", output);
+    output.note("write up.sql and down.sql, apply them with `cargo migrate up`, seal them with `cargo migrate lock`");
+    Ok(Exit::Done)
+}
+
+/// Tells what was written.
+pub(crate) fn tell(
+    draft: &Draft,
+    settings: &Settings,
+    format: Format,
+    command: &'static str,
+    output: &mut Output,
+) {
+    let path = format!("{}/{}", settings.project.directory, draft.folder());
+    output.step("Created", format_args!("{} in {path}", draft.manifest.id));
+    if format == Format::Human {
+        return;
+    }
+    let document = Document {
+        id: draft.manifest.id.to_string(),
+        parents: draft
+            .manifest
+            .parents
+            .iter()
+            .map(RevisionId::to_string)
+            .collect(),
+        message: draft.manifest.message.clone(),
+        files: draft
+            .files()
+            .into_iter()
+            .map(|(name, _)| format!("{path}/{name}"))
+            .collect(),
+        path,
+    };
+    output.json(command, &document);
+}
+
+/// The lock, after the chain was checked. What is wrong inside the scripts is no reason against another revision.
+fn current_lock(files: &SourceFiles, settings: &Settings) -> Result<Lock, Failure> {
+    let loaded = source::load(files, &settings.project, source::Drafts::Allowed);
+    let in_the_way: Vec<Problem> = loaded
+        .problems
+        .into_iter()
+        .filter(|problem| problem.is_error() && concerns_the_chain(problem.code))
+        .collect();
+    if !in_the_way.is_empty() {
+        return Err(in_the_way.into());
+    }
+    Ok(Outline::read(files, settings)?.lock.unwrap_or(Lock {
+        head: None,
+        entries: Vec::new(),
+    }))
+}
+
+/// Whether a problem makes it uncertain what a new revision would be based on.
+fn concerns_the_chain(code: Code) -> bool {
+    let about_scripts = code.code().starts_with("M4");
+    let harmless = matches!(
+        code,
+        Code::NoRevision
+            | Code::UpMissing
+            | Code::UpEmpty
+            | Code::DownMissing
+            | Code::DownAndIrreversible
+            | Code::UpEdited
+            | Code::DownEdited
+            | Code::NotUtf8
+            | Code::Nul
+    );
+    !about_scripts && !harmless
+}

@@ -1,0 +1,141 @@
+//! Opening the connection, and saying plainly why it cannot be opened.
+
+use std::fmt;
+
+use migrate_runtime::{Reply, Session, Wanted};
+use postgres::error::SqlState;
+use postgres::{Client, NoTls};
+
+use super::{Address, Origin};
+#[cfg(feature = "embedded")]
+use crate::embedded::Embedded;
+use crate::failure::Failure;
+
+/// A connection to the database.
+pub(crate) enum Connected {
+    /// To a server.
+    Server(Box<Client>),
+    /// To the private database of this project.
+    #[cfg(feature = "embedded")]
+    Embedded(Box<Embedded>),
+}
+
+impl Session for Connected {
+    fn send(&mut self, sql: &str, wanted: Wanted) -> Reply {
+        match self {
+            Self::Server(client) => client.send(sql, wanted),
+            #[cfg(feature = "embedded")]
+            Self::Embedded(database) => database.send(sql, wanted),
+        }
+    }
+}
+
+impl Connected {
+    /// Closes the connection; a database in this process writes its files.
+    ///
+    /// # Errors
+    ///
+    /// The database in this process did not shut down cleanly. What a server answers to a farewell does not matter.
+    pub(crate) fn close(self) -> Result<(), Failure> {
+        match self {
+            Self::Server(client) => {
+                drop(client.close());
+                Ok(())
+            }
+            #[cfg(feature = "embedded")]
+            Self::Embedded(database) => Ok(database.close()?),
+        }
+    }
+}
+
+/// Connects to a server.
+///
+/// # Errors
+///
+/// The server cannot be reached, or does not let us in.
+pub(crate) fn connect(address: &Address, origin: &Origin) -> Result<Connected, NoConnection> {
+    let connected = address.config().connect(NoTls);
+    connected
+        .map(|client| Connected::Server(Box::new(client)))
+        .map_err(|error| NoConnection {
+            place: address.to_string(),
+            origin: origin.clone(),
+            cause: Cause::of(&error),
+        })
+}
+
+/// A connection that could not be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NoConnection {
+    /// Where to, without the password.
+    place: String,
+    /// Who named it.
+    origin: Origin,
+    /// Why not.
+    cause: Cause,
+}
+
+/// Why a connection could not be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Cause {
+    /// The role's password is wrong or missing, or the server does not let the role in from here.
+    Authentication(String),
+    /// There is no such database.
+    NoSuchDatabase(String),
+    /// The server answered with another error: it is starting up, or has no connection to spare.
+    Server(String),
+    /// No server answered.
+    Unreachable(String),
+}
+
+impl Cause {
+    fn of(error: &postgres::Error) -> Self {
+        match error.as_db_error() {
+            Some(answer) => {
+                let message = answer.message().to_owned();
+                match *answer.code() {
+                    SqlState::INVALID_PASSWORD | SqlState::INVALID_AUTHORIZATION_SPECIFICATION => {
+                        Self::Authentication(message)
+                    }
+                    SqlState::INVALID_CATALOG_NAME => Self::NoSuchDatabase(message),
+                    _ => Self::Server(message),
+                }
+            }
+            // The driver found out that a password is needed and that it has none: a configuration error.
+            None if error.to_string().contains("password") => {
+                Self::Authentication("a password is required, and none is given".to_owned())
+            }
+            None => Self::Unreachable(match std::error::Error::source(error) {
+                Some(cause) => cause.to_string(),
+                None => error.to_string(),
+            }),
+        }
+    }
+}
+
+impl NoConnection {
+    /// What to do about it.
+    pub(crate) fn help(&self) -> String {
+        let from = &self.origin;
+        match self.cause {
+            Cause::Authentication(_) => format!("check the role and the password from {from}"),
+            Cause::NoSuchDatabase(_) => format!("create it, or correct the name from {from}"),
+            Cause::Server(_) => "try again when the server accepts connections".to_owned(),
+            Cause::Unreachable(_) => {
+                format!("check that the server runs and that the address from {from} is right")
+            }
+        }
+    }
+}
+
+impl fmt::Display for NoConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = &self.place;
+        match &self.cause {
+            Cause::Authentication(why) => write!(f, "{place} does not let us in: {why}"),
+            Cause::NoSuchDatabase(why) => write!(f, "{place} does not exist: {why}"),
+            Cause::Server(why) => write!(f, "{place} refuses the connection: {why}"),
+            Cause::Unreachable(why) => write!(f, "{place} cannot be reached: {why}"),
+        }
+    }
+}

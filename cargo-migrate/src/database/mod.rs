@@ -1,0 +1,186 @@
+//! Which database is meant, and who said so.
+
+mod address;
+mod connect;
+
+use std::ffi::OsStr;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+pub(crate) use address::{Address, BadAddress};
+pub(crate) use connect::{Connected, NoConnection, connect};
+
+#[cfg(feature = "embedded")]
+use crate::embedded::Embedded;
+use crate::environment::Environment;
+use crate::failure::{Failure, Usage};
+use crate::settings::Settings;
+
+/// A database, and who named it.
+#[derive(Debug)]
+pub(crate) struct Database {
+    /// Where it is.
+    pub(crate) place: Place,
+    /// Who said so.
+    pub(crate) origin: Origin,
+}
+
+/// Where a database is.
+#[derive(Debug)]
+pub(crate) enum Place {
+    /// On a server.
+    Server(Address),
+    /// In this process, its files under the target directory.
+    Embedded,
+}
+
+/// Who named the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// `--database`.
+    CommandLine,
+    /// `DATABASE_URL`.
+    Variable,
+    /// `DATABASE_URL` in this file.
+    DotEnv(PathBuf),
+    /// `database` of `[package.metadata.migrate]`.
+    Metadata,
+    /// `PGHOST` or `PGDATABASE`, and nothing else.
+    PgVariables,
+}
+
+/// Which sources may name the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Locking {
+    /// All of them.
+    Open,
+    /// `--locked`: only those that somebody set for this run.
+    Locked,
+}
+
+/// The word for the private PostgreSQL of this project.
+const EMBEDDED: &str = "embedded";
+
+/// Decides which database is meant: the first of `--database`, `DATABASE_URL`, `.env`, the metadata, and libpq's
+/// variables that names one. With `--locked` only the first three may: a release script with a missing variable fails.
+///
+/// # Errors
+///
+/// Nobody names a database, or the first who does names one that cannot be used.
+pub(crate) fn resolve(
+    option: Option<&OsStr>,
+    environment: &Environment,
+    package_root: &Path,
+    metadata: Option<&str>,
+    locking: Locking,
+) -> Result<Database, Failure> {
+    let (text, origin) = if let Some(text) = option {
+        let text = text.to_str().ok_or_else(|| Usage::DatabaseNotUnicode {
+            origin: Origin::CommandLine,
+        })?;
+        (text.to_owned(), Origin::CommandLine)
+    } else if let Some(text) =
+        environment
+            .get("DATABASE_URL")
+            .map_err(|_| Usage::DatabaseNotUnicode {
+                origin: Origin::Variable,
+            })?
+    {
+        (text.to_owned(), Origin::Variable)
+    } else if let Some((text, path)) = dot_env(package_root)? {
+        (text, Origin::DotEnv(path))
+    } else if locking == Locking::Locked {
+        return Err(Usage::NoDatabase { locking }.into());
+    } else if let Some(text) = metadata {
+        (text.to_owned(), Origin::Metadata)
+    } else if environment.is_set("PGHOST") || environment.is_set("PGDATABASE") {
+        let origin = Origin::PgVariables;
+        let address = Address::from_variables(environment);
+        let address = address.map_err(|why| Usage::BadDatabase {
+            origin: origin.clone(),
+            why,
+        })?;
+        return Ok(Database {
+            place: Place::Server(address),
+            origin,
+        });
+    } else {
+        return Err(Usage::NoDatabase { locking }.into());
+    };
+    let place = if text == EMBEDDED {
+        Place::Embedded
+    } else {
+        let address = Address::parse(&text, environment);
+        Place::Server(address.map_err(|why| Usage::BadDatabase {
+            origin: origin.clone(),
+            why,
+        })?)
+    };
+    Ok(Database { place, origin })
+}
+
+/// Opens the private database of this project, under cargo's target directory.
+///
+/// # Errors
+///
+/// Cargo does not say where that is, or the database cannot be opened.
+#[cfg(feature = "embedded")]
+pub(crate) fn open_embedded(settings: &Settings) -> Result<Connected, Failure> {
+    let directory = settings
+        .package
+        .target_directory()?
+        .join("migrate")
+        .join(&settings.project.plan);
+    Ok(Connected::Embedded(Box::new(Embedded::open(&directory)?)))
+}
+
+/// Opens the private database of this project.
+///
+/// # Errors
+///
+/// Always: this build has none.
+#[cfg(not(feature = "embedded"))]
+pub(crate) fn open_embedded(_settings: &Settings) -> Result<Connected, Failure> {
+    Err(Usage::NoEmbedded.into())
+}
+
+/// `DATABASE_URL` of the nearest `.env`, from the package upwards. Its other variables are nobody's business here.
+fn dot_env(package_root: &Path) -> Result<Option<(String, PathBuf)>, Failure> {
+    let nearest = package_root
+        .ancestors()
+        .map(|directory| directory.join(".env"))
+        .find(|path| path.is_file());
+    let Some(path) = nearest else {
+        return Ok(None);
+    };
+    // The parser's error quotes the line, which may hold a password.
+    let unreadable = || Failure::from(Usage::UnreadableDotEnv { path: path.clone() });
+    for pair in dotenvy::from_path_iter(&path).map_err(|_| unreadable())? {
+        let (name, value) = pair.map_err(|_| unreadable())?;
+        if name == "DATABASE_URL" && !value.is_empty() {
+            return Ok(Some((value, path)));
+        }
+    }
+    Ok(None)
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CommandLine => f.write_str("`--database`"),
+            Self::Variable => f.write_str("`DATABASE_URL`"),
+            Self::DotEnv(path) => write!(f, "`DATABASE_URL` in {}", path.display()),
+            Self::Metadata => f.write_str("`database` in [package.metadata.migrate]"),
+            Self::PgVariables => f.write_str("libpq's variables"),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Server(address) => address.fmt(f),
+            Self::Embedded => f.write_str("the embedded database"),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! A new revision: its id, its time, its files, and its entry in the lock, written together or not at all.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use migrate_core::plan::RevisionId;
+use migrate_core::source::files::{DOWN_FILE, LOCK_FILE, MANIFEST_FILE, UP_FILE};
+use migrate_core::source::{Created, Lock, Manifest, folder};
+
+use crate::failure::{Failure, Usage};
+use crate::settings::Settings;
+use crate::write::Prepared;
+
+/// A revision that is about to be written.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    /// Its manifest.
+    pub(crate) manifest: Manifest,
+    /// Its `up.sql`.
+    pub(crate) up: String,
+    /// Its `down.sql`; `None` when it is irreversible.
+    pub(crate) down: Option<String>,
+}
+
+impl Draft {
+    /// The folder's name.
+    pub(crate) fn folder(&self) -> String {
+        folder::name(self.manifest.created, &self.manifest.message)
+    }
+
+    /// The files, by name.
+    pub(crate) fn files(&self) -> Vec<(&'static str, String)> {
+        let mut files = vec![
+            (MANIFEST_FILE, self.manifest.to_toml()),
+            (UP_FILE, self.up.clone()),
+        ];
+        files.extend(self.down.clone().map(|down| (DOWN_FILE, down)));
+        files
+    }
+
+    /// Writes the folder and the lock.
+    ///
+    /// # Errors
+    ///
+    /// Something of that name exists, or cannot be written; then nothing was changed.
+    pub(crate) fn write(&self, settings: &Settings, lock: &Lock) -> Result<(), Failure> {
+        let directory = settings.directory();
+        let place = directory.join(self.folder());
+        let files = self.files();
+        let texts: Vec<_> = files
+            .iter()
+            .map(|(name, text)| (*name, text.as_str()))
+            .collect();
+        let folder = Prepared::folder(&place, &texts)?;
+        let lock = Prepared::file(&directory.join(LOCK_FILE), &lock.to_string())?;
+        folder.publish()?;
+        lock.publish().inspect_err(|_| {
+            // The folder without its entry would be a revision that nobody listed.
+            let _left = std::fs::remove_dir_all(&place);
+        })
+    }
+}
+
+/// A message that says something, in one line.
+///
+/// # Errors
+///
+/// It is blank.
+pub(crate) fn message(text: &str) -> Result<String, Failure> {
+    let words: Vec<_> = text.split_whitespace().collect();
+    if words.is_empty() {
+        return Err(Usage::BlankMessage.into());
+    }
+    Ok(words.join(" "))
+}
+
+/// A new id that none of these has.
+///
+/// # Errors
+///
+/// The operating system has no randomness.
+pub(crate) fn new_id(taken: impl Fn(RevisionId) -> bool) -> Result<RevisionId, Failure> {
+    loop {
+        let bits = getrandom::u64().map_err(|error| Failure::Randomness {
+            why: error.to_string(),
+        })?;
+        let id = RevisionId::from_bits(bits);
+        if !taken(id) {
+            return Ok(id);
+        }
+    }
+}
+
+/// The time, to the second.
+pub(crate) fn now() -> Created {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Created::from_unix_seconds(since.as_secs())
+}

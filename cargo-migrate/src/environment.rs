@@ -1,0 +1,78 @@
+//! Every environment variable that the command line reads. Nothing else of it asks the environment.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+
+/// The names, each with what it decides.
+#[rustfmt::skip]
+pub(crate) const NAMES: [(&str, &str); 12] = [
+    ("DATABASE_URL", "the database, unless `--database` names one"),
+    ("PGHOST", "the host or the socket's directory, where the URL leaves it open"),
+    ("PGHOSTADDR", "the host's address, where the URL leaves it open"),
+    ("PGPORT", "the port, where the URL leaves it open"),
+    ("PGUSER", "the role, where the URL leaves it open"),
+    ("PGPASSWORD", "the password, where the URL leaves it open"),
+    ("PGDATABASE", "the database's name, where the URL leaves it open"),
+    ("PGSSLMODE", "`disable`, `allow` or `prefer`, where the URL leaves it open"),
+    ("PGCONNECT_TIMEOUT", "seconds to wait for a connection, where the URL leaves it open"),
+    ("PGOPTIONS", "settings of the session, where the URL leaves them open"),
+    ("PGAPPNAME", "the application's name, instead of `cargo-migrate`"),
+    ("PGSERVICE", "refused: connection services are not read"),
+];
+
+/// What the environment said when the program started.
+#[derive(Debug, Default)]
+pub(crate) struct Environment {
+    values: BTreeMap<String, OsString>,
+}
+
+impl Environment {
+    /// Reads the names of [`NAMES`]; an empty value counts as absent, as with libpq.
+    pub(crate) fn read() -> Self {
+        let values = NAMES
+            .iter()
+            .filter_map(|(name, _)| Some(((*name).to_owned(), std::env::var_os(name)?)))
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        Self { values }
+    }
+
+    /// The value of a variable.
+    ///
+    /// # Errors
+    ///
+    /// The variable is set to something that is not UTF-8. The value is not part of the error: it may hold a password.
+    pub(crate) fn get(&self, name: &'static str) -> Result<Option<&str>, NotUnicode> {
+        debug_assert!(
+            NAMES.iter().any(|(known, _)| *known == name),
+            "{name} is not listed"
+        );
+        match self.values.get(name) {
+            None => Ok(None),
+            Some(value) => value.to_str().map(Some).ok_or(NotUnicode { name }),
+        }
+    }
+
+    /// Whether the variable is set and not empty.
+    pub(crate) fn is_set(&self, name: &'static str) -> bool {
+        self.values.contains_key(name)
+    }
+}
+
+#[cfg(test)]
+impl<const N: usize> From<[(&str, &str); N]> for Environment {
+    fn from(values: [(&str, &str); N]) -> Self {
+        let values = values
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.into()))
+            .collect();
+        Self { values }
+    }
+}
+
+/// A variable is set to something that is not UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NotUnicode {
+    /// The variable.
+    pub(crate) name: &'static str,
+}

@@ -1,0 +1,62 @@
+//! Exit codes: what a script can tell from a run without reading a word.
+
+use std::process::ExitCode;
+
+/// How a run ended, as the process's exit code.
+///
+/// | code | meaning |
+/// |---|---|
+/// | 0 | done, or nothing to do |
+/// | 1 | internal error |
+/// | 2 | usage or configuration, an unreachable database included |
+/// | 3 | the files are wrong: chain, lock or script |
+/// | 4 | the database's state is refused |
+/// | 5 | busy: the lock was not obtained, or the `lock_timeout` budget is spent |
+/// | 6 | a revision failed |
+/// | 7 | findings: `check` with drafts under `--locked`, `status --exit-code` with pending revisions |
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// What was asked for is done, or there was nothing to do.
+    Done = 0,
+    /// A mistake of this program or of the machine: a file that could not be written, a connection that broke.
+    Internal = 1,
+    /// The command line or the configuration is wrong, or the database that they name cannot be reached.
+    Usage = 2,
+    /// The files are wrong: the chain, the lock or a script.
+    Files = 3,
+    /// The database is in a state that is refused. Nothing was changed.
+    State = 4,
+    /// Someone else holds the lock, or a table was locked for too long.
+    Busy = 5,
+    /// A revision failed; the message says what was recorded.
+    Revision = 6,
+    /// The run succeeded and found something: pending revisions with `status --exit-code`, for example.
+    Findings = 7,
+}
+
+impl Exit {
+    /// Every code, in ascending order.
+    pub const ALL: [Self; 8] = [
+        Self::Done,
+        Self::Internal,
+        Self::Usage,
+        Self::Files,
+        Self::State,
+        Self::Busy,
+        Self::Revision,
+        Self::Findings,
+    ];
+
+    /// The number that the process exits with.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        self as u8
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}

@@ -1,0 +1,175 @@
+//! Every way in which a command can end badly, sorted by whose move it is, and the exit code of each.
+
+mod usage;
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use migrate_core::source::Problem;
+use migrate_runtime::Error as RunError;
+
+use crate::Exit;
+use crate::database::NoConnection;
+#[cfg(feature = "embedded")]
+use crate::embedded::EmbeddedError;
+
+pub(crate) use usage::Usage;
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The command line or the configuration is wrong.
+    Usage(Usage),
+    /// The files are wrong. Each problem is an error; none of the list is missing.
+    Files(Vec<Problem>),
+    /// The database cannot be reached.
+    Connection(Box<NoConnection>),
+    /// The private database of this project cannot be opened or closed.
+    #[cfg(feature = "embedded")]
+    Embedded(EmbeddedError),
+    /// The run against the database ended badly.
+    Run(Box<RunError>),
+    /// A file could not be written or read.
+    Io {
+        /// What was done with it: `write`.
+        doing: &'static str,
+        /// The file or directory.
+        path: PathBuf,
+        /// Why not.
+        why: io::Error,
+    },
+    /// The operating system has no randomness for an id.
+    Randomness {
+        /// Why not.
+        why: String,
+    },
+}
+
+/// `PostgreSQL` refuses a statement for want of privileges.
+const INSUFFICIENT_PRIVILEGE: &str = "42501";
+
+impl Failure {
+    /// A file that could not be written or read.
+    pub(crate) fn io(doing: &'static str, path: &Path, why: io::Error) -> Self {
+        Self::Io {
+            doing,
+            path: path.to_owned(),
+            why,
+        }
+    }
+
+    /// The exit code. Every variant is named: a new one does not compile before somebody decides.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Usage(_) | Self::Connection(_) => Exit::Usage,
+            Self::Files(_) => Exit::Files,
+            Self::Run(error) => run_exit(error),
+            #[cfg(feature = "embedded")]
+            Self::Embedded(EmbeddedError::Busy { .. }) => Exit::Busy,
+            #[cfg(feature = "embedded")]
+            Self::Embedded(_) => Exit::Internal,
+            Self::Io { .. } | Self::Randomness { .. } => Exit::Internal,
+        }
+    }
+
+    /// The kind, as JSON reports name it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.exit() {
+            Exit::Done | Exit::Findings | Exit::Internal => "internal",
+            Exit::Usage if matches!(self, Self::Connection(_)) => "connection",
+            Exit::Usage => "usage",
+            Exit::Files => "files",
+            Exit::State => "state",
+            Exit::Busy => "busy",
+            Exit::Revision => "revision",
+        }
+    }
+
+    /// What to do about it.
+    pub(crate) fn help(&self) -> Option<String> {
+        match self {
+            Self::Usage(usage) => usage.help(),
+            // Each problem is printed with its own help.
+            Self::Files(_) => None,
+            Self::Connection(error) => Some(error.help()),
+            Self::Run(error) => error.help(),
+            // Its message says what to do.
+            #[cfg(feature = "embedded")]
+            Self::Embedded(_) => None,
+            Self::Io { .. } | Self::Randomness { .. } => None,
+        }
+    }
+}
+
+/// Who is at fault when a run ends badly.
+fn run_exit(error: &RunError) -> Exit {
+    match error {
+        RunError::Target(_) | RunError::Irreversible { .. } => Exit::Usage,
+        RunError::State(_) => Exit::State,
+        RunError::Busy(_) => Exit::Busy,
+        RunError::Revision(_) => Exit::Revision,
+        RunError::Database { error, .. } if error.code == INSUFFICIENT_PRIVILEGE => Exit::Usage,
+        RunError::Database { .. } | RunError::Lost { .. } => Exit::Internal,
+        // The runtime's errors may grow; what this version does not know is not a success.
+        _ => Exit::Internal,
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(usage) => usage.fmt(f),
+            Self::Files(problems) => match problems.len() {
+                1 => f.write_str("the files have 1 problem"),
+                many => write!(f, "the files have {many} problems"),
+            },
+            Self::Connection(error) => error.fmt(f),
+            #[cfg(feature = "embedded")]
+            Self::Embedded(error) => error.fmt(f),
+            Self::Run(error) => error.fmt(f),
+            Self::Io { doing, path, why } => write!(f, "cannot {doing} {}: {why}", path.display()),
+            Self::Randomness { why } => write!(
+                f,
+                "the operating system has no randomness for a new id: {why}"
+            ),
+        }
+    }
+}
+
+impl From<Usage> for Failure {
+    fn from(usage: Usage) -> Self {
+        Self::Usage(usage)
+    }
+}
+
+#[cfg(feature = "embedded")]
+impl From<EmbeddedError> for Failure {
+    fn from(error: EmbeddedError) -> Self {
+        Self::Embedded(error)
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        Self::Run(Box::new(error))
+    }
+}
+
+impl From<NoConnection> for Failure {
+    fn from(error: NoConnection) -> Self {
+        Self::Connection(Box::new(error))
+    }
+}
+
+impl From<Vec<Problem>> for Failure {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self::Files(problems)
+    }
+}
+
+impl From<migrate_runtime::TargetError> for Failure {
+    fn from(error: migrate_runtime::TargetError) -> Self {
+        RunError::Target(error).into()
+    }
+}

@@ -1,0 +1,232 @@
+//! Mistakes of the command line and of the configuration.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::database::{BadAddress, Locking, Origin};
+
+/// What is wrong with the command line or the configuration. No variant holds the text of a database's address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Usage {
+    /// No `Cargo.toml` here or above.
+    NoManifest {
+        /// Where the search began.
+        directory: PathBuf,
+    },
+    /// A `Cargo.toml` cannot be read.
+    UnreadableManifest {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        why: String,
+    },
+    /// The workspace has no such package.
+    NoSuchPackage {
+        /// What `-p` says.
+        spec: Option<String>,
+        /// The workspace's packages.
+        members: Vec<String>,
+    },
+    /// Several packages of the workspace could be meant.
+    SeveralPackages {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// Cargo was asked about the workspace and failed.
+    Cargo {
+        /// What it says.
+        why: String,
+    },
+    /// Nothing names a database.
+    NoDatabase {
+        /// Whether all sources were allowed.
+        locking: Locking,
+    },
+    /// The database's address cannot be used.
+    BadDatabase {
+        /// Who named it.
+        origin: Origin,
+        /// What is wrong with it.
+        why: BadAddress,
+    },
+    /// The database's address is not UTF-8.
+    DatabaseNotUnicode {
+        /// Who named it.
+        origin: Origin,
+    },
+    /// A `.env` file cannot be read.
+    UnreadableDotEnv {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The embedded database was left out of this build.
+    NoEmbedded,
+    /// A message is blank.
+    BlankMessage,
+    /// A reason is blank.
+    BlankReason,
+    /// No diagnostic has this code.
+    UnknownCode {
+        /// What was given.
+        code: String,
+    },
+    /// A file that would be written exists.
+    Exists {
+        /// The file or directory.
+        path: PathBuf,
+    },
+    /// `down` without a terminal and without `--yes`.
+    NotConfirmed,
+    /// Without a database nothing can be counted from what is applied.
+    RelativeTarget {
+        /// What was given.
+        target: String,
+    },
+    /// A merge of a revision with itself or with its own ancestor.
+    NothingToMerge {
+        /// The ancestor.
+        ancestor: String,
+        /// What is built on it.
+        descendant: String,
+    },
+    /// A merge without names, where there is one head already.
+    OneHead {
+        /// The head.
+        id: String,
+    },
+    /// A merge where there is no revision.
+    NoHead,
+    /// A person said no.
+    Declined,
+    /// `init --directory` with a directory where another one is configured.
+    DirectoryConfigured {
+        /// The one that is configured.
+        directory: String,
+    },
+}
+
+impl Usage {
+    /// What to do about it.
+    pub(crate) fn help(&self) -> Option<String> {
+        let help = match self {
+            Self::NoManifest { .. } => "run it inside a package, or name one by `--manifest-path`",
+            Self::UnreadableManifest { .. } | Self::Cargo { .. } => return None,
+            Self::NoSuchPackage { members, .. } if members.is_empty() => return None,
+            Self::NoSuchPackage { .. } | Self::SeveralPackages { .. } => "name the package by `-p`",
+            Self::NoDatabase {
+                locking: Locking::Open,
+            } => {
+                "give `--database URL`, set DATABASE_URL (also in `.env`), or set `database` in \
+                 [package.metadata.migrate]"
+            }
+            Self::NoDatabase {
+                locking: Locking::Locked,
+            } => {
+                "give `--database URL` or set DATABASE_URL (also in `.env`); the package's metadata and libpq's \
+                 variables do not count with `--locked`"
+            }
+            Self::BadDatabase { .. } => "expected postgresql://USER:PASSWORD@HOST:PORT/DATABASE",
+            Self::DatabaseNotUnicode { .. } => "write other bytes as %XX",
+            Self::UnreadableDotEnv { .. } => "expected lines of the form NAME=value",
+            Self::NoEmbedded => {
+                "install cargo-migrate with its default features, or name a server by `--database URL`"
+            }
+            Self::BlankMessage => {
+                "say what the revision does: `cargo migrate new \"add groups to users\"`"
+            }
+            Self::BlankReason => "say why: the reason stays in the records",
+            Self::UnknownCode { .. } => "`cargo migrate explain` lists all codes",
+            Self::Exists { .. } => "nothing is overwritten: move it away, or run the command again",
+            Self::NotConfirmed => "there is no terminal to ask on: add `--yes` when this is meant",
+            Self::RelativeTarget { .. } => "name revisions by their ids: no database is asked here",
+            Self::NothingToMerge { .. } => "`cargo migrate heads` lists what can be merged",
+            Self::OneHead { .. } | Self::Declined => return None,
+            Self::NoHead => "create the first revision with `cargo migrate new`",
+            Self::DirectoryConfigured { .. } => {
+                "move the directory and change `directory` in Cargo.toml by hand"
+            }
+        };
+        Some(help.to_owned())
+    }
+}
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoManifest { directory } => {
+                write!(f, "no Cargo.toml in {} or above", directory.display())
+            }
+            Self::UnreadableManifest { path, why } => {
+                write!(f, "cannot read {}: {why}", path.display())
+            }
+            Self::NoSuchPackage { spec, members } => {
+                match spec {
+                    Some(spec) => write!(f, "the workspace has no package `{spec}`")?,
+                    None => f.write_str("no package of the workspace has migrations")?,
+                }
+                list(f, "its packages: ", members)
+            }
+            Self::SeveralPackages { names } => {
+                f.write_str("several packages of the workspace could be meant")?;
+                list(f, "", names)
+            }
+            Self::Cargo { why } => write!(f, "cargo cannot read the workspace: {why}"),
+            Self::NoDatabase { .. } => f.write_str("no database is named"),
+            Self::BadDatabase { origin, why } => {
+                write!(
+                    f,
+                    "the database's address from {origin} cannot be used: {why}"
+                )
+            }
+            Self::DatabaseNotUnicode { origin } => {
+                write!(f, "the database's address from {origin} is not UTF-8")
+            }
+            Self::UnreadableDotEnv { path } => write!(f, "{} cannot be read", path.display()),
+            Self::NoEmbedded => f.write_str("this build of cargo-migrate has no embedded database"),
+            Self::BlankMessage => f.write_str("the message is blank"),
+            Self::BlankReason => f.write_str("the reason is blank"),
+            Self::UnknownCode { code } => write!(f, "no diagnostic has the code `{code}`"),
+            Self::Exists { path } => write!(f, "{} exists already", path.display()),
+            Self::NotConfirmed => {
+                f.write_str("reverting revisions has to be confirmed; nothing was changed")
+            }
+            Self::RelativeTarget { target } => {
+                write!(
+                    f,
+                    "`{target}` counts from what is applied, which only a database knows"
+                )
+            }
+            Self::NothingToMerge {
+                ancestor,
+                descendant,
+            } if ancestor == descendant => {
+                write!(f, "{ancestor} cannot be merged with itself")
+            }
+            Self::NothingToMerge {
+                ancestor,
+                descendant,
+            } => {
+                write!(
+                    f,
+                    "{descendant} is built on {ancestor} already: there is nothing to merge"
+                )
+            }
+            Self::OneHead { id } => write!(f, "there is one head, {id}: nothing to merge"),
+            Self::Declined => f.write_str("not confirmed; nothing was changed"),
+            Self::NoHead => f.write_str("there is no revision to merge"),
+            Self::DirectoryConfigured { directory } => {
+                write!(
+                    f,
+                    "the directory of revisions is configured already: `{directory}`"
+                )
+            }
+        }
+    }
+}
+
+fn list(f: &mut fmt::Formatter<'_>, title: &str, names: &[String]) -> fmt::Result {
+    if names.is_empty() {
+        return Ok(());
+    }
+    write!(f, ": {title}{}", names.join(", "))
+}

@@ -1,0 +1,122 @@
+//! Telling what a run does: one line for each step, and on a terminal a bar below them.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use migrate_runtime::{Direction, Event, Holder, Observer};
+
+use crate::output::{Output, Verbosity};
+
+/// Prints what a run does.
+pub(crate) struct Progress<'o> {
+    output: &'o mut Output,
+    bar: Option<ProgressBar>,
+}
+
+impl<'o> Progress<'o> {
+    /// A progress that has not begun.
+    pub(crate) fn new(output: &'o mut Output) -> Self {
+        Self { output, bar: None }
+    }
+
+    /// Prints above the bar.
+    fn step(&mut self, verb: &str, what: std::fmt::Arguments<'_>) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| self.output.step(verb, what)),
+            None => self.output.step(verb, what),
+        }
+    }
+
+    fn begin_bar(&mut self, length: usize) {
+        if !self.output.is_terminal() || self.output.verbosity() == Verbosity::Quiet || length < 2 {
+            return;
+        }
+        let bar = ProgressBar::with_draw_target(Some(length as u64), ProgressDrawTarget::stderr());
+        let style = ProgressStyle::with_template(
+            "{prefix:>12.cyan.bold} [{bar:27}] {pos}/{len}: {wide_msg}",
+        );
+        bar.set_style(
+            style
+                .unwrap_or_else(|_| ProgressStyle::default_bar())
+                .progress_chars("=> "),
+        );
+        self.bar = Some(bar);
+    }
+}
+
+impl Observer for Progress<'_> {
+    fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Waiting { holder, waited } => {
+                self.step("Waiting", format_args!("{} for another run{}", seconds(*waited), Held(holder.as_ref())));
+            }
+            Event::LedgerCreated => self.output.detail("the ledger was created"),
+            Event::Planned { revisions, .. } => self.begin_bar(revisions.len()),
+            Event::Started { direction, revision, .. } => {
+                if let Some(bar) = &self.bar {
+                    bar.set_prefix(match direction {
+                        Direction::Up => "Applying",
+                        Direction::Down => "Reverting",
+                    });
+                    bar.set_message(revision.message.to_string());
+                }
+            }
+            Event::Step { revision, step, of } => {
+                self.step("Statement", format_args!("{step} of {of} of {}", revision.id));
+            }
+            Event::Finished { direction, revision, took, .. } => {
+                let verb = match direction {
+                    Direction::Up => "Applied",
+                    Direction::Down => "Reverted",
+                };
+                self.step(verb, format_args!("{} {} ({})", revision.id, revision.message, seconds(*took)));
+                if let Some(bar) = &self.bar {
+                    bar.inc(1);
+                }
+            }
+            Event::Overtaken { revision } => self.step(
+                "Overtaken",
+                format_args!("another run was faster with {} ({})", revision.id, revision.message),
+            ),
+            Event::LockWasLost => self.output.warning(
+                "the session lock was gone when it was to be released: a transaction pooler may stand in between",
+            ),
+            // New events of the runtime are told when there are words for them.
+            _ => {}
+        }
+    }
+}
+
+impl Drop for Progress<'_> {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// Who holds the lock, as the rest of a sentence.
+struct Held<'h>(Option<&'h Holder>);
+
+impl std::fmt::Display for Held<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            None => Ok(()),
+            Some(holder) => write!(
+                f,
+                ": process {} (`{}`), connected for {}",
+                holder.pid,
+                holder.application_name,
+                seconds(holder.connected)
+            ),
+        }
+    }
+}
+
+/// A duration for people: milliseconds below a second, tenths of a second above.
+pub(crate) fn seconds(time: Duration) -> String {
+    match time.as_millis() {
+        millis @ 0..1000 => format!("{millis} ms"),
+        _ => format!("{:.1} s", time.as_secs_f64()),
+    }
+}

@@ -1,0 +1,45 @@
+//! The revisions of the project, checked.
+
+use migrate_core::plan::Plan;
+use migrate_core::source::{self, Loaded, Problem, SourceFiles};
+
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::report;
+use crate::settings::Settings;
+
+/// Reads the directory of revisions.
+pub(crate) fn read(settings: &Settings) -> SourceFiles {
+    source::disk::read(&settings.package.root, &settings.project.directory)
+}
+
+/// Reads and checks the revisions; what is no error is told, and the plan is handed on.
+///
+/// # Errors
+///
+/// The files are wrong.
+pub(crate) fn load(settings: &Settings, output: &mut Output) -> Result<Plan, Failure> {
+    let loaded = source::load(&read(settings), &settings.project, settings.drafts());
+    accept(loaded, output)
+}
+
+/// Tells the warnings and hands the plan on.
+///
+/// # Errors
+///
+/// The files are wrong.
+pub(crate) fn accept(loaded: Loaded, output: &mut Output) -> Result<Plan, Failure> {
+    let Loaded {
+        plan,
+        problems,
+        sources: _,
+    } = loaded;
+    let (errors, warnings): (Vec<Problem>, _) = problems.into_iter().partition(Problem::is_error);
+    match plan {
+        Some(plan) if errors.is_empty() => {
+            report::problems(&warnings, output);
+            Ok(plan)
+        }
+        _ => Err(errors.into()),
+    }
+}

@@ -1,0 +1,254 @@
+//! What is reported, in both forms: the shapes of the JSON documents, and the same things for people.
+//!
+//! Every document begins with `version` and `command`; [`crate::output::JSON_VERSION`] says when the version changes.
+
+use migrate_core::plan::{Down, Revision, Seal};
+use migrate_core::source::{Place, Problem, Severity, Style, render};
+use migrate_runtime::{Cause, Error as RunError, Failure as RevisionFailure};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::output::{Format, Output};
+
+/// A revision, in a list.
+#[derive(Debug, Serialize)]
+pub(crate) struct RevisionReport<'r> {
+    /// Its id.
+    id: String,
+    /// What it does.
+    message: &'r str,
+    /// Its folder's name.
+    folder: &'r str,
+    /// What it is based on.
+    parents: Vec<String>,
+    /// When it was created.
+    created: &'r str,
+    /// `sealed` or `draft`.
+    seal: &'static str,
+}
+
+impl<'r> From<&'r Revision> for RevisionReport<'r> {
+    fn from(revision: &'r Revision) -> Self {
+        Self {
+            id: revision.id.to_string(),
+            message: &revision.message,
+            folder: &revision.folder,
+            parents: revision.parents.iter().map(ToString::to_string).collect(),
+            created: &revision.created,
+            seal: seal(revision.seal),
+        }
+    }
+}
+
+/// The document of `history` and `heads`.
+#[derive(Debug, Serialize)]
+pub(crate) struct RevisionsReport<'r> {
+    revisions: Vec<RevisionReport<'r>>,
+}
+
+impl<'r> RevisionsReport<'r> {
+    /// The document for these revisions.
+    pub(crate) fn of(revisions: &[&'r Revision]) -> Self {
+        Self {
+            revisions: revisions
+                .iter()
+                .map(|revision| (*revision).into())
+                .collect(),
+        }
+    }
+}
+
+/// A revision in one line: its id, its day, its message, and what is special about it.
+pub(crate) fn line(revision: &Revision) -> String {
+    let day = revision.created.get(..10).unwrap_or(&revision.created);
+    let mut marks = Vec::new();
+    if revision.parents.is_empty() {
+        marks.push("base");
+    }
+    if revision.parents.len() > 1 {
+        marks.push("merge");
+    }
+    if revision.seal == Seal::Draft {
+        marks.push("draft");
+    }
+    if let Down::Irreversible { .. } = revision.down {
+        marks.push("irreversible");
+    }
+    let marks = if marks.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", marks.join(", "))
+    };
+    format!("{} {day} {}{marks}", revision.id, revision.message)
+}
+
+/// Revisions, one in a line.
+pub(crate) fn list(revisions: &[&Revision]) -> String {
+    revisions
+        .iter()
+        .map(|revision| line(revision) + "\n")
+        .collect()
+}
+
+/// The word for a seal.
+pub(crate) const fn seal(seal: Seal) -> &'static str {
+    match seal {
+        Seal::Sealed => "sealed",
+        Seal::Draft => "draft",
+    }
+}
+
+/// A problem of the files.
+#[derive(Debug, Serialize)]
+pub(crate) struct ProblemReport<'p> {
+    code: &'static str,
+    name: &'static str,
+    severity: &'static str,
+    message: &'p str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<PlaceReport<'p>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'p str>,
+    notes: &'p [String],
+    help: &'p [String],
+}
+
+/// A place in a file, in bytes, lines and columns.
+#[derive(Debug, Serialize)]
+struct PlaceReport<'p> {
+    path: &'p str,
+    line: usize,
+    column: usize,
+    start: usize,
+    end: usize,
+}
+
+impl<'p> From<&'p Place> for PlaceReport<'p> {
+    fn from(place: &'p Place) -> Self {
+        Self {
+            path: &place.path,
+            line: place.line,
+            column: place.column,
+            start: place.range.start,
+            end: place.range.end,
+        }
+    }
+}
+
+impl<'p> From<&'p Problem> for ProblemReport<'p> {
+    fn from(problem: &'p Problem) -> Self {
+        Self {
+            code: problem.code.code(),
+            name: problem.code.name(),
+            severity: match problem.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            },
+            message: &problem.message,
+            place: problem.place.as_ref().map(Into::into),
+            label: problem.label.as_deref(),
+            notes: &problem.notes,
+            help: &problem.help,
+        }
+    }
+}
+
+/// The document of a command that failed.
+#[derive(Debug, Serialize)]
+struct FailureReport<'f> {
+    exit: u8,
+    error: ErrorReport<'f>,
+}
+
+#[derive(Debug, Serialize)]
+struct ErrorReport<'f> {
+    kind: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<ProblemReport<'f>>,
+    /// The name of the refused state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revision: Option<FailedRevision<'f>>,
+}
+
+/// Where a revision failed.
+#[derive(Debug, Serialize)]
+struct FailedRevision<'f> {
+    id: String,
+    path: &'f str,
+    line: Option<u32>,
+    column: Option<u32>,
+    sqlstate: Option<&'f str>,
+}
+
+impl<'f> From<&'f RevisionFailure> for FailedRevision<'f> {
+    fn from(failure: &'f RevisionFailure) -> Self {
+        Self {
+            id: failure.revision.id.to_string(),
+            path: &failure.path,
+            line: failure.place.as_ref().map(|place| place.line),
+            column: failure.place.as_ref().map(|place| place.column),
+            sqlstate: match &failure.cause {
+                Cause::Server(error) => Some(&error.code),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// Tells problems of the files, each in full.
+pub(crate) fn problems(problems: &[Problem], output: &mut Output) {
+    for problem in problems {
+        if problem.is_error() || output.verbosity() > crate::output::Verbosity::Quiet {
+            output.plain(render(problem, Style::Ansi));
+        }
+    }
+}
+
+/// Tells why a command failed, to people, and to programs where JSON was asked for.
+pub(crate) fn failure(
+    failure: &Failure,
+    command: &'static str,
+    format: Format,
+    output: &mut Output,
+) {
+    if let Failure::Files(list) = failure {
+        problems(list, output);
+    }
+    output.error(failure);
+    if let Some(help) = failure.help() {
+        output.help(help);
+    }
+    if format == Format::Human {
+        return;
+    }
+    let run = match failure {
+        Failure::Run(error) => Some(&**error),
+        _ => None,
+    };
+    let report = FailureReport {
+        exit: failure.exit().code(),
+        error: ErrorReport {
+            kind: failure.kind(),
+            message: failure.to_string(),
+            help: failure.help(),
+            problems: match failure {
+                Failure::Files(list) => list.iter().map(Into::into).collect(),
+                _ => Vec::new(),
+            },
+            state: match run {
+                Some(RunError::State(state)) => Some(state.name()),
+                _ => None,
+            },
+            revision: match run {
+                Some(RunError::Revision(failure)) => Some((&**failure).into()),
+                _ => None,
+            },
+        },
+    };
+    output.json(command, &report);
+}

@@ -1,0 +1,258 @@
+//! What the verbs that run against a database share: its arguments, its beginning, and telling its end.
+
+use std::thread;
+use std::time::Duration;
+
+use migrate_core::plan::{Plan, Revision, Timeout};
+use migrate_core::run::{Effect, Options, Run};
+use migrate_runtime::{Direction, Finished, Outcome, drive};
+use serde::Serialize;
+
+use crate::args::DatabaseArgs;
+use crate::database::{self, Connected, Database, Place};
+use crate::failure::{Failure, Usage};
+use crate::output::{Format, Output};
+use crate::progress::{Progress, seconds};
+use crate::project;
+use crate::report::RevisionReport;
+use crate::settings::Settings;
+
+/// How patient a run is.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Patience {
+    /// How long to wait for another run to end
+    #[arg(long, value_name = "TIME", default_value = "60s")]
+    wait: Timeout,
+
+    /// How long a revision may wait for a table that others use, unless it says so itself
+    #[arg(long, value_name = "TIME", default_value = "3s")]
+    lock_timeout: Timeout,
+}
+
+impl Patience {
+    /// The settings of a run.
+    pub(crate) fn options(&self, effect: Effect) -> Options {
+        Options {
+            wait: Duration::from_millis(self.wait.as_millis().into()),
+            lock_timeout: self.lock_timeout,
+            effect,
+            tool: TOOL.into(),
+            seed: std::process::id().into(),
+            ..Options::default()
+        }
+    }
+}
+
+/// What the ledger records as having applied a revision.
+pub(crate) const TOOL: &str = concat!("cargo-migrate ", env!("CARGO_PKG_VERSION"));
+
+/// The checked plan, and a connection to the database.
+pub(crate) struct Ready {
+    pub(crate) plan: Plan,
+    pub(crate) session: Connected,
+    pub(crate) database: Database,
+}
+
+impl Ready {
+    /// Loads the revisions while the connection is being opened: each waits for something else.
+    ///
+    /// # Errors
+    ///
+    /// The files are wrong, no database is named, or it cannot be reached; in this order, whichever is known first.
+    pub(crate) fn new(
+        args: &DatabaseArgs,
+        settings: &Settings,
+        output: &mut Output,
+    ) -> Result<Self, Failure> {
+        let database = settings.database(args.database.as_deref())?;
+        output.detail(format_args!(
+            "{}, named by {}",
+            database.place, database.origin
+        ));
+        let (plan, session) = match &database.place {
+            Place::Server(address) => {
+                let (address, origin) = (address.clone(), database.origin.clone());
+                let connecting = thread::spawn(move || database::connect(&address, &origin));
+                // When the files are wrong nobody waits for the connection.
+                let plan = project::load(settings, output)?;
+                let session = connecting
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+                (plan, session)
+            }
+            Place::Embedded => {
+                let plan = project::load(settings, output)?;
+                (plan, database::open_embedded(settings)?)
+            }
+        };
+        Ok(Self {
+            plan,
+            session,
+            database,
+        })
+    }
+}
+
+/// Drives a run and tells what happens.
+///
+/// # Errors
+///
+/// What the run ends with.
+pub(crate) fn drive_run<'p>(
+    run: Run<'p>,
+    session: &mut Connected,
+    output: &mut Output,
+) -> Result<Outcome<'p>, Failure> {
+    Ok(drive(run, session, &mut Progress::new(output))?)
+}
+
+/// Closes the connection. How the run ended comes first, then how closing went.
+///
+/// # Errors
+///
+/// The run's failure, or that of closing.
+pub(crate) fn close<T>(session: Connected, ended: Result<T, Failure>) -> Result<T, Failure> {
+    let closed = session.close();
+    let value = ended?;
+    closed?;
+    Ok(value)
+}
+
+/// The document of `up` and `down`.
+#[derive(Debug, Serialize)]
+struct Document<'r> {
+    /// `nothing-to-do`, `ran` or `would-run`.
+    outcome: &'static str,
+    revisions: Vec<RanReport<'r>>,
+}
+
+/// A revision that was run or would be.
+#[derive(Debug, Serialize)]
+struct RanReport<'r> {
+    #[serde(flatten)]
+    revision: RevisionReport<'r>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    milliseconds: Option<u128>,
+}
+
+impl<'r> From<&'r Revision> for RanReport<'r> {
+    fn from(revision: &'r Revision) -> Self {
+        Self {
+            revision: revision.into(),
+            milliseconds: None,
+        }
+    }
+}
+
+impl<'r> From<&Finished<'r>> for RanReport<'r> {
+    fn from(finished: &Finished<'r>) -> Self {
+        Self {
+            revision: finished.revision.into(),
+            milliseconds: Some(finished.took.as_millis()),
+        }
+    }
+}
+
+/// Tells how a run that went well ended.
+pub(crate) fn tell(
+    outcome: &Outcome<'_>,
+    database: &Database,
+    format: Format,
+    command: &'static str,
+    output: &mut Output,
+) {
+    let place = &database.place;
+    let (word, revisions) = match outcome {
+        Outcome::Ran {
+            direction,
+            revisions,
+        } => {
+            let took: Duration = revisions.iter().map(|finished| finished.took).sum();
+            let done = match direction {
+                Direction::Up => "applied to",
+                Direction::Down => "reverted in",
+            };
+            output.step(
+                "Finished",
+                format_args!(
+                    "{} {done} {place} in {}",
+                    count(revisions.len()),
+                    seconds(took)
+                ),
+            );
+            ("ran", revisions.iter().map(RanReport::from).collect())
+        }
+        Outcome::WouldRun {
+            direction,
+            revisions,
+        } => {
+            let verb = match direction {
+                Direction::Up => "Would apply",
+                Direction::Down => "Would revert",
+            };
+            for revision in revisions {
+                output.step(verb, format_args!("{} {}", revision.id, revision.message));
+            }
+            output.note(format_args!("dry run: nothing was changed in {place}"));
+            (
+                "would-run",
+                revisions
+                    .iter()
+                    .map(|revision| RanReport::from(*revision))
+                    .collect(),
+            )
+        }
+        _ => {
+            output.step(
+                "Finished",
+                format_args!("nothing to do: {place} is there already"),
+            );
+            ("nothing-to-do", Vec::new())
+        }
+    };
+    if format == Format::Json {
+        output.json(
+            command,
+            &Document {
+                outcome: word,
+                revisions,
+            },
+        );
+    }
+}
+
+/// `1 revision`, `2 revisions`.
+pub(crate) fn count(revisions: usize) -> String {
+    match revisions {
+        1 => "1 revision".to_owned(),
+        many => format!("{many} revisions"),
+    }
+}
+
+/// A target or a range, for `--sql`: where the database is assumed to be, and where it shall be.
+///
+/// # Errors
+///
+/// It is neither, or it counts from what is applied.
+pub(crate) fn script_ends(
+    text: &str,
+    assumed: migrate_runtime::Target,
+) -> Result<(migrate_runtime::Target, migrate_runtime::Target), Failure> {
+    use migrate_runtime::TargetError::Malformed;
+    let (from, to) = match text.split_once("..") {
+        None => (assumed, text.parse().map_err(Malformed)?),
+        Some(_) => {
+            let range: migrate_core::target::Range = text.parse().map_err(Malformed)?;
+            (range.from, range.to)
+        }
+    };
+    for end in [&from, &to] {
+        if end.is_relative() {
+            return Err(Usage::RelativeTarget {
+                target: end.to_string(),
+            }
+            .into());
+        }
+    }
+    Ok((from, to))
+}

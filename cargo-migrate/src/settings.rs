@@ -1,0 +1,77 @@
+//! What was decided before a command runs: the package, its configuration, and which sources count.
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
+use migrate_core::source;
+
+use crate::args::Common;
+use crate::database::{self, Database, Locking};
+use crate::environment::Environment;
+use crate::failure::Failure;
+use crate::package::Package;
+
+/// What was decided from the command line, the environment and `Cargo.toml`.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    /// The package whose revisions are meant.
+    pub(crate) package: Package,
+    /// Its `[package.metadata.migrate]`, with every default filled in.
+    pub(crate) project: source::Settings,
+    /// Whether drafts and every source of the database count.
+    pub(crate) locking: Locking,
+    environment: Environment,
+}
+
+impl Settings {
+    /// Decides.
+    ///
+    /// # Errors
+    ///
+    /// The package cannot be found, or its configuration is wrong.
+    pub(crate) fn resolve(common: &Common) -> Result<Self, Failure> {
+        let here = std::env::current_dir().map_err(|why| Failure::io("find", ".".as_ref(), why))?;
+        let package = Package::find(common, &here)?;
+        let project = source::Settings::parse("Cargo.toml", &package.manifest)?;
+        let locking = if common.locked {
+            Locking::Locked
+        } else {
+            Locking::Open
+        };
+        Ok(Self {
+            package,
+            project,
+            locking,
+            environment: Environment::read(),
+        })
+    }
+
+    /// The directory of revisions.
+    pub(crate) fn directory(&self) -> PathBuf {
+        self.package.root.join(&self.project.directory)
+    }
+
+    /// Whether drafts may be part of the plan.
+    pub(crate) fn drafts(&self) -> source::Drafts {
+        match self.locking {
+            Locking::Open => source::Drafts::Allowed,
+            Locking::Locked => source::Drafts::Refused,
+        }
+    }
+
+    /// Decides which database is meant.
+    ///
+    /// # Errors
+    ///
+    /// Nobody names one, or the first who does names one that cannot be used.
+    pub(crate) fn database(&self, option: Option<&OsStr>) -> Result<Database, Failure> {
+        let metadata = self.project.database.as_deref();
+        database::resolve(
+            option,
+            &self.environment,
+            &self.package.root,
+            metadata,
+            self.locking,
+        )
+    }
+}

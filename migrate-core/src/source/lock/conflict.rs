@@ -1,0 +1,56 @@
+//! Conflict markers of git in a lock file.
+
+use std::ops::Range;
+
+use super::{Entry, Lock, LockEntry, fast};
+
+/// The words with which git's marker lines begin.
+const MARKERS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+
+/// The place of the first marker line; `None` for a text without markers.
+pub(super) fn marker(text: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if is_marker(line) {
+            return Some(at..at + line.trim_end().len());
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn is_marker(line: &str) -> bool {
+    MARKERS.iter().any(|marker| line.starts_with(marker))
+}
+
+/// Every entry of a conflicted lock, of both sides, each once; `None` when a line is neither an entry nor known, or when
+/// the sides seal one revision differently. The order and the head are to be decided anew.
+pub(super) fn union(text: &str) -> Option<Lock> {
+    let mut entries: Vec<LockEntry> = Vec::new();
+    let lines = text.lines().filter(|line| !is_marker(line));
+    for line in lines {
+        let known = line.is_empty()
+            || line.starts_with('#')
+            || line.starts_with("version = 1")
+            || line.starts_with("head = ")
+            || line == "[revisions]";
+        if known {
+            continue;
+        }
+        let new = fast::entry(line)?;
+        let Some(old) = entries.iter_mut().find(|old| old.id == new.id) else {
+            entries.push(new);
+            continue;
+        };
+        match (old.entry, new.entry) {
+            (Entry::Draft, _) => old.entry = new.entry,
+            (Entry::Sealed { .. }, Entry::Draft) => {}
+            (a, b) if a == b => {}
+            _ => return None,
+        }
+    }
+    Some(Lock {
+        head: None,
+        entries,
+    })
+}

@@ -1,0 +1,74 @@
+//! `[package.metadata.migrate]` of a `Cargo.toml`.
+
+mod read;
+
+use super::problem::Problem;
+use crate::plan::LedgerName;
+
+/// A project's settings, with every default filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The directory of revisions, relative to the package and with `/`.
+    pub directory: String,
+    /// The plan's name in the ledger.
+    pub plan: String,
+    /// The ledger's table.
+    pub ledger: LedgerName,
+    /// The database to use when nothing else names one: a URL, or `embedded`.
+    pub database: Option<String>,
+    /// A server for scratch databases, instead of the embedded one.
+    pub scratch: Option<Scratch>,
+    /// Levels of lints, by name, in ascending order.
+    pub lints: Vec<(String, LintLevel)>,
+}
+
+/// A server on which scratch databases may be created and dropped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scratch {
+    /// The environment variable that holds its URL.
+    pub env: String,
+}
+
+/// What a finding of a lint does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LintLevel {
+    /// Nothing.
+    Allow,
+    /// It is told.
+    Warn,
+    /// It is an error.
+    Deny,
+}
+
+impl Settings {
+    /// The settings of a package that configures nothing.
+    #[must_use]
+    pub fn for_package(name: impl Into<String>) -> Self {
+        Self {
+            directory: "migrations".to_owned(),
+            plan: name.into(),
+            ledger: LedgerName::default(),
+            database: None,
+            scratch: None,
+            lints: Vec::new(),
+        }
+    }
+
+    /// Whether a directory of revisions stays inside the package: `embed_plan!("path")` asks the same question.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the path, as the end of a sentence that begins with the path.
+    pub fn inside_package(directory: &str) -> Result<(), &'static str> {
+        read::inside(directory)
+    }
+
+    /// Reads the text of a `Cargo.toml`; `path` is for the messages.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of `[package.metadata.migrate]` at once.
+    pub fn parse(path: &str, text: &str) -> Result<Self, Vec<Problem>> {
+        read::read(path, text)
+    }
+}

@@ -1,0 +1,188 @@
+//! The reader of `[package.metadata.migrate]`.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{LintLevel, Scratch, Settings};
+use crate::plan::LedgerName;
+use crate::source::code::Code;
+use crate::source::keys::{KeyCodes, Keys, Value};
+use crate::source::problem::Problem;
+
+const SECTION: &str = "[package.metadata.migrate]";
+const KEYS: [&str; 6] = [
+    "directory",
+    "plan",
+    "ledger",
+    "database",
+    "scratch",
+    "lints",
+];
+
+/// PostgreSQL's limit for names is 63 bytes, and the log's name is four longer than the ledger's.
+const LEDGER_LIMIT: usize = 63 - "_log".len();
+const SCHEMA_LIMIT: usize = 63;
+
+const CODES: KeyCodes = KeyCodes {
+    syntax: Code::SettingsUnreadable,
+    unknown: Code::SettingsUnknownKey,
+    missing: Code::SettingsUnreadable,
+    bad: Code::SettingsBadValue,
+};
+
+pub(super) fn read(path: &str, text: &str) -> Result<Settings, Vec<Problem>> {
+    let mut keys = Keys::new(path, text, CODES, format!("correct {path}"));
+    let Some(root) = keys.parse() else {
+        return keys.finish(None);
+    };
+    let settings = settings(&mut keys, &root);
+    keys.finish(settings)
+}
+
+fn settings<'t>(keys: &mut Keys<'t>, root: &DeTable<'t>) -> Option<Settings> {
+    let package = keys.required(root, "Cargo.toml", "package", 0..0)?;
+    let package_span = package.span();
+    let package = keys.table("package", package)?;
+    let name = keys.required(package, "[package]", "name", package_span)?;
+    let name = keys.sentence("name", name)?;
+    let mut settings = Settings::for_package(name);
+    let Some(metadata) = package.get("metadata") else {
+        return Some(settings);
+    };
+    let metadata = keys.table("metadata", metadata)?;
+    let Some(section) = metadata.get("migrate") else {
+        return Some(settings);
+    };
+    let section = keys.table("migrate", section)?;
+    keys.refuse_unknown(section, SECTION, &KEYS);
+    fill(keys, section, &mut settings);
+    Some(settings)
+}
+
+fn fill<'t>(keys: &mut Keys<'t>, section: &DeTable<'t>, settings: &mut Settings) {
+    if let Some(directory) = section.get("directory").and_then(|v| directory(keys, v)) {
+        settings.directory = directory;
+    }
+    if let Some(plan) = section.get("plan").and_then(|v| keys.sentence("plan", v)) {
+        settings.plan = plan;
+    }
+    if let Some(ledger) = section.get("ledger").and_then(|v| ledger(keys, v)) {
+        settings.ledger = ledger;
+    }
+    let database = section.get("database");
+    settings.database = database.and_then(|v| keys.sentence("database", v));
+    settings.scratch = section.get("scratch").and_then(|v| scratch(keys, v));
+    if let Some(table) = section.get("lints").and_then(|v| keys.table("lints", v)) {
+        settings.lints = lints(keys, table);
+    }
+}
+
+/// A path below the package, with `/`, without `.` and `..`.
+fn directory<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<String> {
+    let text = keys.sentence("directory", value)?;
+    match inside(&text) {
+        Ok(()) => Some(text.trim_end_matches('/').to_owned()),
+        Err(why) => {
+            let message = format!("the directory `{text}` {why}");
+            let problem = keys
+                .problem(Code::SettingsDirectory, message, value.span())
+                .label("outside of the package")
+                .help("give a path below the folder of Cargo.toml, with `/`: directory = \"migrations\"");
+            keys.push_problem(problem);
+            None
+        }
+    }
+}
+
+/// Whether a directory of revisions stays inside the package.
+///
+/// # Errors
+///
+/// What is wrong with the path, as the end of a sentence.
+pub(super) fn inside(path: &str) -> Result<(), &'static str> {
+    let drive = path.as_bytes().get(1) == Some(&b':');
+    if path.starts_with('/') || drive {
+        return Err("is absolute, and the revisions are part of the package");
+    }
+    if path.contains('\\') {
+        return Err("holds a backslash, and paths are written with `/` on every system");
+    }
+    for part in path.trim_end_matches('/').split('/') {
+        match part {
+            ".." => return Err("leads out of the package with `..`"),
+            "" | "." => return Err("holds an empty part or `.`"),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn ledger<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<LedgerName> {
+    let text = keys.sentence("ledger", value)?;
+    let default = LedgerName::default();
+    let (schema, table) = match text.split_once('.') {
+        Some((schema, table)) => (schema.to_owned().into(), table),
+        None => (default.schema, text.as_str()),
+    };
+    let fits = !schema.is_empty()
+        && schema.len() <= SCHEMA_LIMIT
+        && !table.is_empty()
+        && table.len() <= LEDGER_LIMIT
+        && !table.contains('.')
+        && !text.contains('"');
+    if !fits {
+        let expected = format!(
+            "expected \"table\" or \"schema.table\" without quotes inside, the table at most {LEDGER_LIMIT} bytes long"
+        );
+        keys.bad("ledger", value.span(), &expected);
+        return None;
+    }
+    Some(LedgerName {
+        schema,
+        table: table.to_owned().into(),
+    })
+}
+
+fn scratch<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<Scratch> {
+    let DeValue::Table(table) = value.get_ref() else {
+        let expected = "expected { env = \"SCRATCH_DATABASE_URL\" }";
+        keys.bad("scratch", value.span(), expected);
+        return None;
+    };
+    keys.refuse_unknown(table, "scratch", &["env"]);
+    let Some(env) = table.get("env") else {
+        let expected = "expected { env = \"SCRATCH_DATABASE_URL\" }";
+        keys.bad("scratch", value.span(), expected);
+        return None;
+    };
+    let env = keys.sentence("scratch.env", env)?;
+    Some(Scratch { env })
+}
+
+fn lints<'t>(keys: &mut Keys<'t>, table: &DeTable<'t>) -> Vec<(String, LintLevel)> {
+    let mut lints = Vec::new();
+    for (name, value) in table {
+        let level = match value.get_ref() {
+            DeValue::String(word) => level(word),
+            _ => None,
+        };
+        match level {
+            Some(level) => lints.push((name.get_ref().to_string(), level)),
+            None => {
+                let key = format!("lints.{}", name.get_ref());
+                let expected = "expected \"allow\", \"warn\" or \"deny\"";
+                keys.bad(&key, Spanned::span(value), expected);
+            }
+        }
+    }
+    lints
+}
+
+fn level(word: &str) -> Option<LintLevel> {
+    match word {
+        "allow" => Some(LintLevel::Allow),
+        "warn" => Some(LintLevel::Warn),
+        "deny" => Some(LintLevel::Deny),
+        _ => None,
+    }
+}

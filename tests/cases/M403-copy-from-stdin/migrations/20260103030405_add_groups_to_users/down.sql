@@ -1,0 +1,2 @@
+COPY users TO STDOUT;
+ALTER TABLE users DROP COLUMN age;
