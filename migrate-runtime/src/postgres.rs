@@ -15,8 +15,7 @@ impl Session for Client {
         match sent {
             Ok(rows) => Reply::Rows(rows),
             Err(error) => match error.as_db_error() {
-                Some(error) if !self.is_closed() => Reply::Error(Box::new(fields(error))),
-                Some(error) => Reply::Lost(error.to_string()),
+                Some(error) => Reply::Error(Box::new(fields(error))),
                 None => Reply::Lost(error.to_string()),
             },
         }

@@ -98,11 +98,12 @@ pub fn insert_log(
     )
 }
 
-/// Writes a failure into the log, by itself and without waiting long for anything.
+/// Writes a failure into the log, by itself and without waiting long for anything. There is no BEGIN: several statements in
+/// one message are a transaction that leaves nothing open, however it ends.
 #[must_use]
 pub fn log_failure(plan: &Plan, id: RevisionId, tool: &str, detail: &str) -> String {
     format!(
-        "SET LOCAL lock_timeout = '3s';\n{}",
+        "SET TRANSACTION READ WRITE;\nSET LOCAL lock_timeout = '3s';\n{}",
         insert_log(plan, id, "fail", tool, Some(detail))
     )
 }

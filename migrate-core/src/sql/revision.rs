@@ -55,10 +55,11 @@ impl Expected {
     fn words(&self) -> String {
         let heads: Vec<String> = self.heads.iter().map(|(id, _)| id.to_string()).collect();
         match &heads[..] {
-            [] => "no revision was expected in it".to_owned(),
+            [] => "no revision should be in it".to_owned(),
             heads => format!(
-                "{} revisions with {} at the head were expected in it",
+                "{} revision{} with {} at the head should be in it",
                 self.count,
+                if self.count == 1 { "" } else { "s" },
                 heads.join(" and ")
             ),
         }

@@ -56,7 +56,7 @@ pub fn layout_columns() -> Vec<String> {
 /// Creates the ledger and its log where they are missing.
 #[must_use]
 pub fn create_ledger(ledger: &LedgerName, schema: CreateSchema) -> String {
-    let mut text = String::from("BEGIN;\n");
+    let mut text = String::from("BEGIN READ WRITE;\n");
     if schema == CreateSchema::Yes {
         text.push_str(&format!(
             "CREATE SCHEMA IF NOT EXISTS \"{}\";\n",

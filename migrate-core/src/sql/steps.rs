@@ -134,7 +134,8 @@ pub fn finish_steps(plan: &Plan, step: Step<'_>, expected: &Expected, options: &
         )),
         Direction::Down => text.push_str(&delete_row(plan, revision.id)),
     }
-    let detail = format!("{} statements outside a transaction", step.of);
+    let plural = if step.of == 1 { "" } else { "s" };
+    let detail = format!("{} statement{plural} outside a transaction", step.of);
     text.push_str(&insert_log(
         plan,
         revision.id,

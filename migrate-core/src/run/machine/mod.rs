@@ -123,7 +123,7 @@ enum Phase {
     /// A row of the log about a failure.
     LoggingFailure,
     /// The lock's release.
-    Releasing,
+    Releasing(Saved, ending::Attempt),
     /// Nothing any more.
     Over,
 }
@@ -215,6 +215,7 @@ impl<'p> Run<'p> {
     /// Takes the answer to the last action. `now` is monotonic, from any start.
     pub fn handle(&mut self, reply: Reply, now: Duration) {
         self.now = now;
+        let reply = lost_if_over(reply);
         match std::mem::replace(&mut self.phase, Phase::Over) {
             Phase::Asking => self.asked(reply),
             Phase::Locking => self.tried_lock(reply),
@@ -234,7 +235,7 @@ impl<'p> Run<'p> {
             Phase::Stamping => self.stamped(reply),
             Phase::RollingBack(then) => self.rolled_back(reply, then),
             Phase::LoggingFailure => self.failure_logged(reply),
-            Phase::Releasing => self.released(reply),
+            Phase::Releasing(saved, attempt) => self.released(reply, saved, attempt),
             Phase::Over => {}
         }
     }
@@ -262,5 +263,15 @@ impl<'p> Run<'p> {
     fn graph(&mut self) -> &Graph<'p> {
         let plan = self.plan;
         self.graph.get_or_insert_with(|| Graph::new(plan))
+    }
+}
+
+/// A session that the server ended says so with an error before its connection closes; what was committed is not known.
+fn lost_if_over(reply: Reply) -> Reply {
+    match reply {
+        Reply::Error(error) if error.code.starts_with("57P") || error.code.starts_with("08") => {
+            Reply::Lost(error.message)
+        }
+        reply => reply,
     }
 }

@@ -1,0 +1,340 @@
+//! Every state of a database, made by hand: told by asking, refused by running, and left byte for byte as it was.
+
+mod support;
+
+use migrate_runtime::{Compatibility, Error, Outcome, Plan, Session, State, Target};
+use postgres::Client;
+use support::{Server, Sketch, cell, id, plan, revision, three};
+
+/// One table after `three()`.
+fn four() -> Vec<Sketch> {
+    let mut four = three();
+    four.push(revision(
+        4,
+        &[3],
+        "CREATE TABLE four (id int);",
+        "DROP TABLE four;",
+    ));
+    four
+}
+
+struct Case<'s> {
+    server: &'s Server,
+    name: String,
+    client: Client,
+}
+
+impl Case<'_> {
+    fn run(&mut self, sql: &str) -> &mut Self {
+        self.client
+            .batch_execute(sql)
+            .expect("the case can be made");
+        self
+    }
+
+    fn up(&mut self, plan: &Plan) -> &mut Self {
+        plan.migrator()
+            .up(&mut self.client)
+            .expect("the case can be made");
+        self
+    }
+
+    /// Asking, requiring and running `up` all say the same, and nothing is changed.
+    fn is_refused_as(&mut self, plan: &Plan, expected: impl Fn(&State) -> bool) -> State {
+        let before = self.server.dump(&self.name);
+        let asked = plan.state(&mut self.client).expect("the case can be made");
+        assert!(expected(&asked), "{}: {asked:?}", self.name);
+        let refusal = Error::State(Box::new(asked.clone()));
+        assert_eq!(plan.migrator().up(&mut self.client), Err(refusal.clone()));
+        assert_eq!(plan.migrator().preview().up(&mut self.client), Err(refusal));
+        assert_eq!(before, self.server.dump(&self.name), "{}", self.name);
+        assert_eq!(locks(&mut self.client), "0");
+        assert!(asked.help().is_some());
+        asked
+    }
+}
+
+fn locks(client: &mut Client) -> String {
+    cell(
+        client,
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'",
+    )
+}
+
+#[test]
+fn each_state_is_told_apart_and_what_is_not_ours_to_change_is_left_alone() {
+    let server = Server::start();
+    let case = |name: &str| Case {
+        server: &server,
+        name: name.to_owned(),
+        client: server.database(name),
+    };
+    let mine = plan(&three());
+    let newer = plan(&four());
+
+    let mut empty = case("empty");
+    assert_eq!(mine.state(&mut empty.client), Ok(State::Empty));
+    assert_eq!(
+        mine.require(&mut empty.client),
+        Err(Error::State(Box::new(State::Empty)))
+    );
+    let before = server.dump("empty");
+    assert!(matches!(
+        mine.migrator().preview().up(&mut empty.client),
+        Ok(Outcome::WouldRun { revisions, .. }) if revisions.len() == 3
+    ));
+    assert_eq!(before, server.dump("empty"), "asking creates no ledger");
+
+    let state = case("unmanaged")
+        .run("CREATE TABLE theirs (id int); CREATE TYPE mood AS ENUM ('good')")
+        .is_refused_as(&mine, |state| {
+            matches!(state, State::Unmanaged { total: 2, .. })
+        });
+    insta::assert_snapshot!(state, @"the database has no ledger, but 2 objects: public.mood, public.theirs");
+
+    let state = case("ahead").up(&newer).is_refused_as(
+        &mine,
+        |state| matches!(state, State::Ahead { unknown, .. } if unknown.len() == 1),
+    );
+    insta::assert_snapshot!(state, @"the database is ahead of this plan by 1 revision: 000044444444 (change 4); 000044444444 (change 4) does not say that this plan's application still works");
+
+    let mut other = three();
+    other[2] = revision(9, &[2], "CREATE TABLE nine ();", "DROP TABLE nine;");
+    let state = case("diverged").up(&plan(&other)).is_refused_as(
+        &mine,
+        |state| matches!(state, State::Diverged { fork: Some(fork), .. } if fork.id == id(2)),
+    );
+    insta::assert_snapshot!(state, @"the database is on another line: 1 revision is applied that this plan does not know: 000099999999 (change 9); the lines part after 000022222222 (change 2)");
+
+    let mut edited = three();
+    edited[1] = revision(2, &[1], "CREATE TABLE two (id bigint);", "DROP TABLE two;");
+    let state = case("edited").up(&plan(&edited)).is_refused_as(
+        &mine,
+        |state| matches!(state, State::Edited { revision, .. } if revision.id == id(2)),
+    );
+    assert!(state.to_string().starts_with(
+        "revision 000022222222 (change 2) was edited after it was applied: the ledger has b3:"
+    ));
+
+    let state = case("gap")
+        .up(&mine)
+        .run(&format!(
+            "DELETE FROM migrate_ledger WHERE id = '{}'",
+            id(2)
+        ))
+        .is_refused_as(
+            &mine,
+            |state| matches!(state, State::Gap { missing } if missing[0].id == id(2)),
+        );
+    insta::assert_snapshot!(state, @"1 revision is not applied, but a revision that is built on it: 000022222222 (change 2)");
+
+    let state = case("interrupted")
+        .up(&mine)
+        .run(&format!(
+            "UPDATE migrate_ledger SET state = 'running', step = 2, steps = 3 WHERE id = '{}'",
+            id(3)
+        ))
+        .is_refused_as(&mine, |state| {
+            matches!(state, State::Interrupted { step: 2, of: 3, .. })
+        });
+    insta::assert_snapshot!(state, @"the up script of 000033333333 (change 3) was interrupted at statement 2 of 3: those before it are done, this one may be");
+
+    let state = case("not_ours")
+        .run("CREATE TABLE migrate_ledger (version bigint)")
+        .is_refused_as(&mine, |state| matches!(state, State::Foreign { .. }));
+    insta::assert_snapshot!(state, @r#"the ledger is not one that this version can use: "public"."migrate_ledger" is a table of something else: it has no column `layout` with a default, but version bigint"#);
+
+    case("a_view")
+        .run("CREATE VIEW migrate_ledger AS SELECT 1 AS plan")
+        .is_refused_as(&mine, |state| matches!(state, State::Foreign { .. }));
+
+    let later = "ALTER TABLE migrate_ledger DROP CONSTRAINT migrate_ledger_layout_check;
+         UPDATE migrate_ledger SET layout = 2; ALTER TABLE migrate_ledger ALTER layout SET DEFAULT 2;";
+    let state = case("later_layout")
+        .up(&mine)
+        .run(later)
+        .is_refused_as(&mine, |state| matches!(state, State::Foreign { .. }));
+    insta::assert_snapshot!(state, @r#"the ledger is not one that this version can use: "public"."migrate_ledger" has rows of layout 2, and this version knows layout 1"#);
+    case("later_and_without_rows")
+        .up(&mine)
+        .run(later)
+        .run("DELETE FROM migrate_ledger")
+        .is_refused_as(&mine, |state| matches!(state, State::Foreign { .. }));
+
+    case("bad_digest")
+        .up(&mine)
+        .run("UPDATE migrate_ledger SET chain_digest = 'nonsense'")
+        .is_refused_as(&mine, |state| matches!(state, State::Foreign { .. }));
+    case("without_log")
+        .up(&mine)
+        .run("DELETE FROM migrate_ledger; DROP TABLE migrate_ledger_log")
+        .is_refused_as(&mine, |state| matches!(state, State::Foreign { .. }));
+
+    // What went in and out by the same door is not up to date only because the count is right.
+    case("exchanged")
+        .up(&newer)
+        .run(&format!(
+            "DELETE FROM migrate_ledger WHERE id = '{}'",
+            id(1)
+        ))
+        .is_refused_as(&mine, |state| !matches!(state, State::UpToDate));
+}
+
+#[test]
+fn a_service_that_shares_the_ledger_of_another_is_behind() {
+    let server = Server::start();
+    let mut client = server.client();
+    let mut theirs = (*plan(&three())).clone();
+    theirs.name = "theirs".into();
+    Plan::from(theirs).migrator().up(&mut client).unwrap();
+    let mine = plan(&[revision(
+        5,
+        &[],
+        "CREATE TABLE five ();",
+        "DROP TABLE five;",
+    )]);
+    assert!(matches!(mine.state(&mut client), Ok(State::Behind { .. })));
+    assert!(mine.migrator().up(&mut client).is_ok());
+    assert_eq!(mine.state(&mut client), Ok(State::UpToDate));
+}
+
+#[test]
+fn an_older_application_starts_where_every_newer_revision_says_that_it_may() {
+    let server = Server::start();
+    let mine = plan(&three());
+    let mut four = four();
+    four[3] = four[3].clone().compatible(2);
+    let mut client = server.client();
+    plan(&four).migrator().up(&mut client).unwrap();
+    assert!(matches!(
+        mine.require(&mut client),
+        Ok(State::Ahead {
+            compatible: Compatibility::Declared,
+            ..
+        })
+    ));
+
+    four.push(revision(5, &[4], "CREATE TABLE five ();", "DROP TABLE five;").compatible(4));
+    plan(&four).migrator().up(&mut client).unwrap();
+    let Err(Error::State(state)) = mine.require(&mut client) else {
+        panic!("an application of revision 3 must not start");
+    };
+    insta::assert_snapshot!(state, @"the database is ahead of this plan by 2 revisions: 000044444444 (change 4), 000055555555 (change 5); 000055555555 (change 5) needs an application of 000044444444 or later");
+}
+
+#[test]
+fn asking_needs_no_more_than_select() {
+    let server = Server::start();
+    let mut owner = server.client();
+    let plan = plan(&three());
+    owner
+        .batch_execute("CREATE ROLE reader LOGIN PASSWORD 'password'")
+        .unwrap();
+    let database = server.name().to_owned();
+    let mut reader = server.client_as("reader", &database);
+    assert_eq!(plan.state(&mut reader), Ok(State::Empty));
+
+    plan.migrator().up(&mut owner).unwrap();
+    assert!(
+        matches!(plan.state(&mut reader), Err(Error::Database { error, .. }) if error.code == "42501"),
+        "what may not be seen is not taken for missing"
+    );
+    owner
+        .batch_execute("GRANT SELECT ON migrate_ledger TO reader")
+        .unwrap();
+    assert_eq!(plan.state(&mut reader), Ok(State::UpToDate));
+    owner
+        .batch_execute("DELETE FROM migrate_ledger WHERE up_sql LIKE '%three%'")
+        .unwrap();
+    assert!(matches!(plan.state(&mut reader), Ok(State::Behind { .. })));
+}
+
+#[test]
+fn a_draft_that_was_edited_is_reverted_with_what_was_recorded() {
+    let server = Server::start();
+    let mut client = server.client();
+    let draft = |up: &str, down: &str| {
+        let mut sketches = three();
+        sketches[2] = revision(3, &[2], up, down).draft();
+        plan(&sketches)
+    };
+    draft("CREATE TABLE first ();", "DROP TABLE first;")
+        .migrator()
+        .up(&mut client)
+        .unwrap();
+    let plan = draft("CREATE TABLE second ();", "DROP TABLE second;");
+    let Err(Error::State(state)) = plan.migrator().up(&mut client) else {
+        panic!("an edited draft must not count as applied");
+    };
+    insta::assert_snapshot!(state.help().unwrap(), @"revert what was applied with its recorded down.sql, then apply the draft again: `cargo migrate down 000033333333-1`, `cargo migrate up`");
+    let back: Target = "000033333333-1".parse().unwrap();
+    assert!(plan.migrator().down(&mut client, back).is_ok());
+    assert_eq!(
+        cell(&mut client, "SELECT to_regclass('first') IS NULL"),
+        "t"
+    );
+    assert!(plan.migrator().up(&mut client).is_ok());
+    assert_eq!(plan.state(&mut client), Ok(State::UpToDate));
+    assert_eq!(cell(&mut client, "SELECT count(*) FROM second"), "0");
+}
+
+#[test]
+fn stamp_records_without_running_and_says_so_in_the_log() {
+    let server = Server::start();
+    let mut client = server.client();
+    let plan = plan(&three());
+    client
+        .batch_execute("CREATE TABLE one (id int); CREATE TABLE two (id int)")
+        .unwrap();
+    let outcome = plan
+        .migrator()
+        .stamp(&mut client, id(2), "made by hand in 2019");
+    assert!(
+        matches!(&outcome, Ok(Outcome::Stamped { recorded, removed }) if recorded.len() == 2 && removed.is_empty())
+    );
+    assert!(plan.migrator().up(&mut client).is_ok());
+    assert_eq!(plan.state(&mut client), Ok(State::UpToDate));
+    assert_eq!(
+        cell(
+            &mut client,
+            "SELECT string_agg(event || ': ' || COALESCE(detail, ''), '; ' ORDER BY seq) FROM migrate_ledger_log"
+        ),
+        "stamp: unverified: made by hand in 2019; stamp: unverified: made by hand in 2019; up: "
+    );
+
+    let outcome = plan.migrator().stamp(&mut client, id(1), "moved back");
+    assert!(
+        matches!(&outcome, Ok(Outcome::Stamped { recorded, removed }) if recorded.is_empty() && removed.len() == 2)
+    );
+    assert_eq!(cell(&mut client, "SELECT count(*) FROM three"), "0");
+
+    // A gap and an interruption are for a person to judge: stamp takes their word.
+    plan.migrator()
+        .stamp(&mut client, Target::HEAD, "forward")
+        .unwrap();
+    client
+        .batch_execute(&format!(
+            "DELETE FROM migrate_ledger WHERE id = '{}';
+             UPDATE migrate_ledger SET state = 'running', step = 1, steps = 1 WHERE id = '{}'",
+            id(2),
+            id(3)
+        ))
+        .unwrap();
+    assert!(matches!(
+        plan.state(&mut client),
+        Ok(State::Interrupted { .. })
+    ));
+    plan.migrator()
+        .stamp(&mut client, Target::HEAD, "finished by hand")
+        .unwrap();
+    assert_eq!(plan.state(&mut client), Ok(State::UpToDate));
+    assert_eq!(locks(&mut client), "0");
+}
+
+/// The trait is object-safe: a command line may choose its session at run time.
+#[test]
+fn a_session_may_be_chosen_at_run_time() {
+    let server = Server::start();
+    let mut session: Box<dyn Session> = Box::new(server.client());
+    assert_eq!(plan(&three()).state(session.as_mut()), Ok(State::Empty));
+}
