@@ -281,19 +281,8 @@ fn stamp_records_without_running() {
 fn the_script_does_what_up_and_down_do() {
     let (server, project) = (Server::start(), Project::shop());
     let psql = |sql: &str| {
-        let path = project.path("script.sql");
-        std::fs::write(&path, sql).unwrap();
-        let output = std::process::Command::new("/usr/lib/postgresql/15/bin/psql")
-            .args(["-q", "-X", "-v", "ON_ERROR_STOP=1", "-f"])
-            .arg(&path)
-            .arg(server.url())
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        project.write("script.sql", sql);
+        server.psql(&project.path("script.sql"));
     };
     psql(&project.migrate(&["up", "bbbb", "--sql"]).succeeds().stdout);
     assert_eq!(
