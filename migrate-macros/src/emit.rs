@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::path::Path;
 
 use migrate_core::plan::{Down, Outside, Plan, Revision, Seal, Statement, Steps, TransactionMode};
-use migrate_core::source::files::{LOCK_FILE, MANIFEST_FILE};
-use migrate_core::source::{Problem, RevisionSource, ScriptSource, Style, TextForm, render};
+use migrate_core::source::files::{DOWN_FILE, LOCK_FILE, MANIFEST_FILE, UP_FILE};
+use migrate_core::source::{Problem, RevisionSource, Style, TextForm, render};
 
 use crate::load::Package;
 
@@ -23,8 +22,11 @@ pub(crate) fn plan(package: &Package) -> String {
             compile_error(problem)
         );
     }
-    tracked(&mut out, package);
-    statics(&mut out, package);
+    // Every path begins with it, and the folders below have names that need no escape: it is escaped once.
+    let paths = format!("{:?}", package.root.join(&package.directory));
+    let paths = paths.trim_matches('"');
+    tracked(&mut out, package, paths);
+    statics(&mut out, package, paths);
     rev(&mut out, &package.plan);
     out
 }
@@ -57,37 +59,29 @@ fn compile_error(problem: &Problem) -> String {
 /// Manifests, the lock, `Cargo.toml`, and the scripts that are not themselves included as texts.
 ///
 /// The lock is in it because `cargo migrate new` and `lock` rewrite it: a new folder alone would go unnoticed.
-fn tracked(out: &mut String, package: &Package) {
-    let _ = write!(out, "const _: &[&[u8]] = &[");
-    let mut file = |path: &Path| {
-        let _ = write!(out, "include_bytes!({path:?}),");
+fn tracked(out: &mut String, package: &Package, directory: &str) {
+    let manifest = package.root.join("Cargo.toml");
+    let _ = write!(out, "const _: &[&[u8]] = &[include_bytes!({manifest:?}),");
+    let mut file = |path: &[&str]| {
+        out.push_str("include_bytes!(\"");
+        out.push_str(directory);
+        path.iter().for_each(|part| out.push_str(part));
+        out.push_str("\"),");
     };
-    let directory = package.root.join(&package.directory);
-    file(&package.root.join("Cargo.toml"));
-    file(&directory.join(LOCK_FILE));
+    file(&["/", LOCK_FILE]);
     for (revision, source) in package.plan.revisions.iter().zip(&package.sources) {
-        file(&directory.join(&*revision.folder).join(MANIFEST_FILE));
-        for script in [Some(&source.up), source.down.as_ref()]
-            .into_iter()
-            .flatten()
-        {
-            if script.form == TextForm::Normalised {
-                file(&package.root.join(&script.path));
+        file(&["/", &revision.folder, "/", MANIFEST_FILE]);
+        let down = source.down.as_ref().map(|source| (source, DOWN_FILE));
+        for (source, name) in [Some((&source.up, UP_FILE)), down].into_iter().flatten() {
+            if source.form == TextForm::Normalised {
+                file(&["/", &revision.folder, "/", name]);
             }
         }
     }
     out.push_str("];\n");
 }
 
-fn statics(
-    out: &mut String,
-    Package {
-        root,
-        plan,
-        sources,
-        ..
-    }: &Package,
-) {
+fn statics(out: &mut String, Package { plan, sources, .. }: &Package, paths: &str) {
     let Plan {
         name,
         ledger,
@@ -115,10 +109,11 @@ fn statics(
         let _ = write!(out, "{},", revision.parents.len());
     }
     out.push_str("], parents: &PARENTS, digests: b\"");
+    let escapes: String = (0..=255_u8).map(|byte| format!("\\x{byte:02x}")).collect();
     for Revision { digests, .. } in revisions.iter() {
         for digest in [digests.up, digests.down, digests.chain] {
             for byte in digest.as_bytes() {
-                hex_escape(out, *byte);
+                out.push_str(&escapes[4 * usize::from(*byte)..][..4]);
             }
         }
     }
@@ -130,11 +125,15 @@ fn statics(
         ..
     } in revisions.iter()
     {
-        let _ = write!(out, "[{message:?},{created:?},{folder:?}],");
+        let _ = write!(out, "[{message:?},");
+        // Both were checked to be of a form that needs no escape.
+        ["\"", created, "\",\"", folder, "\"],"]
+            .iter()
+            .for_each(|part| out.push_str(part));
     }
     out.push_str("], scripts: [");
     for (revision, source) in revisions.iter().zip(sources) {
-        scripts(out, root, revision, source);
+        scripts(out, paths, revision, source);
     }
     out.push_str("], extras: &[");
     for (at, revision) in revisions.iter().enumerate() {
@@ -155,23 +154,41 @@ fn statics(
     );
 }
 
-fn scripts(out: &mut String, root: &Path, revision: &Revision, source: &RevisionSource) {
+fn scripts(out: &mut String, paths: &str, revision: &Revision, source: &RevisionSource) {
     out.push('[');
-    script(out, root, &revision.up.text, &source.up);
+    script(
+        out,
+        &revision.up.text,
+        source.up.form,
+        [paths, "/", &revision.folder, "/", UP_FILE],
+    );
     out.push(',');
     match (&revision.down, &source.down) {
-        (Down::Script(down), Some(source)) => script(out, root, &down.text, source),
+        (Down::Script(down), Some(source)) => {
+            script(
+                out,
+                &down.text,
+                source.form,
+                [paths, "/", &revision.folder, "/", DOWN_FILE],
+            );
+        }
         _ => out.push_str("\"\""),
     }
     out.push_str("],");
 }
 
-fn script(out: &mut String, root: &Path, text: &str, source: &ScriptSource) {
-    let _ = match source.form {
+fn script(out: &mut String, text: &str, form: TextForm, path: [&str; 5]) {
+    match form {
         // The file itself is the text: included once, it is tracked as well.
-        TextForm::Canonical => write!(out, "include_str!({:?})", root.join(&source.path)),
-        TextForm::Normalised => write!(out, "{text:?}"),
-    };
+        TextForm::Canonical => {
+            out.push_str("include_str!(\"");
+            path.iter().for_each(|part| out.push_str(part));
+            out.push_str("\")");
+        }
+        TextForm::Normalised => {
+            let _ = write!(out, "{text:?}");
+        }
+    }
 }
 
 fn extras(out: &mut String, at: usize, revision: &Revision) {
@@ -300,11 +317,4 @@ fn constant_name(revision: &Revision) -> String {
         name.insert_str(0, "R_");
     }
     name
-}
-
-fn hex_escape(out: &mut String, byte: u8) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    out.push_str("\\x");
-    out.push(char::from(HEX[usize::from(byte >> 4)]));
-    out.push(char::from(HEX[usize::from(byte & 15)]));
 }

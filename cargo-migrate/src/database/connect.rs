@@ -53,15 +53,13 @@ impl Connected {
 /// # Errors
 ///
 /// The server cannot be reached, or does not let us in.
-pub(crate) fn connect(address: &Address, origin: &Origin) -> Result<Connected, NoConnection> {
+pub(crate) fn connect(address: &Address, origin: &Origin) -> Result<Client, NoConnection> {
     let connected = address.config().connect(NoTls);
-    connected
-        .map(|client| Connected::Server(Box::new(client)))
-        .map_err(|error| NoConnection {
-            place: address.to_string(),
-            origin: origin.clone(),
-            cause: Cause::of(&error),
-        })
+    connected.map_err(|error| NoConnection {
+        place: address.to_string(),
+        origin: origin.clone(),
+        cause: Cause::of(&error),
+    })
 }
 
 /// A connection that could not be opened.

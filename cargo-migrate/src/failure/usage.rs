@@ -60,6 +60,10 @@ pub(crate) enum Usage {
         path: PathBuf,
     },
     /// The embedded database was left out of this build.
+    #[cfg_attr(
+        feature = "embedded",
+        expect(dead_code, reason = "only a build without it says so")
+    )]
     NoEmbedded,
     /// A message is blank.
     BlankMessage,

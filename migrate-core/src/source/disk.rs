@@ -211,16 +211,28 @@ fn read_folder(root: &Path, directory: &str, name: &str) -> FolderRead {
     read
 }
 
+/// Most files of a revision fit into this, so that their size need not be asked for.
+const FIRST_READ: usize = 16 << 10;
+
 /// The bytes of a file, unless it is larger than PostgreSQL would take.
 fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
-    let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
-    if length >= LARGEST {
+    let mut first = [0; FIRST_READ];
+    let mut length = 0;
+    while length < first.len() {
+        match file.read(&mut first[length..]) {
+            Ok(0) => return Ok(first[..length].to_vec()),
+            Ok(read) => length += read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let mut bytes = first.to_vec();
+    let rest = (LARGEST - FIRST_READ) as u64;
+    if file.by_ref().take(rest).read_to_end(&mut bytes)? as u64 == rest {
         return Err(io::Error::other(
             "it is larger than 1 GiB, which PostgreSQL does not take in one message",
         ));
     }
-    let mut bytes = Vec::with_capacity(length);
-    file.read_to_end(&mut bytes)?;
     Ok(bytes)
 }

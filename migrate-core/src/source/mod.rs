@@ -9,7 +9,7 @@
 //!   the lock;
 //! - [`manifest`], [`lock`], [`script`], [`chain`]: one kind of check each, phase by phase;
 //! - [`text`], [`scan`], [`normal`], [`digest`]: what is executed, and what is hashed;
-//! - [`problem`], [`code`], [`render`]: diagnostics, as data until the last moment.
+//! - [`problem`], [`code`], [`mod@render`]: diagnostics, as data until the last moment.
 //!
 //! The compiler and the command line call the same functions on the same bytes, so they find the same mistakes with the
 //! same codes, in the same words.

@@ -1,4 +1,4 @@
-//! Problems as data: what, where, and what to do. Only [`render`](super::render) turns them into text.
+//! Problems as data: what, where, and what to do. Only [`render`](mod@super::render) turns them into text.
 
 use std::ops::Range;
 

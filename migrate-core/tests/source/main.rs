@@ -10,6 +10,7 @@ mod project;
 mod properties;
 mod psql;
 mod reader;
+mod rendering;
 mod scanner;
 mod sealing;
 mod statements;

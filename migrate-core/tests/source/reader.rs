@@ -58,6 +58,19 @@ fn a_directory_that_is_not_there_is_not_an_empty_one() {
     );
 }
 
+#[test]
+fn large_and_small_files_are_read_to_their_end() {
+    let package = tempfile::tempdir().unwrap();
+    let folder = package.path().join("migrations/1_large");
+    fs::create_dir_all(&folder).unwrap();
+    for size in [0, 1, 16_383, 16_384, 16_385, 100_000] {
+        let bytes: Vec<u8> = (0..size).map(|n: u32| n.to_le_bytes()[0]).collect();
+        fs::write(folder.join("up.sql"), &bytes).unwrap();
+        let files = disk::read(package.path(), "migrations");
+        assert_eq!(files.folders[0].up.as_ref(), Some(&bytes), "{size}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn links_are_not_followed() {

@@ -4,7 +4,12 @@
 //! specifies it. It never fails: every byte belongs to exactly one token, and a literal or comment without an end goes on
 //! to the end of the text. Rules are those of `standard_conforming_strings = on`.
 
+mod class;
+mod literal;
+
 use std::ops::Range;
+
+use class::{CLASS, DIGIT, DOLLAR, LETTER, OPERATOR, PREFIX, PUNCTUATION, SPACE};
 
 /// A token: what it is, and which bytes of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,38 +112,6 @@ enum Escapes {
     None,
 }
 
-/// Byte classes. A class is a bit, so that a run of several classes is one test for each byte.
-const SPACE: u8 = 1;
-const LETTER: u8 = 2;
-const DIGIT: u8 = 4;
-const DOLLAR: u8 = 8;
-const OPERATOR: u8 = 16;
-const PUNCTUATION: u8 = 32;
-/// Letters that may begin the prefix of a string: `e`, `b`, `x`, `n`, `u`.
-const PREFIX: u8 = 64;
-
-static CLASS: [u8; 256] = classes();
-
-const fn classes() -> [u8; 256] {
-    let mut class = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        class[byte] = match byte as u8 {
-            b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => SPACE,
-            b'e' | b'E' | b'b' | b'B' | b'x' | b'X' | b'n' | b'N' | b'u' | b'U' => LETTER | PREFIX,
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => LETTER,
-            b'0'..=b'9' => DIGIT,
-            b'$' => DOLLAR,
-            b'+' | b'-' | b'*' | b'/' | b'<' | b'>' | b'=' | b'~' | b'!' | b'@' | b'#' | b'%'
-            | b'^' | b'&' | b'|' | b'`' | b'?' | b':' => OPERATOR,
-            b'(' | b')' | b'[' | b']' | b',' | b';' => PUNCTUATION,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    class
-}
-
 impl Iterator for Tokens<'_> {
     type Item = Token;
 
@@ -227,99 +200,6 @@ impl Tokens<'_> {
             at += 1;
         }
         self.at = at;
-    }
-
-    /// A string or identifier with a prefix, if one begins here.
-    fn prefixed(&mut self, start: usize, first: u8) -> Option<TokenKind> {
-        match (first, self.peek(start + 1)) {
-            (b'e' | b'E', b'\'') => Some(self.string(start + 2, Escapes::Backslash)),
-            (b'b' | b'B' | b'x' | b'X' | b'n' | b'N', b'\'') => {
-                Some(self.string(start + 2, Escapes::None))
-            }
-            (b'u' | b'U', b'&') => match self.peek(start + 2) {
-                b'\'' => Some(self.string(start + 3, Escapes::None)),
-                b'"' => Some(self.quoted_identifier(start + 2)),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    fn plain_string(&mut self, start: usize) -> TokenKind {
-        match self.open {
-            Some(open) if open.line_ended => {
-                self.string(start + 1, open.escapes);
-                TokenKind::Continuation
-            }
-            _ => self.string(start + 1, Escapes::None),
-        }
-    }
-
-    /// The rest of a string, from after its first quote.
-    fn string(&mut self, mut at: usize, escapes: Escapes) -> TokenKind {
-        let bytes = self.bytes;
-        self.open = Some(Continuable {
-            escapes,
-            line_ended: false,
-        });
-        while at < bytes.len() {
-            let byte = bytes[at];
-            at += 1;
-            if byte == b'\'' {
-                if at < bytes.len() && bytes[at] == b'\'' {
-                    at += 1;
-                } else {
-                    break;
-                }
-            } else if byte == b'\\' && escapes == Escapes::Backslash && at < bytes.len() {
-                at += 1;
-            }
-        }
-        self.at = at;
-        TokenKind::String
-    }
-
-    /// A quoted identifier whose first quote stands at `quote`.
-    fn quoted_identifier(&mut self, quote: usize) -> TokenKind {
-        let bytes = self.bytes;
-        let mut at = quote + 1;
-        while at < bytes.len() {
-            let byte = bytes[at];
-            at += 1;
-            if byte == b'"' {
-                if at < bytes.len() && bytes[at] == b'"' {
-                    at += 1;
-                } else {
-                    break;
-                }
-            }
-        }
-        self.at = at;
-        TokenKind::QuotedIdentifier
-    }
-
-    fn dollar(&mut self, start: usize) -> TokenKind {
-        if self.class(start + 1) & DIGIT != 0 {
-            self.run(start + 1, DIGIT);
-            return TokenKind::Parameter;
-        }
-        // A tag is an identifier without `$`, or nothing.
-        if self.class(start + 1) & LETTER != 0 {
-            self.run(start + 2, LETTER | DIGIT);
-        } else {
-            self.at = start + 1;
-        }
-        if self.peek(self.at) != b'$' {
-            self.at = start + 1;
-            return TokenKind::Other;
-        }
-        let body = self.at + 1;
-        let tag = &self.bytes[start..body];
-        self.at = match find(&self.bytes[body..], tag) {
-            Some(found) => body + found + tag.len(),
-            None => self.bytes.len(),
-        };
-        TokenKind::DollarString
     }
 
     fn number(&mut self, start: usize) {
@@ -414,17 +294,4 @@ impl Tokens<'_> {
         }
         self.at = bytes.len();
     }
-}
-
-/// The offset of `tag` in `bytes`.
-fn find(bytes: &[u8], tag: &[u8]) -> Option<usize> {
-    let mut from = 0;
-    while let Some(found) = bytes[from..].iter().position(|byte| *byte == b'$') {
-        let at = from + found;
-        if bytes[at..].starts_with(tag) {
-            return Some(at);
-        }
-        from = at + 1;
-    }
-    None
 }
