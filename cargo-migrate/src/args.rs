@@ -90,11 +90,9 @@ impl Common {
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal
+    // Plain comments: a doc comment would make every page of the help three lines longer. `Auto` means on a terminal.
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }
 
@@ -144,6 +142,7 @@ pub(crate) enum Command {
     Explain(commands::explain::Args),
     Merge(commands::merge::Args),
     Stamp(commands::stamp::Args),
+    Import(commands::import::Args),
     Completions(commands::completions::Args),
 }
 
@@ -171,6 +170,7 @@ impl Command {
             Self::Heads(_) => "heads",
             Self::Show(_) => "show",
             Self::Explain(_) => "explain",
+            Self::Import(_) => "import",
             Self::Merge(_) => "merge",
             Self::Stamp(_) => "stamp",
             Self::Completions(_) => "completions",
@@ -191,8 +191,12 @@ impl Command {
             Self::Heads(args) => args.report.format,
             Self::Show(args) => args.report.format,
             Self::Explain(args) => args.report.format,
+            Self::Import(args) => args.report.format,
             Self::Merge(args) => args.report.format,
             Self::Stamp(args) => args.report.format,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

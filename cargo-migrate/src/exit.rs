@@ -13,7 +13,7 @@ use std::process::ExitCode;
 /// | 4 | the database's state is refused |
 /// | 5 | busy: the lock was not obtained, or the `lock_timeout` budget is spent |
 /// | 6 | a revision failed |
-/// | 7 | findings: `check` with drafts under `--locked`, `status --exit-code` with pending revisions |
+/// | 7 | findings: warnings of `check`, `status --exit-code` with pending revisions |
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
@@ -58,5 +58,22 @@ impl Exit {
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_codes_are_those_of_the_table() {
+        let documented = include_str!("exit.rs")
+            .lines()
+            .filter_map(|line| line.strip_prefix("/// | "));
+        let codes: Vec<u8> = documented
+            .filter_map(|line| line.split(' ').next()?.parse().ok())
+            .collect();
+        let known: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
+        assert_eq!(codes, known);
     }
 }

@@ -16,6 +16,8 @@ use crate::embedded::EmbeddedError;
 
 pub(crate) use usage::Usage;
 
+use crate::import::ImportFailure;
+
 /// Why a command did not do what was asked.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -28,6 +30,8 @@ pub(crate) enum Failure {
     /// The private database of this project cannot be opened or closed.
     #[cfg(feature = "embedded")]
     Embedded(EmbeddedError),
+    /// Another tool's history cannot be imported.
+    Import(ImportFailure),
     /// The run against the database ended badly.
     Run(Box<RunError>),
     /// A file could not be written or read.
@@ -69,6 +73,7 @@ impl Failure {
             Self::Embedded(EmbeddedError::Busy { .. }) => Exit::Busy,
             #[cfg(feature = "embedded")]
             Self::Embedded(_) => Exit::Internal,
+            Self::Import(failure) => failure.exit(),
             Self::Io { .. } | Self::Randomness { .. } => Exit::Internal,
         }
     }
@@ -97,6 +102,7 @@ impl Failure {
             // Its message says what to do.
             #[cfg(feature = "embedded")]
             Self::Embedded(_) => None,
+            Self::Import(failure) => failure.help(),
             Self::Io { .. } | Self::Randomness { .. } => None,
         }
     }
@@ -127,6 +133,7 @@ impl fmt::Display for Failure {
             Self::Connection(error) => error.fmt(f),
             #[cfg(feature = "embedded")]
             Self::Embedded(error) => error.fmt(f),
+            Self::Import(failure) => failure.fmt(f),
             Self::Run(error) => error.fmt(f),
             Self::Io { doing, path, why } => write!(f, "cannot {doing} {}: {why}", path.display()),
             Self::Randomness { why } => write!(
@@ -147,6 +154,12 @@ impl From<Usage> for Failure {
 impl From<EmbeddedError> for Failure {
     fn from(error: EmbeddedError) -> Self {
         Self::Embedded(error)
+    }
+}
+
+impl From<ImportFailure> for Failure {
+    fn from(failure: ImportFailure) -> Self {
+        Self::Import(failure)
     }
 }
 

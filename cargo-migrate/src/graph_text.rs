@@ -72,7 +72,7 @@ impl Canvas {
             }
             [first, others @ ..] => {
                 self.lanes[column] = *first;
-                for other in others {
+                for other in others.iter().rev() {
                     self.row(|row| {
                         for lane in 0..row.lanes {
                             let shift = usize::from(lane > column);
@@ -128,3 +128,6 @@ impl Row {
         self.cells[at] = cell;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,7 +25,6 @@ mod exit;
 mod failure;
 mod git_conflict;
 mod graph_text;
-#[allow(dead_code)]
 mod import;
 mod outline;
 mod output;
@@ -98,6 +97,7 @@ fn run(cli: Cli, output: &mut Output) -> Result<Exit, Failure> {
         Command::Heads(args) => commands::heads::run(&args, &settings()?, output),
         Command::Show(args) => commands::show::run(&args, &settings()?, output),
         Command::Explain(args) => commands::explain::run(&args, output),
+        Command::Import(args) => commands::import::run(&args, &settings()?, output),
         Command::Merge(args) => commands::merge::run(&args, &settings()?, output),
         Command::Stamp(args) => commands::stamp::run(&args, &settings()?, output),
         Command::Completions(args) => commands::completions::run(&args, output),

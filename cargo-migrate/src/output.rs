@@ -20,10 +20,9 @@ pub(crate) enum Verbosity {
 /// What is written to stdout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub(crate) enum Format {
-    /// Text for people.
+    // Text for people, or one versioned document; doc comments would lengthen every page of the help.
     #[default]
     Human,
-    /// One versioned JSON document.
     Json,
 }
 

@@ -32,9 +32,7 @@ impl<'o> Progress<'o> {
             return;
         }
         let bar = ProgressBar::with_draw_target(Some(length as u64), ProgressDrawTarget::stderr());
-        let style = ProgressStyle::with_template(
-            "{prefix:>12.cyan.bold} [{bar:27}] {pos}/{len}: {wide_msg}",
-        );
+        let style = ProgressStyle::with_template("{prefix:>12} [{bar:27}] {pos}/{len}: {wide_msg}");
         bar.set_style(
             style
                 .unwrap_or_else(|_| ProgressStyle::default_bar())
@@ -102,13 +100,17 @@ impl std::fmt::Display for Held<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.0 {
             None => Ok(()),
-            Some(holder) => write!(
-                f,
-                ": process {} (`{}`), connected for {}",
-                holder.pid,
-                holder.application_name,
-                seconds(holder.connected)
-            ),
+            Some(holder) => {
+                write!(
+                    f,
+                    ": process {} (`{}`)",
+                    holder.pid, holder.application_name
+                )?;
+                match holder.connected {
+                    Some(time) => write!(f, ", connected for {}", seconds(time)),
+                    None => Ok(()),
+                }
+            }
         }
     }
 }

@@ -75,10 +75,10 @@ impl Ready {
                 let connecting = thread::spawn(move || database::connect(&address, &origin));
                 // When the files are wrong nobody waits for the connection.
                 let plan = project::load(settings, output)?;
-                let session = connecting
+                let client = connecting
                     .join()
                     .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-                (plan, session)
+                (plan, Connected::Server(Box::new(client)))
             }
             Place::Embedded => {
                 let plan = project::load(settings, output)?;

@@ -1,1 +1,4 @@
-//! Helpers for the tests of the workspace.
+//! What the tests of the workspace share: projects in temporary directories, the command line, and real servers.
+
+pub mod corpus;
+pub mod server;

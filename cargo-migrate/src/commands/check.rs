@@ -9,13 +9,14 @@ use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::report::ProblemReport;
 use crate::settings::Settings;
-use crate::{Exit, project, report};
+use crate::{Exit, project, report, runs};
 
 /// Check the revisions, the lock and the scripts, without a database
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-Exit codes: 0 nothing found, 3 the files are wrong, 7 only warnings were found.
-With --locked a draft is a problem too, as it is in a release build.")]
+#[command(
+    after_help = "Exit codes: 0 nothing found, 3 the files are wrong, 7 only warnings were found.
+With --locked a draft is a problem too, as it is in a release build."
+)]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) report: Report,
@@ -48,7 +49,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     output.step(
         "Checked",
         format_args!(
-            "{revisions} revisions: {} sealed, {drafts} drafts",
+            "{}: {} sealed, {drafts} in draft",
+            runs::count(revisions),
             revisions - drafts
         ),
     );

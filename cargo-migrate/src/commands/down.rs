@@ -17,8 +17,9 @@ use crate::{Exit, project};
 /// Revert everything that is built on TARGET
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-A TARGET is `base` (revert everything), an id or a unique prefix of one, a folder's name or its slug, `-N` (from what is
-applied) or `ID-N`. With --sql it may be a range `A..B`, where A is what the database is assumed to be at.")]
+A TARGET is `base` (revert everything), an id or a unique prefix of one, a folder's name or its slug, `-N` \
+(from what is applied) or `ID-N`. With --sql it may be a range `A..B`, where A is what the database is \
+assumed to be at.")]
 pub(crate) struct Args {
     /// The revision that is the last one applied afterwards, or `base`
     #[arg(value_name = "TARGET", allow_negative_numbers = true)]

@@ -6,6 +6,7 @@ pub(crate) mod down;
 pub(crate) mod explain;
 pub(crate) mod heads;
 pub(crate) mod history;
+pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod lock;
 pub(crate) mod merge;

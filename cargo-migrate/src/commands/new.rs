@@ -32,7 +32,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "REASON")]
     irreversible: Option<String>,
 
-    /// Whether it runs in one transaction, or statement by statement
+    /// One transaction for all statements, or none: for CREATE INDEX CONCURRENTLY and the like
     #[arg(long, value_name = "MODE", default_value = "single")]
     transaction: Transaction,
 
@@ -43,9 +43,8 @@ pub(crate) struct Args {
 /// How a revision relates to transactions, as `revision.toml` writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Transaction {
-    /// One transaction for all statements: all of them or none
+    // One transaction for all statements, or none: for CREATE INDEX CONCURRENTLY and the like.
     Single,
-    /// No transaction: for CREATE INDEX CONCURRENTLY and the like
     None,
 }
 

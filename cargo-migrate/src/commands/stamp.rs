@@ -15,8 +15,8 @@ use crate::settings::Settings;
 /// Record that the database is at TARGET, without running anything
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Nothing is compared: that the schema is what TARGET's revisions make of it is your claim. It is recorded with its reason
-in the ledger's log, as unverified.")]
+Nothing is compared: that the schema is what TARGET's revisions make of it is your claim. It is recorded \
+with its reason in the ledger's log, as unverified.")]
 pub(crate) struct Args {
     /// The last revision that counts as applied, or `base`
     #[arg(value_name = "TARGET", allow_negative_numbers = true)]

@@ -13,8 +13,9 @@ use crate::{Exit, project};
 /// Apply the pending revisions
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-A TARGET is `head`, `base`, an id or a unique prefix of one, a folder's name or its slug, `+N` (from what is applied),
-`ID+N` or `ID-N`. With --sql it may be a range `A..B`, where A is what the database is assumed to be at.")]
+A TARGET is `head`, `base`, an id or a unique prefix of one, a folder's name or its slug, `+N` (from what is \
+applied), `ID+N` or `ID-N`. With --sql it may be a range `A..B`, where A is what the database is assumed to \
+be at.")]
 pub(crate) struct Args {
     /// Where to end
     #[arg(

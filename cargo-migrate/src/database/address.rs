@@ -66,6 +66,7 @@ impl Address {
     /// The text is not an address, asks for TLS, or a variable is not usable.
     pub(crate) fn parse(text: &str, environment: &Environment) -> Result<Self, BadAddress> {
         let text = plain_scheme(text.trim())?;
+        let text = fill_ports(text, environment)?;
         let (text, ssl_mode) = take_ssl_mode(&text)?;
         let mut config: postgres::Config = text.parse().map_err(|_| reason(&text))?;
         if let Some(mode) = ssl_mode {
@@ -114,6 +115,40 @@ fn plain_scheme(text: &str) -> Result<String, BadAddress> {
         return Err(BadAddress::UnescapedPassword);
     }
     Ok(format!("postgresql://{rest}"))
+}
+
+/// Writes `PGPORT` into a URL whose hosts have no port: the driver would take the default for them.
+fn fill_ports(url: String, environment: &Environment) -> Result<String, BadAddress> {
+    let Some(port) = environment.get("PGPORT")? else {
+        return Ok(url);
+    };
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return Ok(url);
+    };
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    let (user, hosts) = match authority.split_once('@') {
+        Some((user, hosts)) => (format!("{user}@"), hosts),
+        None => (String::new(), authority),
+    };
+    if hosts.is_empty() || path.contains("port=") {
+        return Ok(url);
+    }
+    let port: u16 = port
+        .parse()
+        .map_err(|_| BadAddress::Variable { name: "PGPORT" })?;
+    let has_port = |host: &str| match host.rfind(']') {
+        Some(bracket) => host[bracket..].contains(':'),
+        None => host.contains(':'),
+    };
+    let hosts: Vec<_> = hosts
+        .split(',')
+        .map(|host| match has_port(host) {
+            true => host.to_owned(),
+            false => format!("{host}:{port}"),
+        })
+        .collect();
+    Ok(format!("{scheme}://{user}{}{path}", hosts.join(",")))
 }
 
 /// Takes `sslmode` out of the text, because the driver knows fewer modes than libpq.
@@ -328,6 +363,24 @@ pub(crate) enum BadAddress {
     NotUnicode(NotUnicode),
 }
 
+impl BadAddress {
+    /// What to do about it.
+    pub(crate) const fn help(&self) -> &'static str {
+        match self {
+            Self::NotAnAddress | Self::NotPostgres | Self::UnescapedPassword | Self::Malformed => {
+                "expected postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
+            }
+            Self::Parameter { .. } => "leave the parameter out",
+            Self::TlsRequired { .. } => {
+                "connect through a tunnel or a proxy that encrypts, such as `ssh -L`, or from the server's own network"
+            }
+            Self::UnknownSslMode => "correct the spelling, or leave it out",
+            Self::Service => "name the database by a URL, and unset `PGSERVICE`",
+            Self::Variable { .. } | Self::NotUnicode(_) => "correct or unset the variable",
+        }
+    }
+}
+
 impl From<NotUnicode> for BadAddress {
     fn from(error: NotUnicode) -> Self {
         Self::NotUnicode(error)
@@ -358,3 +411,6 @@ impl fmt::Display for BadAddress {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -53,15 +53,13 @@ impl Connected {
 /// # Errors
 ///
 /// The server cannot be reached, or does not let us in.
-pub(crate) fn connect(address: &Address, origin: &Origin) -> Result<Connected, NoConnection> {
+pub(crate) fn connect(address: &Address, origin: &Origin) -> Result<Client, NoConnection> {
     let connected = address.config().connect(NoTls);
-    connected
-        .map(|client| Connected::Server(Box::new(client)))
-        .map_err(|error| NoConnection {
-            place: address.to_string(),
-            origin: origin.clone(),
-            cause: Cause::of(&error),
-        })
+    connected.map_err(|error| NoConnection {
+        place: address.to_string(),
+        origin: origin.clone(),
+        cause: Cause::of(&error),
+    })
 }
 
 /// A connection that could not be opened.
@@ -101,14 +99,17 @@ impl Cause {
                     _ => Self::Server(message),
                 }
             }
-            // The driver found out that a password is needed and that it has none: a configuration error.
-            None if error.to_string().contains("password") => {
-                Self::Authentication("a password is required, and none is given".to_owned())
+            None => {
+                let cause = std::error::Error::source(error);
+                let why = cause.map_or_else(|| error.to_string(), ToString::to_string);
+                // The driver found out by itself that a password is wanted and that it has none.
+                match why.contains("password missing") {
+                    true => {
+                        Self::Authentication("a password is required, and none is given".to_owned())
+                    }
+                    false => Self::Unreachable(why),
+                }
             }
-            None => Self::Unreachable(match std::error::Error::source(error) {
-                Some(cause) => cause.to_string(),
-                None => error.to_string(),
-            }),
         }
     }
 }

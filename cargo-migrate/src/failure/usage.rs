@@ -60,6 +60,10 @@ pub(crate) enum Usage {
         path: PathBuf,
     },
     /// The embedded database was left out of this build.
+    #[cfg_attr(
+        feature = "embedded",
+        expect(dead_code, reason = "only a build without it says so")
+    )]
     NoEmbedded,
     /// A message is blank.
     BlankMessage,
@@ -94,6 +98,11 @@ pub(crate) enum Usage {
         /// The head.
         id: String,
     },
+    /// `lock --amend` of a revision that is a draft or means what it meant.
+    NothingToAmend {
+        /// The revision.
+        id: String,
+    },
     /// A merge where there is no revision.
     NoHead,
     /// A person said no.
@@ -125,7 +134,7 @@ impl Usage {
                 "give `--database URL` or set DATABASE_URL (also in `.env`); the package's metadata and libpq's \
                  variables do not count with `--locked`"
             }
-            Self::BadDatabase { .. } => "expected postgresql://USER:PASSWORD@HOST:PORT/DATABASE",
+            Self::BadDatabase { why, .. } => why.help(),
             Self::DatabaseNotUnicode { .. } => "write other bytes as %XX",
             Self::UnreadableDotEnv { .. } => "expected lines of the form NAME=value",
             Self::NoEmbedded => {
@@ -141,6 +150,9 @@ impl Usage {
             Self::RelativeTarget { .. } => "name revisions by their ids: no database is asked here",
             Self::NothingToMerge { .. } => "`cargo migrate heads` lists what can be merged",
             Self::OneHead { .. } | Self::Declined => return None,
+            Self::NothingToAmend { .. } => {
+                "`cargo migrate check` tells which sealed revisions were edited"
+            }
             Self::NoHead => "create the first revision with `cargo migrate new`",
             Self::DirectoryConfigured { .. } => {
                 "move the directory and change `directory` in Cargo.toml by hand"
@@ -164,11 +176,11 @@ impl fmt::Display for Usage {
                     Some(spec) => write!(f, "the workspace has no package `{spec}`")?,
                     None => f.write_str("no package of the workspace has migrations")?,
                 }
-                list(f, "its packages: ", members)
+                list(f, "; its packages: ", members)
             }
             Self::SeveralPackages { names } => {
                 f.write_str("several packages of the workspace could be meant")?;
-                list(f, "", names)
+                list(f, ": ", names)
             }
             Self::Cargo { why } => write!(f, "cargo cannot read the workspace: {why}"),
             Self::NoDatabase { .. } => f.write_str("no database is named"),
@@ -213,6 +225,12 @@ impl fmt::Display for Usage {
             }
             Self::OneHead { id } => write!(f, "there is one head, {id}: nothing to merge"),
             Self::Declined => f.write_str("not confirmed; nothing was changed"),
+            Self::NothingToAmend { id } => {
+                write!(
+                    f,
+                    "{id} is a draft, or means what it meant when it was sealed: nothing to amend"
+                )
+            }
             Self::NoHead => f.write_str("there is no revision to merge"),
             Self::DirectoryConfigured { directory } => {
                 write!(
@@ -228,5 +246,5 @@ fn list(f: &mut fmt::Formatter<'_>, title: &str, names: &[String]) -> fmt::Resul
     if names.is_empty() {
         return Ok(());
     }
-    write!(f, ": {title}{}", names.join(", "))
+    write!(f, "{title}{}", names.join(", "))
 }

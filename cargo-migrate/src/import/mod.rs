@@ -7,6 +7,7 @@
 mod chain;
 mod created;
 mod diesel;
+mod failure;
 pub(crate) mod listing;
 mod remark;
 mod sqlx;
@@ -18,7 +19,8 @@ use std::fmt;
 
 use migrate_core::plan::TransactionMode;
 
-pub(crate) use chain::Import;
+pub(crate) use chain::{Import, Imported};
+pub(crate) use failure::ImportFailure;
 pub(crate) use remark::{Note, Obstacle, Skipped, Why};
 
 use listing::Found;

@@ -1,0 +1,15 @@
+//! The built binary on temporary projects: every verb, its words, and its exit code.
+//!
+//! `project` is the harness: a package in a temporary directory, the binary run in it, and what it printed in a form
+//! that is the same on every machine. Snapshots are what people read; `INSTA_UPDATE=always` writes them anew.
+#![expect(clippy::unwrap_used, reason = "a harness that cannot go on has failed")]
+
+mod connection;
+mod database;
+mod files;
+mod heads;
+mod help;
+mod json;
+mod packages;
+mod project;
+mod server;

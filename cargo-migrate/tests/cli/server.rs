@@ -1,0 +1,103 @@
+//! A private PostgreSQL for one test.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use pgtemp::{PgTempDB, PgTempDBBuilder};
+use postgres::{Client, NoTls};
+
+/// A running server with one database, which asks for its password.
+pub(crate) struct Server {
+    database: PgTempDB,
+}
+
+/// The password of the role, which no output may hold.
+pub(crate) const PASSWORD: &str = "hunter2-zaphod";
+
+impl Server {
+    /// Starts a server.
+    pub(crate) fn start() -> Self {
+        let mut builder = PgTempDBBuilder::new().with_password(PASSWORD);
+        builder.bin_path = Some(programs());
+        let server = Self {
+            database: builder.start(),
+        };
+        // `initdb` trusts everybody on this machine unless told otherwise.
+        let hba = server.database.data_dir().join("pg_hba.conf");
+        std::fs::write(hba, "host all all all scram-sha-256\n").unwrap();
+        server.execute("SELECT pg_reload_conf()");
+        server
+    }
+
+    /// The address, with the password.
+    pub(crate) fn url(&self) -> String {
+        self.database.connection_uri()
+    }
+
+    /// The address of this database, for this role: `name` or `name:password`.
+    pub(crate) fn url_of(&self, role: &str, database: &str) -> String {
+        format!("postgresql://{role}@localhost:{}/{database}", self.port())
+    }
+
+    /// The port.
+    pub(crate) fn port(&self) -> u16 {
+        self.database.db_port()
+    }
+
+    /// Runs a script with psql, as a person would.
+    pub(crate) fn psql(&self, script: &Path) {
+        let output = Command::new(programs().join("psql"))
+            .args(["-q", "-X", "-v", "ON_ERROR_STOP=1", "-f"])
+            .arg(script)
+            .arg(self.url())
+            .output()
+            .unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{errors}");
+    }
+
+    /// Runs statements.
+    pub(crate) fn execute(&self, sql: &str) {
+        self.client().batch_execute(sql).unwrap();
+    }
+
+    /// A connection. On a busy machine the server may still be starting.
+    pub(crate) fn client(&self) -> Client {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        loop {
+            match Client::connect(&self.url(), NoTls) {
+                Ok(client) => return client,
+                Err(error) if Instant::now() > deadline => {
+                    panic!("the server did not start: {error}")
+                }
+                Err(_) => std::thread::sleep(Duration::from_millis(50)),
+            }
+        }
+    }
+
+    /// The first column of a query, as text.
+    pub(crate) fn column(&self, sql: &str) -> Vec<String> {
+        let rows = self.client().simple_query(sql).unwrap();
+        let rows = rows.iter().filter_map(|message| match message {
+            postgres::SimpleQueryMessage::Row(row) => {
+                Some(row.get(0).unwrap_or_default().to_owned())
+            }
+            _ => None,
+        });
+        rows.collect()
+    }
+
+    /// The names of the tables in `public`.
+    pub(crate) fn tables(&self) -> Vec<String> {
+        self.column("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    }
+}
+
+/// The programs of the newest server that is installed.
+fn programs() -> PathBuf {
+    let versions = std::fs::read_dir("/usr/lib/postgresql")
+        .expect("the tests need PostgreSQL: apt-get install -y postgresql");
+    let versions = versions.map(|entry| entry.unwrap().path().join("bin"));
+    versions.max().unwrap()
+}
