@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use migrate_core::plan::RevisionId;
 use migrate_core::source::files::{LOCK_FILE, MANIFEST_FILE};
-use migrate_core::source::{self, Amended, Amendment, Entry, Lock, Manifest, Problem, SourceFiles};
+use migrate_core::source::{self, Amended, Amendment, Entry, Lock, Manifest, SourceFiles};
 use serde::Serialize;
 
 use crate::args::Report;
@@ -58,10 +58,9 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     let sealed = source::seal(&files, &settings.project, amendment);
     let before = sealed.before;
     let plan = project::accept(sealed.loaded, output)?;
-    let Some(lock) = sealed.lock else {
-        // The core hands out a lock with every plan; without one nothing may be written.
-        return Err(Vec::<Problem>::new().into());
-    };
+    let lock = sealed
+        .lock
+        .expect("the core hands out a lock with every plan that has no error");
     let was_sealed = |id| {
         matches!(
             before.as_ref().and_then(|lock| lock.entry(id)),

@@ -13,3 +13,4 @@ mod json;
 mod packages;
 mod project;
 mod server;
+mod states;

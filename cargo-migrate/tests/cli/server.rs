@@ -57,6 +57,24 @@ impl Server {
         assert!(output.status.success(), "{errors}");
     }
 
+    /// Another database on the same server, and its address.
+    pub(crate) fn create(&self, name: &str) -> String {
+        self.execute(&format!("CREATE DATABASE \"{name}\""));
+        self.url_of(&format!("postgres:{PASSWORD}"), name)
+    }
+
+    /// Everything that is in the database of this address, as text.
+    pub(crate) fn dump(url: &str) -> String {
+        let mut dump = Command::new(programs().join("pg_dump"));
+        let output = dump.arg(url).output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{errors}");
+        // Since 15.14 a dump is framed by a random key.
+        let text = String::from_utf8(output.stdout).unwrap();
+        let lines = text.lines().filter(|line| !line.contains("restrict "));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
     /// Runs statements.
     pub(crate) fn execute(&self, sql: &str) {
         self.client().batch_execute(sql).unwrap();
