@@ -60,3 +60,20 @@ impl From<Exit> for ExitCode {
         Self::from(exit.code())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_codes_are_those_of_the_table() {
+        let documented = include_str!("exit.rs")
+            .lines()
+            .filter_map(|line| line.strip_prefix("/// | "));
+        let codes: Vec<u8> = documented
+            .filter_map(|line| line.split(' ').next()?.parse().ok())
+            .collect();
+        let known: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
+        assert_eq!(codes, known);
+    }
+}

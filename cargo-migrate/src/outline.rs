@@ -3,10 +3,14 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, VecDeque};
 
+use migrate_core::graph::{Graph, PositionSet};
 use migrate_core::plan::{Digest, Digests, Down, Plan, Revision, RevisionId, Script, Seal, Steps};
 use migrate_core::source::{Entry, Lock, Manifest, Problem, SourceFiles, text};
 
-use crate::failure::Failure;
+use migrate_core::target::{Place, Target};
+use migrate_runtime::TargetError;
+
+use crate::failure::{Failure, Usage};
 use crate::git_conflict;
 use crate::settings::Settings;
 
@@ -62,6 +66,27 @@ impl Outline {
             revisions,
         };
         Ok(Self { plan, lock })
+    }
+
+    /// The revision that a name means.
+    ///
+    /// # Errors
+    ///
+    /// None or several have this name, or only a database knows what it means.
+    pub(crate) fn find(&self, name: &str) -> Result<&Revision, Failure> {
+        let target: Target = name.parse().map_err(TargetError::Malformed)?;
+        if target.is_relative() {
+            let target = name.to_owned();
+            return Err(Usage::RelativeTarget { target }.into());
+        }
+        let graph = Graph::new(&self.plan);
+        match target.resolve(&graph, &PositionSet::none(graph.len()))? {
+            Place::At(position) => Ok(&self.plan.revisions[position]),
+            Place::Base => {
+                let name = name.to_owned();
+                Err(TargetError::Unknown { name }.into())
+            }
+        }
     }
 
     /// The revisions without children, in plan order.

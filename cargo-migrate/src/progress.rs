@@ -32,9 +32,7 @@ impl<'o> Progress<'o> {
             return;
         }
         let bar = ProgressBar::with_draw_target(Some(length as u64), ProgressDrawTarget::stderr());
-        let style = ProgressStyle::with_template(
-            "{prefix:>12.cyan.bold} [{bar:27}] {pos}/{len}: {wide_msg}",
-        );
+        let style = ProgressStyle::with_template("{prefix:>12} [{bar:27}] {pos}/{len}: {wide_msg}");
         bar.set_style(
             style
                 .unwrap_or_else(|_| ProgressStyle::default_bar())

@@ -18,6 +18,15 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Features
+//!
+//! - `postgres` (default): [`Session`] for the blocking `postgres::Client`. Without it, implement [`Session`] for the
+//!   connection that the application has.
+//! - `tracing`: beside the observer, each event of a run goes to `tracing` with the target `migrate` and one of these
+//!   messages: `waiting for another run` (fields `holder`, `waited`), `locked`, `ledger created`, `planned` (`direction`,
+//!   `revisions`), `started`, `finished` (`direction`, `id`, `message_of_revision`, `number`, `of`, and `took`), `step` (`id`,
+//!   `step`, `of`), `overtaken` (`id`), `lock was lost`.
 
 mod migrator;
 mod observer;
@@ -25,6 +34,8 @@ mod plan;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod session;
+#[cfg(feature = "tracing")]
+mod trace;
 
 #[doc(hidden)]
 pub use migrate_core as __core;

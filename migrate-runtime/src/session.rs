@@ -41,6 +41,8 @@ pub fn drive<'p>(
     loop {
         let action = run.poll();
         while let Some(event) = run.poll_event() {
+            #[cfg(feature = "tracing")]
+            crate::trace::event(&event);
             observer.event(&event);
         }
         let reply = match action {

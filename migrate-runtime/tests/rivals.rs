@@ -62,7 +62,7 @@ impl<R: FnMut()> Session for Overtaken<'_, R> {
             self.times -= 1;
             self.client
                 .batch_execute("SELECT pg_advisory_unlock_all()")
-                .unwrap();
+                .expect("the server is there");
             (self.rival)();
         }
         self.client.send(sql, wanted)

@@ -26,19 +26,23 @@ struct Case<'s> {
 
 impl Case<'_> {
     fn run(&mut self, sql: &str) -> &mut Self {
-        self.client.batch_execute(sql).unwrap();
+        self.client
+            .batch_execute(sql)
+            .expect("the case can be made");
         self
     }
 
     fn up(&mut self, plan: &Plan) -> &mut Self {
-        plan.migrator().up(&mut self.client).unwrap();
+        plan.migrator()
+            .up(&mut self.client)
+            .expect("the case can be made");
         self
     }
 
     /// Asking, requiring and running `up` all say the same, and nothing is changed.
     fn is_refused_as(&mut self, plan: &Plan, expected: impl Fn(&State) -> bool) -> State {
         let before = self.server.dump(&self.name);
-        let asked = plan.state(&mut self.client).unwrap();
+        let asked = plan.state(&mut self.client).expect("the case can be made");
         assert!(expected(&asked), "{}: {asked:?}", self.name);
         let refusal = Error::State(Box::new(asked.clone()));
         assert_eq!(plan.migrator().up(&mut self.client), Err(refusal.clone()));

@@ -129,7 +129,7 @@ impl migrate_runtime::Session for Losing<'_> {
             self.0
                 .client
                 .batch_execute("SELECT pg_advisory_unlock_all()")
-                .unwrap();
+                .expect("the server is there");
         }
         reply
     }

@@ -1,11 +1,17 @@
 //! `cargo migrate lock`: checks the drafts and seals them.
 
-use migrate_core::source::files::LOCK_FILE;
-use migrate_core::source::{self, Amendment, Entry, Lock, Problem};
+use std::fs;
+use std::path::PathBuf;
+
+use migrate_core::plan::RevisionId;
+use migrate_core::source::files::{LOCK_FILE, MANIFEST_FILE};
+use migrate_core::source::{self, Amended, Amendment, Entry, Lock, Manifest, SourceFiles};
 use serde::Serialize;
 
 use crate::args::Report;
-use crate::failure::Failure;
+use crate::draft;
+use crate::failure::{Failure, Usage};
+use crate::outline::Outline;
 use crate::output::{Format, Output};
 use crate::settings::Settings;
 use crate::write::Prepared;
@@ -14,6 +20,14 @@ use crate::{Exit, project, report, runs};
 /// Check the drafts and seal them: from then on a change of their meaning is an error
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
+    /// Seal this revision anew although it was sealed before; the reason is written into its revision.toml
+    #[arg(long, value_name = "ID", requires = "reason")]
+    amend: Option<String>,
+
+    /// Why the change is right
+    #[arg(long, value_name = "TEXT", requires = "amend")]
+    reason: Option<String>,
+
     #[command(flatten)]
     pub(crate) report: Report,
 }
@@ -24,6 +38,9 @@ struct Document<'r> {
     sealed: Vec<report::RevisionReport<'r>>,
     /// Drafts that were listed and have no folder any more.
     dropped: Vec<String>,
+    /// The revision that was sealed anew.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amended: Option<String>,
     /// Whether the lock's text is another one now.
     written: bool,
 }
@@ -31,13 +48,19 @@ struct Document<'r> {
 /// Writes the lock when everything is in order; otherwise nothing.
 pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Result<Exit, Failure> {
     let files = project::read(settings);
-    let sealed = source::seal(&files, &settings.project, Amendment::Nothing);
+    let amend = match (&args.amend, &args.reason) {
+        (Some(name), Some(reason)) => Some(Amend::new(name, reason, &files, settings)?),
+        _ => None,
+    };
+    let amendment = amend
+        .as_ref()
+        .map_or(Amendment::Nothing, |amend| Amendment::Revision(amend.id));
+    let sealed = source::seal(&files, &settings.project, amendment);
     let before = sealed.before;
     let plan = project::accept(sealed.loaded, output)?;
-    let Some(lock) = sealed.lock else {
-        // The core hands out a lock with every plan; without one nothing may be written.
-        return Err(Vec::<Problem>::new().into());
-    };
+    let lock = sealed
+        .lock
+        .expect("the core hands out a lock with every plan that has no error");
     let was_sealed = |id| {
         matches!(
             before.as_ref().and_then(|lock| lock.entry(id)),
@@ -52,7 +75,10 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     let dropped = dropped(before.as_ref(), &lock);
     let text = lock.to_string();
     let written = files.lock.as_deref() != Some(text.as_bytes());
-    if written {
+    if let Some(amend) = &amend {
+        amend.write(&lock, settings)?;
+        output.step("Amended", format_args!("{}: {}", amend.id, amend.reason));
+    } else if written {
         Prepared::file(&settings.directory().join(LOCK_FILE), &text)?.publish()?;
     }
     for revision in &new {
@@ -81,11 +107,94 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
             &Document {
                 sealed,
                 dropped,
+                amended: amend.map(|amend| amend.id.to_string()),
                 written,
             },
         );
     }
     Ok(Exit::Done)
+}
+
+/// A sealed revision that is to be sealed anew.
+struct Amend {
+    id: RevisionId,
+    reason: String,
+    manifest: PathBuf,
+    text: String,
+    before: Entry,
+}
+
+impl Amend {
+    /// Finds the revision and what the lock says about it.
+    fn new(
+        name: &str,
+        reason: &str,
+        files: &SourceFiles,
+        settings: &Settings,
+    ) -> Result<Self, Failure> {
+        let reason = reason.trim().to_owned();
+        if reason.is_empty() {
+            return Err(Usage::BlankReason.into());
+        }
+        let outline = Outline::read(files, settings)?;
+        let revision = outline.find(name)?;
+        let manifest = settings
+            .directory()
+            .join(&*revision.folder)
+            .join(MANIFEST_FILE);
+        let before = match outline
+            .lock
+            .as_ref()
+            .and_then(|lock| lock.entry(revision.id))
+        {
+            Some(entry @ Entry::Sealed { .. }) => entry,
+            Some(Entry::Draft) | None => {
+                let id = revision.id.to_string();
+                return Err(Usage::NothingToAmend { id }.into());
+            }
+        };
+        let text =
+            fs::read_to_string(&manifest).map_err(|why| Failure::io("read", &manifest, why))?;
+        Ok(Self {
+            id: revision.id,
+            reason,
+            manifest,
+            text,
+            before,
+        })
+    }
+
+    /// Writes the reason into the manifest, and the lock.
+    fn write(&self, lock: &Lock, settings: &Settings) -> Result<(), Failure> {
+        let Entry::Sealed { up, down } = self.before else {
+            return Err(Usage::NothingToAmend {
+                id: self.id.to_string(),
+            }
+            .into());
+        };
+        if lock.entry(self.id) == Some(self.before) {
+            return Err(Usage::NothingToAmend {
+                id: self.id.to_string(),
+            }
+            .into());
+        }
+        let amended = Amended {
+            reason: self.reason.clone(),
+            at: draft::now(),
+            up,
+            down,
+        };
+        let manifest = Prepared::file(
+            &self.manifest,
+            &Manifest::append_amended(&self.text, &amended),
+        )?;
+        let lock = Prepared::file(&settings.directory().join(LOCK_FILE), &lock.to_string())?;
+        manifest.publish()?;
+        lock.publish().inspect_err(|_| {
+            // The reason without the lock would tell of a change that did not happen.
+            let _left = fs::write(&self.manifest, &self.text);
+        })
+    }
 }
 
 /// What the lock listed and does not list any more.

@@ -1,12 +1,10 @@
 //! `cargo migrate merge`: a revision that is built on several heads and makes them one.
 
-use migrate_core::graph::{Graph, PositionSet};
+use migrate_core::graph::Graph;
 use migrate_core::plan::{Plan, Revision};
 use migrate_core::source::{
     self, Amendment, Entry, Lock, LockEntry, Manifest, SourceFiles, SourceFolder, folder,
 };
-use migrate_core::target::{Place, Target};
-use migrate_runtime::TargetError;
 
 use crate::args::Report;
 use crate::commands::new;
@@ -45,7 +43,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     } else {
         args.revisions
             .iter()
-            .map(|name| find(name, &graph))
+            .map(|name| outline.find(name))
             .collect::<Result<_, _>>()?
     };
     refuse_ancestors(&parents, &graph)?;
@@ -64,24 +62,6 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     draft.write(settings, &lock)?;
     new::tell(&draft, settings, args.report.format, "merge", output);
     Ok(Exit::Done)
-}
-
-/// The revision that a name means.
-fn find<'p>(name: &str, graph: &Graph<'p>) -> Result<&'p Revision, Failure> {
-    let target: Target = name.parse().map_err(TargetError::Malformed)?;
-    if target.is_relative() {
-        return Err(Usage::RelativeTarget {
-            target: name.to_owned(),
-        }
-        .into());
-    }
-    match target.resolve(graph, &PositionSet::none(graph.len()))? {
-        Place::At(position) => Ok(graph.revision(position)),
-        Place::Base => Err(TargetError::Unknown {
-            name: name.to_owned(),
-        }
-        .into()),
-    }
 }
 
 /// A merge joins what is apart.

@@ -29,7 +29,7 @@ pub(crate) struct Database {
 #[derive(Debug)]
 pub(crate) enum Place {
     /// On a server.
-    Server(Address),
+    Server(Box<Address>),
     /// In this process, its files under the target directory.
     Embedded,
 }
@@ -75,7 +75,7 @@ pub(crate) fn resolve(
     locking: Locking,
 ) -> Result<Database, Failure> {
     let (text, origin) = if let Some(text) = option {
-        let text = text.to_str().ok_or_else(|| Usage::DatabaseNotUnicode {
+        let text = text.to_str().ok_or(Usage::DatabaseNotUnicode {
             origin: Origin::CommandLine,
         })?;
         (text.to_owned(), Origin::CommandLine)
@@ -101,7 +101,7 @@ pub(crate) fn resolve(
             why,
         })?;
         return Ok(Database {
-            place: Place::Server(address),
+            place: Place::Server(Box::new(address)),
             origin,
         });
     } else {
@@ -111,10 +111,11 @@ pub(crate) fn resolve(
         Place::Embedded
     } else {
         let address = Address::parse(&text, environment);
-        Place::Server(address.map_err(|why| Usage::BadDatabase {
+        let address = address.map_err(|why| Usage::BadDatabase {
             origin: origin.clone(),
             why,
-        })?)
+        })?;
+        Place::Server(Box::new(address))
     };
     Ok(Database { place, origin })
 }

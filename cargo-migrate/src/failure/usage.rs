@@ -98,6 +98,11 @@ pub(crate) enum Usage {
         /// The head.
         id: String,
     },
+    /// `lock --amend` of a revision that is a draft or means what it meant.
+    NothingToAmend {
+        /// The revision.
+        id: String,
+    },
     /// A merge where there is no revision.
     NoHead,
     /// A person said no.
@@ -145,6 +150,9 @@ impl Usage {
             Self::RelativeTarget { .. } => "name revisions by their ids: no database is asked here",
             Self::NothingToMerge { .. } => "`cargo migrate heads` lists what can be merged",
             Self::OneHead { .. } | Self::Declined => return None,
+            Self::NothingToAmend { .. } => {
+                "`cargo migrate check` tells which sealed revisions were edited"
+            }
             Self::NoHead => "create the first revision with `cargo migrate new`",
             Self::DirectoryConfigured { .. } => {
                 "move the directory and change `directory` in Cargo.toml by hand"
@@ -217,6 +225,12 @@ impl fmt::Display for Usage {
             }
             Self::OneHead { id } => write!(f, "there is one head, {id}: nothing to merge"),
             Self::Declined => f.write_str("not confirmed; nothing was changed"),
+            Self::NothingToAmend { id } => {
+                write!(
+                    f,
+                    "{id} is a draft, or means what it meant when it was sealed: nothing to amend"
+                )
+            }
             Self::NoHead => f.write_str("there is no revision to merge"),
             Self::DirectoryConfigured { directory } => {
                 write!(

@@ -82,6 +82,57 @@ fn down_lists_what_it_reverts_and_needs_a_yes() {
     assert_eq!(server.tables(), ["migrate_ledger", "migrate_ledger_log"]);
 }
 
+/// With util-linux's `script` as the terminal; where it is missing there is nothing to test with, and the test says so.
+#[test]
+fn on_a_terminal_down_asks_and_a_no_changes_nothing() {
+    if !std::path::Path::new("/usr/bin/script").exists() {
+        eprintln!("/usr/bin/script is not there: nothing was tested");
+        return;
+    }
+    let (server, project) = (Server::start(), Project::shop());
+    let url = server.url();
+    project.migrate(&["up", "--database", &url]).succeeds();
+    let before = server.tables();
+    let answered = |answer: &str| {
+        use std::io::Write;
+        let binary = env!("CARGO_BIN_EXE_cargo-migrate");
+        let mut terminal = std::process::Command::new("/usr/bin/script")
+            .args(["-qec", &format!("{binary} down aaaa"), "/dev/null"])
+            .current_dir(project.root())
+            .env("DATABASE_URL", &url)
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        terminal
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(answer.as_bytes())
+            .unwrap();
+        let output = terminal.wait_with_output().unwrap();
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+        )
+    };
+    for no in ["n\n", "\n", "maybe\n"] {
+        let (code, said) = answered(no);
+        assert_eq!(code, Some(2), "{said}");
+        assert!(
+            said.contains("add groups to users") && said.contains("Revert? [y/N]"),
+            "{said}"
+        );
+    }
+    assert_eq!(server.tables(), before);
+    let (code, said) = answered("y\n");
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(
+        server.tables(),
+        ["migrate_ledger", "migrate_ledger_log", "users"]
+    );
+}
+
 #[test]
 fn what_cannot_be_reverted_is_refused_with_its_reason_before_anything_is() {
     let (server, project) = (Server::start(), Project::new());
@@ -281,19 +332,8 @@ fn stamp_records_without_running() {
 fn the_script_does_what_up_and_down_do() {
     let (server, project) = (Server::start(), Project::shop());
     let psql = |sql: &str| {
-        let path = project.path("script.sql");
-        std::fs::write(&path, sql).unwrap();
-        let output = std::process::Command::new("/usr/lib/postgresql/15/bin/psql")
-            .args(["-q", "-X", "-v", "ON_ERROR_STOP=1", "-f"])
-            .arg(&path)
-            .arg(server.url())
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        project.write("script.sql", sql);
+        server.psql(&project.path("script.sql"));
     };
     psql(&project.migrate(&["up", "bbbb", "--sql"]).succeeds().stdout);
     assert_eq!(

@@ -226,6 +226,42 @@ fn lock_refuses_an_edited_revision_and_leaves_the_lock_alone() {
 }
 
 #[test]
+fn lock_with_amend_seals_the_head_anew_and_keeps_the_reason() {
+    let project = Project::shop();
+    let words = [
+        "lock",
+        "--amend",
+        "add_groups_to_users",
+        "--reason",
+        "nobody applied it",
+    ];
+    let before = project.tree();
+    project.migrate(&words).exits(2);
+    assert_eq!(project.tree(), before, "nothing was edited");
+    let folder = project.folder("add_groups_to_users");
+    project.edit(&format!("{folder}/up.sql"), "groups text", "groups jsonb");
+    project.migrate(&["check"]).exits(3);
+    project.migrate(&words).succeeds();
+    project.migrate(&["check", "--locked"]).succeeds();
+    let manifest = project.read(&format!("{folder}/revision.toml"));
+    assert!(
+        manifest.contains("[[amended]]\nreason = \"nobody applied it\"\n"),
+        "{manifest}"
+    );
+}
+
+#[test]
+fn lock_with_amend_refuses_a_revision_that_others_are_built_on() {
+    let project = Project::shop();
+    let folder = project.folder("create_users");
+    project.edit(&format!("{folder}/up.sql"), "id int", "id bigint");
+    let before = project.tree();
+    let words = ["lock", "--amend", "aaaa", "--reason", "why not"];
+    project.migrate(&words).exits(3);
+    assert_eq!(project.tree(), before);
+}
+
+#[test]
 fn an_edit_that_changes_no_meaning_is_no_edit() {
     let project = Project::shop();
     let path = format!("{}/up.sql", project.folder("create_orders"));

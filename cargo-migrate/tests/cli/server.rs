@@ -1,5 +1,9 @@
 //! A private PostgreSQL for one test.
 
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
 use pgtemp::{PgTempDB, PgTempDBBuilder};
 use postgres::{Client, NoTls};
 
@@ -14,7 +18,8 @@ pub(crate) const PASSWORD: &str = "hunter2-zaphod";
 impl Server {
     /// Starts a server.
     pub(crate) fn start() -> Self {
-        let builder = PgTempDBBuilder::new().with_password(PASSWORD);
+        let mut builder = PgTempDBBuilder::new().with_password(PASSWORD);
+        builder.bin_path = Some(programs());
         let server = Self {
             database: builder.start(),
         };
@@ -40,14 +45,53 @@ impl Server {
         self.database.db_port()
     }
 
+    /// Runs a script with psql, as a person would.
+    pub(crate) fn psql(&self, script: &Path) {
+        let output = Command::new(programs().join("psql"))
+            .args(["-q", "-X", "-v", "ON_ERROR_STOP=1", "-f"])
+            .arg(script)
+            .arg(self.url())
+            .output()
+            .unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{errors}");
+    }
+
+    /// Another database on the same server, and its address.
+    pub(crate) fn create(&self, name: &str) -> String {
+        self.execute(&format!("CREATE DATABASE \"{name}\""));
+        self.url_of(&format!("postgres:{PASSWORD}"), name)
+    }
+
+    /// Everything that is in the database of this address, as text.
+    pub(crate) fn dump(url: &str) -> String {
+        let mut dump = Command::new(programs().join("pg_dump"));
+        let output = dump.arg(url).output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{errors}");
+        // Since 15.14 a dump is framed by a random key.
+        let text = String::from_utf8(output.stdout).unwrap();
+        let lines = text.lines().filter(|line| !line.contains("restrict "));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
     /// Runs statements.
     pub(crate) fn execute(&self, sql: &str) {
         self.client().batch_execute(sql).unwrap();
     }
 
-    /// A connection.
+    /// A connection. On a busy machine the server may still be starting.
     pub(crate) fn client(&self) -> Client {
-        Client::connect(&self.url(), NoTls).unwrap()
+        let deadline = Instant::now() + Duration::from_secs(60);
+        loop {
+            match Client::connect(&self.url(), NoTls) {
+                Ok(client) => return client,
+                Err(error) if Instant::now() > deadline => {
+                    panic!("the server did not start: {error}")
+                }
+                Err(_) => std::thread::sleep(Duration::from_millis(50)),
+            }
+        }
     }
 
     /// The first column of a query, as text.
@@ -66,4 +110,12 @@ impl Server {
     pub(crate) fn tables(&self) -> Vec<String> {
         self.column("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
     }
+}
+
+/// The programs of the newest server that is installed.
+fn programs() -> PathBuf {
+    let versions = std::fs::read_dir("/usr/lib/postgresql")
+        .expect("the tests need PostgreSQL: apt-get install -y postgresql");
+    let versions = versions.map(|entry| entry.unwrap().path().join("bin"));
+    versions.max().unwrap()
 }

@@ -65,6 +65,6 @@ pub enum Event<'p> {
         /// The revision that was not run.
         revision: &'p Revision,
     },
-    /// The session lock was gone when it was to be released: a pooler may stand in between.
+    /// The session lock was gone when it was to be released, or could not be: a pooler may stand in between.
     LockWasLost,
 }

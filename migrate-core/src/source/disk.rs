@@ -10,11 +10,7 @@ use super::files::{
     UP_FILE, Unreadable,
 };
 use super::script::LARGEST;
-
-/// The number of folders for which another thread is worth its start.
-const FOLDERS_A_THREAD: usize = 32;
-/// More threads than this wait for each other in the kernel.
-const MOST_THREADS: usize = 4;
+use super::shares;
 
 /// Reads a project's directory of revisions into memory; `directory` is relative to `package`, with `/`.
 ///
@@ -41,7 +37,7 @@ pub fn read(package: &Path, directory: &str) -> SourceFiles {
         Ok(_) | Err(_) => {}
     }
     let names = list_root(&root, &mut files);
-    read_folders(&root, names, &mut files);
+    read_folders(&root, &names, &mut files);
     files.strays.sort();
     files.unreadable.sort();
     files
@@ -141,31 +137,12 @@ struct FolderRead {
 }
 
 /// Reads the folders, several at a time when there are many.
-fn read_folders(root: &Path, names: Vec<String>, files: &mut SourceFiles) {
-    let processors = std::thread::available_parallelism().map_or(1, |n| n.get().max(2));
-    let threads = (names.len() / FOLDERS_A_THREAD).clamp(1, processors.min(MOST_THREADS));
-    let share = names.len().div_ceil(threads).max(1);
+fn read_folders(root: &Path, names: &[String], files: &mut SourceFiles) {
     let directory = files.directory.as_str();
-    let read_share = |names: &[String]| -> Vec<FolderRead> {
-        names
-            .iter()
-            .map(|name| read_folder(root, directory, name))
-            .collect()
-    };
-    let read: Vec<FolderRead> = if threads == 1 {
-        read_share(&names)
-    } else {
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = names
-                .chunks(share)
-                .map(|names| scope.spawn(|| read_share(names)))
-                .collect();
-            let join = |worker: std::thread::ScopedJoinHandle<'_, _>| {
-                worker.join().expect("reading files does not panic")
-            };
-            workers.into_iter().flat_map(join).collect()
-        })
-    };
+    let read: Vec<FolderRead> = shares::map(names, |names| {
+        let read = |name: &String| read_folder(root, directory, name);
+        names.iter().map(read).collect()
+    });
     files.folders.reserve(read.len());
     for read in read {
         files.folders.push(read.folder);

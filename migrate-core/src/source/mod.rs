@@ -32,6 +32,7 @@ pub mod render;
 pub mod scan;
 pub mod script;
 pub mod settings;
+mod shares;
 pub mod text;
 
 pub use code::Code;

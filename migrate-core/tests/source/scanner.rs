@@ -1,5 +1,6 @@
 //! The scanner against the lexer of the grammar: on real scripts and on generated ones.
 
+use migrate_core::source::normal::form;
 use migrate_core::source::scan::{TokenKind, tokens};
 use proptest::prelude::*;
 use squawk_parser::{EntryPoint, LexedStr, StrStep, SyntaxKind};
@@ -190,6 +191,25 @@ fn a_comment_begins_inside_a_run_of_operator_characters() {
         kinds("a*/*b*/"),
         [(Word, "a"), (Operator, "*"), (BlockComment, "/*b*/")]
     );
+}
+
+#[test]
+fn a_sign_belongs_to_an_operator_only_beside_characters_that_sql_does_not_have() {
+    for (text, expected) in [
+        ("a<-1", "a < - 1"),
+        ("a<>-1", "a <> - 1"),
+        ("a+-+1", "a + - + 1"),
+        ("a@-1", "a @- 1"),
+        ("a::int8:=1", "a :: int8 := 1"),
+        ("a[1:-1]", "a [ 1 : - 1 ]"),
+    ] {
+        assert_eq!(form(text), expected, "{text}");
+        assert_eq!(
+            form(expected),
+            expected,
+            "the normal form of a normal form is itself"
+        );
+    }
 }
 
 #[test]

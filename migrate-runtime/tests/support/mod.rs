@@ -1,21 +1,28 @@
 //! A private server for each test, and plans made by hand.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot be set up has failed"
+)]
 #![allow(dead_code, reason = "each test file uses its own part of the support")]
 
-use std::borrow::Cow;
 use std::path::PathBuf;
 use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use migrate_runtime::__core::plan;
-use migrate_runtime::__core::plan::{
-    Digest, Digests, Down, LedgerName, Outside, Revision, RevisionId, Script, Seal, Statement,
-    Steps, TransactionMode,
-};
 use migrate_runtime::{Plan, Reply, Session, Wanted};
 use pgtemp::{PgTempDB, PgTempDBBuilder};
 use postgres::{Client, NoTls};
+
+#[path = "../../../migrate-core/tests/support/mod.rs"]
+mod sketch;
+
+#[allow(
+    unused_imports,
+    reason = "each test file uses its own part of the support"
+)]
+pub(crate) use sketch::{Sketch, id, revision, three};
 
 /// A private server; it ends with the test.
 pub(crate) struct Server {
@@ -169,151 +176,7 @@ impl Session for Counting<'_> {
     }
 }
 
-pub(crate) fn id(bits: u64) -> RevisionId {
-    RevisionId::from_bits(bits * 0x1111_1111)
-}
-
-/// A revision in the making.
-#[derive(Clone)]
-pub(crate) struct Sketch {
-    pub(crate) revision: Revision,
-}
-
-/// A transactional revision, based on these.
-pub(crate) fn revision(bits: u64, parents: &[u64], up: &str, down: &str) -> Sketch {
-    let message = format!("change {bits}");
-    Sketch {
-        revision: Revision {
-            id: id(bits),
-            parents: parents.iter().map(|p| id(*p)).collect::<Vec<_>>().into(),
-            message: message.clone().into(),
-            created: Cow::Borrowed("2026-11-21T09:30:00Z"),
-            folder: format!("20261121093{bits:03}_change_{bits}").into(),
-            seal: Seal::Sealed,
-            digests: Digests {
-                up: Digest::from_bytes([0; 32]),
-                down: Digest::from_bytes([0; 32]),
-                chain: Digest::from_bytes([0; 32]),
-            },
-            transaction: TransactionMode::Single,
-            up: script(up),
-            down: Down::Script(script(down)),
-            compatible: None,
-            lock_timeout: None,
-            statement_timeout: None,
-        },
-    }
-}
-
-fn script(text: &str) -> Script {
-    let end = if text.ends_with('\n') { "" } else { "\n" };
-    Script {
-        text: format!("{text}{end}").into(),
-        steps: Steps::Transaction,
-    }
-}
-
-impl Sketch {
-    /// Outside a transaction, a statement for each line.
-    pub(crate) fn stepwise(mut self) -> Self {
-        self.revision.transaction = TransactionMode::None;
-        self.revision.up.steps = lines(&self.revision.up.text);
-        if let Down::Script(script) = &mut self.revision.down {
-            script.steps = lines(&script.text);
-        }
-        self
-    }
-
-    pub(crate) fn irreversible(mut self, reason: &'static str) -> Self {
-        self.revision.down = Down::Irreversible {
-            reason: Cow::Borrowed(reason),
-        };
-        self
-    }
-
-    pub(crate) fn compatible(mut self, bits: u64) -> Self {
-        self.revision.compatible = Some(id(bits));
-        self
-    }
-
-    pub(crate) fn draft(mut self) -> Self {
-        self.revision.seal = Seal::Draft;
-        self
-    }
-}
-
-fn lines(text: &str) -> Steps {
-    let mut statements = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let statement = line.trim_end().trim_end_matches(';');
-        if !statement.is_empty() {
-            statements.push(Statement {
-                start: u32::try_from(start).unwrap(),
-                end: u32::try_from(start + statement.len()).unwrap(),
-                kind: match statement.contains("INDEX CONCURRENTLY") {
-                    true => Outside::CreateIndexConcurrently {
-                        index: None,
-                        table: Cow::Borrowed("t"),
-                    },
-                    false => Outside::Plain,
-                },
-            });
-        }
-        start += line.len();
-    }
-    Steps::Statements(statements.into())
-}
-
-/// The plan of these revisions. Its digests are no BLAKE3, but different where the contents are.
+/// The plan of these revisions, as an application embeds it.
 pub(crate) fn plan(sketches: &[Sketch]) -> Plan {
-    let mut revisions: Vec<Revision> = Vec::new();
-    for sketch in sketches {
-        let mut revision = sketch.revision.clone();
-        let down = match &revision.down {
-            Down::Script(script) => script.text.as_ref(),
-            Down::Irreversible { .. } => "",
-        };
-        let id = revision.id.to_string();
-        let parents = format!("{:?}", revision.parents);
-        revision.digests.up = digest(&[&id, &parents, &revision.up.text]);
-        revision.digests.down = digest(&[&id, down]);
-        let mut chain = vec![revision.digests.up.to_string()];
-        for parent in revision.parents.iter() {
-            let parent = revisions.iter().find(|r| r.id == *parent);
-            chain.push(parent.map_or_else(String::new, |p| p.digests.chain.to_string()));
-        }
-        let chain: Vec<&str> = chain.iter().map(String::as_str).collect();
-        revision.digests.chain = digest(&chain);
-        revisions.push(revision);
-    }
-    Plan::from(plan::Plan {
-        name: Cow::Borrowed("app"),
-        ledger: LedgerName::default(),
-        directory: Cow::Borrowed("migrations"),
-        revisions: revisions.into(),
-    })
-}
-
-fn digest(fields: &[&str]) -> Digest {
-    let mut bytes = [0; 32];
-    for (lane, chunk) in bytes.chunks_exact_mut(8).enumerate() {
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ lane as u64;
-        for field in fields {
-            for byte in field.bytes().chain([0xff]) {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-            }
-        }
-        chunk.copy_from_slice(&hash.to_be_bytes());
-    }
-    Digest::from_bytes(bytes)
-}
-
-/// Three tables, one after the other.
-pub(crate) fn three() -> Vec<Sketch> {
-    vec![
-        revision(1, &[], "CREATE TABLE one (id int);", "DROP TABLE one;"),
-        revision(2, &[1], "CREATE TABLE two (id int);", "DROP TABLE two;"),
-        revision(3, &[2], "CREATE TABLE three (id int);", "DROP TABLE three;"),
-    ]
+    Plan::from(sketch::plan(sketches))
 }

@@ -1,9 +1,10 @@
 //! Creating the ledger, recording without running, and the end on every path.
 
+use super::transactional::OVERTAKEN;
 use super::{Phase, Run};
 use crate::plan::{Revision, RevisionId};
 use crate::run::{Action, Direction, Effect, Error, Event, Outcome, Reply};
-use crate::sql;
+use crate::sql::{self, Saved};
 
 /// What follows a rollback.
 #[derive(Debug)]
@@ -12,8 +13,17 @@ pub(super) enum Then {
     ReadAgain,
     /// The failure is written into the log; then the end.
     Log { id: RevisionId, detail: String },
+    /// The release of the lock is tried once more.
+    ReleaseAgain(Saved),
     /// The end.
     End,
+}
+
+/// Which attempt at releasing the lock it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Attempt {
+    First,
+    Second,
 }
 
 /// How often in a row a rival may create the ledger before this run gives up.
@@ -96,7 +106,10 @@ impl<'p> Run<'p> {
         match reply {
             // `ending` holds the success since the stamp was sent.
             Reply::Rows(_) => self.release(),
-            Reply::Error(error) if error.code == sql::LEDGER_CHANGED => {
+            Reply::Error(error)
+                if error.code == sql::LEDGER_CHANGED && self.overtaken < OVERTAKEN =>
+            {
+                self.overtaken += 1;
                 self.roll_back(Then::ReadAgain);
             }
             Reply::Error(error) => {
@@ -127,12 +140,15 @@ impl<'p> Run<'p> {
     }
 
     pub(super) fn rolled_back(&mut self, reply: Reply, then: Then) {
+        if let (Reply::Lost(_), Then::ReleaseAgain(_)) = (&reply, &then) {
+            // The lock is gone with the connection; how the run ended stands.
+            return self.done();
+        }
         if let Reply::Lost(why) = reply {
-            let error = Error::Lost {
+            return self.lost(Error::Lost {
                 doing: "rolling back",
                 why,
-            };
-            return self.lost(error);
+            });
         }
         match then {
             Then::ReadAgain => self.read(),
@@ -140,6 +156,7 @@ impl<'p> Run<'p> {
                 let text = sql::log_failure(self.plan, id, &self.options.tool, &detail);
                 self.execute(Phase::LoggingFailure, text);
             }
+            Then::ReleaseAgain(saved) => self.release_with(saved, Attempt::Second),
             Then::End => self.release(),
         }
     }
@@ -164,18 +181,22 @@ impl<'p> Run<'p> {
     fn release(&mut self) {
         match self.saved.take() {
             None => self.done(),
-            Some(saved) => {
-                let text = sql::release(&self.plan.ledger, &saved);
-                self.query(Phase::Releasing, text);
-            }
+            Some(saved) => self.release_with(saved, Attempt::First),
         }
     }
 
-    pub(super) fn released(&mut self, reply: Reply) {
-        let held = match reply {
-            Reply::Rows(rows) => {
+    fn release_with(&mut self, saved: Saved, attempt: Attempt) {
+        let text = sql::release(&self.plan.ledger, &saved);
+        self.query(Phase::Releasing(saved, attempt), text);
+    }
+
+    pub(super) fn released(&mut self, reply: Reply, saved: Saved, attempt: Attempt) {
+        let held = match (reply, attempt) {
+            (Reply::Rows(rows), _) => {
                 rows.first().and_then(|row| row.first()) == Some(&Some("t".to_owned()))
             }
+            // A session that stays open, perhaps in a pool, must not keep the lock because of one error.
+            (Reply::Error(_), Attempt::First) => return self.roll_back(Then::ReleaseAgain(saved)),
             _ => false,
         };
         if !held {

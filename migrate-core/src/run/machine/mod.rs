@@ -123,7 +123,7 @@ enum Phase {
     /// A row of the log about a failure.
     LoggingFailure,
     /// The lock's release.
-    Releasing,
+    Releasing(Saved, ending::Attempt),
     /// Nothing any more.
     Over,
 }
@@ -235,7 +235,7 @@ impl<'p> Run<'p> {
             Phase::Stamping => self.stamped(reply),
             Phase::RollingBack(then) => self.rolled_back(reply, then),
             Phase::LoggingFailure => self.failure_logged(reply),
-            Phase::Releasing => self.released(reply),
+            Phase::Releasing(saved, attempt) => self.released(reply, saved, attempt),
             Phase::Over => {}
         }
     }

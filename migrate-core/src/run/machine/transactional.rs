@@ -13,7 +13,7 @@ use crate::sql::{self, Message};
 use crate::state::Named;
 
 /// How often in a row the ledger may change without any progress before this run gives up.
-const OVERTAKEN: u32 = 5;
+pub(super) const OVERTAKEN: u32 = 5;
 
 /// The script of a revision, from the plan or from the ledger.
 pub(super) enum Source<'p> {

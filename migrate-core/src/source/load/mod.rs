@@ -153,7 +153,7 @@ fn run(files: &SourceFiles, settings: &Settings, purpose: Purpose) -> (Loaded, O
     let revisions::Revisions { found, coverage } = revisions::read(files, &mut problems);
     let order = order(&found, coverage, &mut problems);
     let mut digester = Digester::new();
-    let digests = plan::digests(&found, &mut digester);
+    let digests = plan::digests(&found);
     let lock = locked::read(files, purpose, &mut problems);
     let check = locked::Check {
         lock: lock.as_ref(),

@@ -16,21 +16,29 @@ use crate::source::normal;
 use crate::source::problem::{Place, Problem};
 use crate::source::script::{self, Analysis};
 use crate::source::settings::Settings;
+use crate::source::shares;
 
 /// The digests of each revision, with the chain left at its `up` digest; `None` when a script could not be read.
-pub(super) fn digests(found: &[Found<'_>], digester: &mut Digester) -> Vec<Option<Digests>> {
-    let one = |found: &Found<'_>| {
-        let text = &found.up.as_ref()?.text;
-        let (id, manifest) = (found.id(), &found.manifest);
-        let up = digester.up(id, &manifest.parents, manifest.transaction, text);
-        let down = digester.down(id, found.down.text()?);
-        Some(Digests {
-            up,
-            down,
-            chain: up,
-        })
-    };
-    found.iter().map(one).collect()
+pub(super) fn digests(found: &[Found<'_>]) -> Vec<Option<Digests>> {
+    shares::map(found, |share| {
+        let mut digester = Digester::new();
+        share
+            .iter()
+            .map(|found| digests_of(found, &mut digester))
+            .collect()
+    })
+}
+
+fn digests_of(found: &Found<'_>, digester: &mut Digester) -> Option<Digests> {
+    let text = &found.up.as_ref()?.text;
+    let (id, manifest) = (found.id(), &found.manifest);
+    let up = digester.up(id, &manifest.parents, manifest.transaction, text);
+    let down = digester.down(id, found.down.text()?);
+    Some(Digests {
+        up,
+        down,
+        chain: up,
+    })
 }
 
 /// What was found out about the scripts of one revision.

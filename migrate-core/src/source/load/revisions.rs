@@ -9,6 +9,7 @@ use crate::source::code::Code;
 use crate::source::files::{DOWN_FILE, MANIFEST_FILE, SourceFiles, SourceFolder, UP_FILE};
 use crate::source::manifest::{Manifest, Part};
 use crate::source::problem::{Place, Problem};
+use crate::source::shares;
 use crate::source::text::{self, BadText};
 
 /// Every folder whose manifest could be read.
@@ -89,13 +90,22 @@ pub(super) fn read<'f>(files: &'f SourceFiles, problems: &mut Vec<Problem>) -> R
         found: Vec::with_capacity(files.folders.len()),
         coverage: Coverage::Whole,
     };
-    for folder in &files.folders {
-        let mut reader = Reader {
-            files,
-            folder,
-            problems,
+    let read = shares::map(&files.folders, |folders| {
+        let read = |folder| {
+            let mut problems = Vec::new();
+            let found = Reader {
+                files,
+                folder,
+                problems: &mut problems,
+            }
+            .revision();
+            (found, problems)
         };
-        match reader.revision() {
+        folders.iter().map(read).collect()
+    });
+    for (found, more) in read {
+        problems.extend(more);
+        match found {
             Some(found) => revisions.found.push(found),
             None => revisions.coverage = Coverage::Partial,
         }

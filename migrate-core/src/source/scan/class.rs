@@ -23,7 +23,7 @@ const fn classes() -> [u8; 256] {
             b'0'..=b'9' => DIGIT,
             b'$' => DOLLAR,
             b'+' | b'-' | b'*' | b'/' | b'<' | b'>' | b'=' | b'~' | b'!' | b'@' | b'#' | b'%'
-            | b'^' | b'&' | b'|' | b'`' | b'?' | b':' => OPERATOR,
+            | b'^' | b'&' | b'|' | b'`' | b'?' => OPERATOR,
             b'(' | b')' | b'[' | b']' | b',' | b';' => PUNCTUATION,
             _ => 0,
         };

@@ -46,7 +46,7 @@ pub enum TokenKind {
     Number,
     /// `$1`.
     Parameter,
-    /// A run of operator characters and colons.
+    /// An operator, `::`, `:=` or `:`.
     Operator,
     /// `.`.
     Dot,
@@ -164,6 +164,7 @@ impl Tokens<'_> {
         match first {
             b'\'' => self.plain_string(start),
             b'"' => self.quoted_identifier(start),
+            b':' => self.colon(start),
             b'$' => self.dollar(start),
             b'.' if self.class(start + 1) & DIGIT != 0 => {
                 self.digits(start + 1);
@@ -260,7 +261,25 @@ impl Tokens<'_> {
             }
             at += 1;
         }
+        // `a<-1` compares with minus one: an operator of several characters may end in a sign only if it holds one of
+        // the characters that SQL's own operators do not have.
+        let beyond_sql = |byte: &u8| b"~!@#^&|`?%".contains(byte);
+        while at > start + 1
+            && matches!(bytes[at - 1], b'+' | b'-')
+            && !bytes[start..at].iter().any(beyond_sql)
+        {
+            at -= 1;
+        }
         self.at = at;
+        TokenKind::Operator
+    }
+
+    /// `::`, `:=` or `:`.
+    fn colon(&mut self, start: usize) -> TokenKind {
+        self.at = match self.peek(start + 1) {
+            b':' | b'=' => start + 2,
+            _ => start + 1,
+        };
         TokenKind::Operator
     }
 
