@@ -137,10 +137,14 @@ pub fn schema(url: &str) -> String {
 
 /// Gives `psql` a script on its standard input, as a pipe does; the first error ends it.
 ///
+/// # Errors
+///
+/// What psql said.
+///
 /// # Panics
 ///
-/// When there was an error, with what psql said.
-pub fn psql_reads(url: &str, script: &str) {
+/// When psql cannot be started.
+pub fn psql_reads(url: &str, script: &str) -> Result<(), String> {
     let mut child = Command::new("psql")
         .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url])
         .stdin(Stdio::piped())
@@ -155,8 +159,11 @@ pub fn psql_reads(url: &str, script: &str) {
         .expect("it is piped")
         .write_all(script.as_bytes());
     let output = child.wait_with_output().expect("psql ends");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "psql: {said}");
+    if output.status.success() {
+        Ok(())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
 }
 
 /// The rows of the ledger as JSON without what differs from run to run: times, and who ran it with which program.

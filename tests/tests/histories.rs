@@ -35,20 +35,20 @@ fn snapshot(directory: &Path) -> BTreeMap<String, Vec<u8>> {
     all
 }
 
-/// Runs the up scripts of the original history, each by a psql of its own.
+/// Runs the up scripts as psql does, one after the other.
 fn apply_by_psql(project: &Project, url: &str) {
-    for folder in folders_in_plan_order(project) {
-        psql(
-            url,
-            &[
-                "-f",
-                project
-                    .path(&format!("migrations/{folder}/up.sql"))
-                    .to_str()
-                    .unwrap(),
-            ],
-        );
-    }
+    let script = |folder| {
+        project
+            .path(&format!("migrations/{folder}/up.sql"))
+            .display()
+            .to_string()
+    };
+    let scripts: Vec<String> = folders_in_plan_order(project)
+        .into_iter()
+        .map(script)
+        .collect();
+    let args: Vec<&str> = scripts.iter().flat_map(|script| ["-f", script]).collect();
+    psql(url, &args);
 }
 
 /// The folders in the order of the lock.
@@ -185,7 +185,7 @@ fn up_gives_the_schema_of_psql(history: History) {
     );
 
     let script = project.migrate(&["up", "--sql"]).succeeds();
-    psql_reads(&piped, &script.stdout);
+    psql_reads(&piped, &script.stdout).unwrap();
     assert!(
         schema(&piped) == expected,
         "`up --sql` and psql differ:\n{}",
