@@ -71,7 +71,7 @@ fn init_refuses_a_directory_outside_of_the_package() {
     assert_shown!(
         project
             .migrate(&["init", "--directory", "../migrations"])
-            .exits(3)
+            .exits(2)
     );
     assert_eq!(project.read("Cargo.toml"), manifest);
 }
