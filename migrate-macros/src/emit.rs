@@ -243,7 +243,7 @@ fn statements(out: &mut String, steps: &Steps) {
     for Statement { start, end, kind } in statements.iter() {
         let _ = write!(
             out,
-            "{CORE}::Statement{{start:{start},end:{end},kind:{CORE}::Outside::"
+            "{CORE}::Statement{{start:{start},end:{end},kind: {CORE}::Outside::"
         );
         outside(out, kind);
         out.push_str("},");
@@ -261,7 +261,7 @@ fn outside(out: &mut String, kind: &Outside) {
             let table = borrowed(table);
             let _ = write!(
                 out,
-                "CreateIndexConcurrently{{index:{index},table:{table}}}"
+                "CreateIndexConcurrently{{index: {index},table: {table}}}"
             );
             return;
         }
