@@ -1,4 +1,6 @@
 //! What the tests of the workspace share: projects in temporary directories, the command line, and real servers.
 
 pub mod corpus;
+pub mod history;
+pub mod project;
 pub mod server;

@@ -1,6 +1,8 @@
 //! Real servers.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -50,6 +52,24 @@ impl Server {
         self.0.connection_uri()
     }
 
+    /// Creates an empty database and gives its address.
+    ///
+    /// # Panics
+    ///
+    /// When the server refuses it.
+    #[must_use]
+    pub fn create(&self, name: &str) -> String {
+        let mut client = self.connect();
+        client
+            .batch_execute(&format!("CREATE DATABASE {name}"))
+            .expect("the server creates databases");
+        let url = self.url();
+        let (server, _) = url
+            .rsplit_once('/')
+            .expect("the address ends with the database");
+        format!("{server}/{name}")
+    }
+
     /// A connection to its first database.
     ///
     /// # Panics
@@ -70,4 +90,88 @@ fn server_programs() -> Option<PathBuf> {
         .filter(|path| path.join("bin/initdb").is_file())
         .max_by_key(|path| number(path))?;
     Some(newest.join("bin"))
+}
+
+/// Runs `psql` on a database; the first error ends it.
+///
+/// # Panics
+///
+/// When there was an error, with what psql said.
+pub fn psql(url: &str, args: &[&str]) -> String {
+    let output = Command::new("psql")
+        .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url])
+        .args(args)
+        .env("PGOPTIONS", "-c client_min_messages=warning")
+        .output()
+        .expect("psql is installed");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "psql {args:?}: {said}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The schema of a database as `pg_dump` writes it, without the ledger, comments and blank lines.
+///
+/// # Panics
+///
+/// When `pg_dump` fails.
+#[must_use]
+pub fn schema(url: &str) -> String {
+    let output = Command::new("pg_dump")
+        .args([
+            "--schema-only",
+            "--exclude-table=public.migrate_ledger*",
+            "-d",
+            url,
+        ])
+        .output()
+        .expect("pg_dump is installed");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "pg_dump: {said}");
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        // Newer ones guard the dump with a random word.
+        .filter(|line| !line.is_empty() && !line.starts_with("--") && !line.contains("restrict "))
+        .map(|line| format!("{line}\n"))
+        .collect()
+}
+
+/// Gives `psql` a script on its standard input, as a pipe does; the first error ends it.
+///
+/// # Panics
+///
+/// When there was an error, with what psql said.
+pub fn psql_reads(url: &str, script: &str) {
+    let mut child = Command::new("psql")
+        .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("psql is installed");
+    // psql may end before it has read everything, and then says why.
+    let _broken_pipe = child
+        .stdin
+        .take()
+        .expect("it is piped")
+        .write_all(script.as_bytes());
+    let output = child.wait_with_output().expect("psql ends");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "psql: {said}");
+}
+
+/// The rows of the ledger as JSON without what differs from run to run: times, and who ran it with which program.
+///
+/// # Panics
+///
+/// When it cannot be read.
+#[must_use]
+pub fn ledger(url: &str) -> Vec<String> {
+    let rows = psql(
+        url,
+        &[
+            "-c",
+            "SELECT to_jsonb(l) - '{applied_at,duration,application_name}'::text[] FROM public.migrate_ledger l ORDER BY id",
+        ],
+    );
+    rows.lines().map(str::to_owned).collect()
 }

@@ -15,7 +15,12 @@ fn the_embedded_plan_is_the_loaded_plan() {
     settings.directory = "fixtures/every-feature/migrations".to_owned();
     let files = disk::read(Path::new(env!("CARGO_MANIFEST_DIR")), &settings.directory);
     let loaded = load(&files, &settings, Drafts::Allowed);
-    assert_eq!(Some(&*every_feature::PLAN), loaded.plan.as_ref(), "{:#?}", loaded.problems);
+    assert_eq!(
+        Some(&*every_feature::PLAN),
+        loaded.plan.as_ref(),
+        "{:#?}",
+        loaded.problems
+    );
 }
 
 #[test]
@@ -24,10 +29,18 @@ fn the_plan_has_what_the_files_say() {
     assert_eq!(plan.revisions.len(), 7);
     let unique = plan.revision(every_feature::rev::NAMES_ARE_UNIQUE).unwrap();
     assert_eq!(unique.transaction, TransactionMode::None);
-    assert!(unique.up.text.starts_with("-- With a byte order mark"), "the mark is not part of the text");
+    assert!(
+        unique.up.text.starts_with("-- With a byte order mark"),
+        "the mark is not part of the text"
+    );
     assert!(!unique.up.text.contains('\r'));
-    let Steps::Statements(statements) = &unique.up.steps else { panic!("{:?}", unique.up.steps) };
-    let texts: Vec<&str> = statements.iter().map(|statement| unique.up.statement(statement)).collect();
+    let Steps::Statements(statements) = &unique.up.steps else {
+        panic!("{:?}", unique.up.steps)
+    };
+    let texts: Vec<&str> = statements
+        .iter()
+        .map(|statement| unique.up.statement(statement))
+        .collect();
     assert_eq!(
         texts,
         [
@@ -36,12 +49,24 @@ fn the_plan_has_what_the_files_say() {
             "COMMENT ON TABLE accounts IS $$semi;colon$$",
         ]
     );
-    assert!(matches!(&statements[0].kind, Outside::CreateIndexConcurrently { index: Some(name), .. } if name == "accounts_name"));
+    assert!(
+        matches!(&statements[0].kind, Outside::CreateIndexConcurrently { index: Some(name), .. } if name == "accounts_name")
+    );
     assert_eq!(statements[1].kind, Outside::Refused);
     assert_eq!(statements[2].kind, Outside::Plain);
     let head = plan.head().unwrap();
-    assert_eq!(head.id, every_feature::rev::LEFT_00000000000D, "two revisions are called `left`");
+    assert_eq!(
+        head.id,
+        every_feature::rev::LEFT_00000000000D,
+        "two revisions are called `left`"
+    );
     assert_eq!(head.seal, Seal::Draft);
     let merge = plan.revision(every_feature::rev::MERGE).unwrap();
-    assert_eq!(*merge.parents, [every_feature::rev::LEFT_00000000000A, every_feature::rev::RIGHT]);
+    assert_eq!(
+        *merge.parents,
+        [
+            every_feature::rev::LEFT_00000000000A,
+            every_feature::rev::RIGHT
+        ]
+    );
 }
