@@ -28,11 +28,11 @@
 //!   `revisions`), `started`, `finished` (`direction`, `id`, `message_of_revision`, `number`, `of`, and `took`), `step` (`id`,
 //!   `step`, `of`), `overtaken` (`id`), `lock was lost`.
 
+#[cfg(feature = "postgres")]
+mod client;
 mod migrator;
 mod observer;
 mod plan;
-#[cfg(feature = "postgres")]
-mod postgres;
 mod session;
 #[cfg(feature = "tracing")]
 mod trace;
@@ -52,3 +52,7 @@ pub use migrator::Migrator;
 pub use observer::Observer;
 pub use plan::Plan;
 pub use session::{Session, Wanted, drive};
+
+/// The driver, so that an application which only migrates names one dependency.
+#[cfg(feature = "postgres")]
+pub use ::postgres;
