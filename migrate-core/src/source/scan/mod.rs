@@ -48,7 +48,7 @@ pub enum TokenKind {
     Parameter,
     /// An operator, `::`, `:=` or `:`.
     Operator,
-    /// `.`.
+    /// `.` or `..`.
     Dot,
     /// `(`, `)`, `[`, `]`, `,` or `;`.
     Punctuation,
@@ -172,7 +172,9 @@ impl Tokens<'_> {
                 TokenKind::Number
             }
             b'.' => {
-                self.at = start + 1;
+                // Two are one token, so that the digits of `1..21.5` are read together.
+                let dots = if self.peek(start + 1) == b'.' { 2 } else { 1 };
+                self.at = start + dots;
                 TokenKind::Dot
             }
             _ => {
