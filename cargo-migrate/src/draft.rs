@@ -8,7 +8,7 @@ use migrate_core::source::{Created, Lock, Manifest, folder};
 
 use crate::failure::{Failure, Usage};
 use crate::settings::Settings;
-use crate::write::Prepared;
+use crate::write::{self, Prepared};
 
 /// A revision that is about to be written.
 #[derive(Debug)]
@@ -52,11 +52,7 @@ impl Draft {
             .collect();
         let folder = Prepared::folder(&place, &texts)?;
         let lock = Prepared::file(&directory.join(LOCK_FILE), &lock.to_string())?;
-        folder.publish()?;
-        lock.publish().inspect_err(|_| {
-            // The folder without its entry would be a revision that nobody listed.
-            let _left = std::fs::remove_dir_all(&place);
-        })
+        write::publish_together(folder, lock)
     }
 }
 

@@ -76,3 +76,19 @@ pub(crate) struct NotUnicode {
     /// The variable.
     pub(crate) name: &'static str,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_variable_is_in_the_docs() {
+        let docs = include_str!("../../docs/command-line.md");
+        for (name, _) in NAMES {
+            assert!(
+                docs.contains(&format!("`{name}`")),
+                "{name} is missing in docs/command-line.md"
+            );
+        }
+    }
+}

@@ -23,6 +23,8 @@ use crate::import::ImportFailure;
 pub(crate) enum Failure {
     /// The command line or the configuration is wrong.
     Usage(Usage),
+    /// `[package.metadata.migrate]` is wrong; these are its problems.
+    Configuration(Vec<Problem>),
     /// The files are wrong. Each problem is an error; none of the list is missing.
     Files(Vec<Problem>),
     /// The database cannot be reached.
@@ -66,7 +68,7 @@ impl Failure {
     /// The exit code. Every variant is named: a new one does not compile before somebody decides.
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Connection(_) => Exit::Usage,
+            Self::Usage(_) | Self::Configuration(_) | Self::Connection(_) => Exit::Usage,
             Self::Files(_) => Exit::Files,
             Self::Run(error) => run_exit(error),
             #[cfg(feature = "embedded")]
@@ -83,6 +85,7 @@ impl Failure {
         match self.exit() {
             Exit::Done | Exit::Findings | Exit::Internal => "internal",
             Exit::Usage if matches!(self, Self::Connection(_)) => "connection",
+            Exit::Usage if matches!(self, Self::Configuration(_)) => "configuration",
             Exit::Usage => "usage",
             Exit::Files => "files",
             Exit::State => "state",
@@ -96,7 +99,7 @@ impl Failure {
         match self {
             Self::Usage(usage) => usage.help(),
             // Each problem is printed with its own help.
-            Self::Files(_) => None,
+            Self::Configuration(_) | Self::Files(_) => None,
             Self::Connection(error) => Some(error.help()),
             Self::Run(error) => error.help(),
             // Its message says what to do.
@@ -126,10 +129,8 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage(usage) => usage.fmt(f),
-            Self::Files(problems) => match problems.len() {
-                1 => f.write_str("the files have 1 problem"),
-                many => write!(f, "the files have {many} problems"),
-            },
+            Self::Configuration(problems) => count(f, "the configuration has", problems),
+            Self::Files(problems) => count(f, "the files have", problems),
             Self::Connection(error) => error.fmt(f),
             #[cfg(feature = "embedded")]
             Self::Embedded(error) => error.fmt(f),
@@ -140,6 +141,23 @@ impl fmt::Display for Failure {
                 f,
                 "the operating system has no randomness for a new id: {why}"
             ),
+        }
+    }
+}
+
+fn count(f: &mut fmt::Formatter<'_>, what: &str, problems: &[Problem]) -> fmt::Result {
+    match problems.len() {
+        1 => write!(f, "{what} 1 problem"),
+        many => write!(f, "{what} {many} problems"),
+    }
+}
+
+impl Failure {
+    /// The problems that it consists of.
+    pub(crate) fn problems(&self) -> &[Problem] {
+        match self {
+            Self::Configuration(problems) | Self::Files(problems) => problems,
+            _ => &[],
         }
     }
 }

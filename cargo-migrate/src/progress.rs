@@ -11,12 +11,21 @@ use crate::output::{Output, Verbosity};
 pub(crate) struct Progress<'o> {
     output: &'o mut Output,
     bar: Option<ProgressBar>,
+    /// The process that was named last as holding the lock, and after which time of waiting.
+    named: Option<(Option<i32>, Duration)>,
 }
+
+/// How often it is said again that the same run holds the lock.
+const SAID_AGAIN: Duration = Duration::from_secs(10);
 
 impl<'o> Progress<'o> {
     /// A progress that has not begun.
     pub(crate) fn new(output: &'o mut Output) -> Self {
-        Self { output, bar: None }
+        Self {
+            output,
+            bar: None,
+            named: None,
+        }
     }
 
     /// Prints above the bar.
@@ -24,6 +33,24 @@ impl<'o> Progress<'o> {
         match &self.bar {
             Some(bar) => bar.suspend(|| self.output.step(verb, what)),
             None => self.output.step(verb, what),
+        }
+    }
+
+    /// Names the run that is waited for, once, and again when it is another one or when a while has passed.
+    fn waiting(&mut self, holder: Option<&Holder>, waited: Duration) {
+        let pid = holder.map(|holder| holder.pid);
+        let is_news = match self.named {
+            None => true,
+            Some((named, _)) if pid.is_some() && named != pid => true,
+            Some((_, said)) => waited.saturating_sub(said) >= SAID_AGAIN,
+        };
+        if is_news {
+            self.named = Some((pid, waited));
+            let since = seconds(waited);
+            self.step(
+                "Waiting",
+                format_args!("for another run, {since} so far{}", Held(holder)),
+            );
         }
     }
 
@@ -45,9 +72,7 @@ impl<'o> Progress<'o> {
 impl Observer for Progress<'_> {
     fn event(&mut self, event: &Event<'_>) {
         match event {
-            Event::Waiting { holder, waited } => {
-                self.step("Waiting", format_args!("{} for another run{}", seconds(*waited), Held(holder.as_ref())));
-            }
+            Event::Waiting { holder, waited } => self.waiting(holder.as_ref(), *waited),
             Event::LedgerCreated => self.output.detail("the ledger was created"),
             Event::Planned { revisions, .. } => self.begin_bar(revisions.len()),
             Event::Started { direction, revision, .. } => {

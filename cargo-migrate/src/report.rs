@@ -216,9 +216,7 @@ pub(crate) fn failure(
     format: Format,
     output: &mut Output,
 ) {
-    if let Failure::Files(list) = failure {
-        problems(list, output);
-    }
+    problems(failure.problems(), output);
     output.error(failure);
     if let Some(help) = failure.help() {
         output.help(help);
@@ -236,10 +234,7 @@ pub(crate) fn failure(
             kind: failure.kind(),
             message: failure.to_string(),
             help: failure.help(),
-            problems: match failure {
-                Failure::Files(list) => list.iter().map(Into::into).collect(),
-                _ => Vec::new(),
-            },
+            problems: failure.problems().iter().map(Into::into).collect(),
             state: match run {
                 Some(RunError::State(state)) => Some(state.name()),
                 _ => None,

@@ -32,7 +32,8 @@ impl Settings {
     pub(crate) fn resolve(common: &Common) -> Result<Self, Failure> {
         let here = std::env::current_dir().map_err(|why| Failure::io("find", ".".as_ref(), why))?;
         let package = Package::find(common, &here)?;
-        let project = source::Settings::parse("Cargo.toml", &package.manifest)?;
+        let project = source::Settings::parse("Cargo.toml", &package.manifest)
+            .map_err(Failure::Configuration)?;
         let locking = if common.locked {
             Locking::Locked
         } else {

@@ -88,9 +88,81 @@ impl Drop for Prepared {
     }
 }
 
+/// Puts a folder and the file that lists it into their places: both, or neither.
+///
+/// # Errors
+///
+/// One of them cannot be renamed.
+pub(crate) fn publish_together(folder: Prepared, list: Prepared) -> Result<(), Failure> {
+    let place = folder.place.clone();
+    folder.publish()?;
+    list.publish().inspect_err(|_| {
+        // The folder without its entry would be a revision that nobody listed.
+        let _left = fs::remove_dir_all(&place);
+    })
+}
+
 /// A new file, whose text is on the disk when this returns.
 fn create(path: &Path, text: &str) -> io::Result<()> {
     let mut file: File = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names in a directory, dot files included.
+    fn names(directory: &Path) -> Vec<String> {
+        let entries = fs::read_dir(directory).unwrap();
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn what_is_published_replaces_the_file_and_leaves_nothing_else() {
+        let directory = tempfile::tempdir().unwrap();
+        let lock = directory.path().join("migrate.lock");
+        for text in ["old", "new"] {
+            Prepared::file(&lock, text).unwrap().publish().unwrap();
+            assert_eq!(fs::read_to_string(&lock).unwrap(), text);
+        }
+        assert_eq!(names(directory.path()), ["migrate.lock"]);
+    }
+
+    #[test]
+    fn what_is_dropped_was_never_there() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path();
+        drop(Prepared::file(&root.join("file"), "text").unwrap());
+        drop(Prepared::folder(&root.join("folder"), &[("up.sql", "SELECT 1;")]).unwrap());
+        assert_eq!(names(root), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_folder_replaces_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let place = directory.path().join("folder");
+        fs::create_dir(&place).unwrap();
+        let refused = Prepared::folder(&place, &[("up.sql", "SELECT 1;")]);
+        assert!(matches!(refused, Err(Failure::Usage(Usage::Exists { .. }))));
+        assert_eq!(names(&place), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_written_takes_the_folder_back() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path();
+        // A directory in the file's place makes the rename fail, for root too.
+        let lock = root.join("migrate.lock");
+        fs::create_dir(&lock).unwrap();
+        let folder = Prepared::folder(&root.join("folder"), &[("up.sql", "SELECT 1;")]).unwrap();
+        let list = Prepared::file(&lock, "text").unwrap();
+        publish_together(folder, list).unwrap_err();
+        assert_eq!(names(root), ["migrate.lock"]);
+    }
 }

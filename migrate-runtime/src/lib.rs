@@ -28,11 +28,11 @@
 //!   `revisions`), `started`, `finished` (`direction`, `id`, `message_of_revision`, `number`, `of`, and `took`), `step` (`id`,
 //!   `step`, `of`), `overtaken` (`id`), `lock was lost`.
 
+#[cfg(feature = "postgres")]
+mod client;
 mod migrator;
 mod observer;
 mod plan;
-#[cfg(feature = "postgres")]
-mod postgres;
 mod session;
 #[cfg(feature = "tracing")]
 mod trace;
@@ -46,9 +46,33 @@ pub use migrate_core::run::{
 };
 pub use migrate_core::state::{Compatibility, Named, State};
 pub use migrate_core::target::{BadTarget, Target, TargetError};
+/// Checks this package's revisions and embeds them: `pub static PLAN: Plan` and `pub mod rev`, with one documented
+/// [`RevisionId`] for each revision, named after its folder.
+///
+/// The directory is the one of `[package.metadata.migrate]`, `migrations` by default; an argument names another one inside
+/// the package. Every problem that `cargo migrate check` knows is a compile error, all of them at once, with the file, the
+/// line and the help; `docs/diagnostics.md` has a section for each. A debug build embeds drafts, a release build refuses
+/// them. Any change of the lock or of a revision's files rebuilds the crate; a new folder does so because `cargo migrate
+/// new` writes it into the lock.
+///
+/// # Example: naming a revision that the compiler knows
+///
+/// ```
+/// mod migrations {
+///     migrate_runtime::embed_plan!("tests/fixture/migrations");
+/// }
+/// use migrations::{PLAN, rev};
+///
+/// assert_eq!(PLAN.head().map(|head| head.id), Some(rev::ADD_GROUPS_TO_USERS));
+/// let base = PLAN.revision(rev::CREATE_USERS).expect("`rev` names only what the plan has");
+/// assert_eq!(base.message, "create users");
+/// ```
 pub use migrate_macros::embed_plan;
-
 pub use migrator::Migrator;
 pub use observer::Observer;
 pub use plan::Plan;
 pub use session::{Session, Wanted, drive};
+
+/// The driver, so that an application which only migrates names one dependency.
+#[cfg(feature = "postgres")]
+pub use ::postgres;

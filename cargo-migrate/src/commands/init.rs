@@ -144,7 +144,8 @@ fn configure(args: &Args, settings: &Settings) -> Result<Configured, Failure> {
     migrate.insert("directory", value(wanted.as_str()));
     let manifest = document.to_string();
     // The same door as for everybody: a directory that leads out of the package is refused here.
-    let project = source::Settings::parse("Cargo.toml", &manifest)?;
+    let project =
+        source::Settings::parse("Cargo.toml", &manifest).map_err(Failure::Configuration)?;
     Ok(Configured {
         directory: project.directory,
         manifest: Some(manifest),

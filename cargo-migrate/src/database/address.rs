@@ -3,53 +3,24 @@
 //! The text is never echoed, not even when it does not parse: what looks like a host or a parameter may be the half of a
 //! password that holds a `@`, a `/` or a `?`.
 
+mod bad;
+mod text;
+
 use std::fmt;
 use std::time::Duration;
 
 use postgres::config::{Host, SslMode};
 
-use crate::environment::{Environment, NotUnicode};
+pub(crate) use bad::BadAddress;
+use text::{accept_ssl_mode, fill_ports, plain_scheme, reason, take_ssl_mode};
+
+use crate::environment::Environment;
 
 /// How long a connection may take when neither the URL nor `PGCONNECT_TIMEOUT` says.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The name that other sessions see in `pg_stat_activity`.
 const APPLICATION_NAME: &str = "cargo-migrate";
-
-/// What libpq knows and the driver does not, beside what it does: only these are named in an error.
-const KNOWN_PARAMETERS: [&str; 31] = [
-    "application_name",
-    "channel_binding",
-    "connect_timeout",
-    "dbname",
-    "fallback_application_name",
-    "gssencmode",
-    "host",
-    "hostaddr",
-    "keepalives",
-    "keepalives_idle",
-    "keepalives_interval",
-    "keepalives_retries",
-    "krbsrvname",
-    "load_balance_hosts",
-    "options",
-    "passfile",
-    "password",
-    "port",
-    "replication",
-    "requirepeer",
-    "schema",
-    "service",
-    "sslcert",
-    "sslcrl",
-    "sslkey",
-    "sslmode",
-    "sslnegotiation",
-    "sslrootcert",
-    "target_session_attrs",
-    "tcp_user_timeout",
-    "user",
-];
 
 /// A server that can be connected to. Its `Debug` and `Display` name the place and never the password.
 #[derive(Clone)]
@@ -91,110 +62,6 @@ impl Address {
     /// What the driver needs.
     pub(crate) fn config(&self) -> &postgres::Config {
         &self.config
-    }
-}
-
-/// `postgresql+psycopg://` and the like are what SQLAlchemy and Alembic call the same thing.
-fn plain_scheme(text: &str) -> Result<String, BadAddress> {
-    let Some((scheme, rest)) = text.split_once("://") else {
-        return if text.contains('=') {
-            Ok(text.to_owned())
-        } else {
-            Err(BadAddress::NotAnAddress)
-        };
-    };
-    let family = scheme.split('+').next().unwrap_or_default();
-    match family {
-        "postgres" | "postgresql" => {}
-        // A `key=value` string may hold a URL-like password.
-        _ if scheme.contains('=') => return Ok(text.to_owned()),
-        _ => return Err(BadAddress::NotPostgres),
-    }
-    let authority = rest.split(['/', '?']).next().unwrap_or_default();
-    if rest.matches('@').count() > 1 || (rest.contains('@') && !authority.contains('@')) {
-        return Err(BadAddress::UnescapedPassword);
-    }
-    Ok(format!("postgresql://{rest}"))
-}
-
-/// Writes `PGPORT` into a URL whose hosts have no port: the driver would take the default for them.
-fn fill_ports(url: String, environment: &Environment) -> Result<String, BadAddress> {
-    let Some(port) = environment.get("PGPORT")? else {
-        return Ok(url);
-    };
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return Ok(url);
-    };
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(end);
-    let (user, hosts) = match authority.split_once('@') {
-        Some((user, hosts)) => (format!("{user}@"), hosts),
-        None => (String::new(), authority),
-    };
-    if hosts.is_empty() || path.contains("port=") {
-        return Ok(url);
-    }
-    let port: u16 = port
-        .parse()
-        .map_err(|_| BadAddress::Variable { name: "PGPORT" })?;
-    let has_port = |host: &str| match host.rfind(']') {
-        Some(bracket) => host[bracket..].contains(':'),
-        None => host.contains(':'),
-    };
-    let hosts: Vec<_> = hosts
-        .split(',')
-        .map(|host| match has_port(host) {
-            true => host.to_owned(),
-            false => format!("{host}:{port}"),
-        })
-        .collect();
-    Ok(format!("{scheme}://{user}{}{path}", hosts.join(",")))
-}
-
-/// Takes `sslmode` out of the text, because the driver knows fewer modes than libpq.
-fn take_ssl_mode(text: &str) -> Result<(String, Option<String>), BadAddress> {
-    if let Some((start, query)) = text.split_once('?').filter(|_| text.contains("://")) {
-        let (mode, rest): (Vec<_>, Vec<_>) = query
-            .split('&')
-            .filter(|pair| !pair.is_empty())
-            .partition(|pair| pair.starts_with("sslmode="));
-        let text = if rest.is_empty() {
-            start.to_owned()
-        } else {
-            format!("{start}?{}", rest.join("&"))
-        };
-        return Ok((
-            text,
-            mode.last()
-                .and_then(|pair| pair.split_once('='))
-                .map(|(_, value)| value.to_owned()),
-        ));
-    }
-    let Some(at) = text.find("sslmode") else {
-        return Ok((text.to_owned(), None));
-    };
-    let value = text[at + "sslmode".len()..].trim_start();
-    match value.strip_prefix('=') {
-        // Inside another value, `sslmode` is just a word.
-        None => Ok((text.to_owned(), None)),
-        Some(_) if at > 0 && !text[..at].ends_with(' ') => Ok((text.to_owned(), None)),
-        Some(value) => {
-            let value = value.trim_start();
-            let end = value.find(' ').unwrap_or(value.len());
-            let mode = value[..end].trim_matches('\'').to_owned();
-            Ok((format!("{}{}", &text[..at], &value[end..]), Some(mode)))
-        }
-    }
-}
-
-/// There is no TLS in this version: what promises encryption is refused, what allows plain text is taken at its word.
-fn accept_ssl_mode(mode: &str) -> Result<(), BadAddress> {
-    match mode {
-        "disable" | "allow" | "prefer" => Ok(()),
-        "require" | "verify-ca" | "verify-full" => Err(BadAddress::TlsRequired {
-            mode: mode.to_owned(),
-        }),
-        _ => Err(BadAddress::UnknownSslMode),
     }
 }
 
@@ -277,26 +144,6 @@ fn default_host() -> &'static str {
     found.unwrap_or("localhost")
 }
 
-/// Why the driver refused the text, in words that can hold no part of it but a parameter's name from libpq's list.
-fn reason(text: &str) -> BadAddress {
-    let query = text.split_once('?').map_or("", |(_, query)| query);
-    let keys = query
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(key, _)| key);
-    let driver_knows = |key: &str| format!("postgresql://h/?{key}=").parse::<postgres::Config>();
-    for key in keys {
-        let known = KNOWN_PARAMETERS.iter().find(|known| **known == key);
-        if let (Some(known), Err(error)) = (known, driver_knows(key))
-            && std::error::Error::source(&error)
-                .is_some_and(|cause| cause.to_string().starts_with("unknown"))
-        {
-            return BadAddress::Parameter { name: known };
-        }
-    }
-    BadAddress::Malformed
-}
-
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let host = match (
@@ -326,89 +173,6 @@ impl fmt::Display for Address {
 impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Address({self})")
-    }
-}
-
-/// Why a text is not an address. No variant holds any part of the text beside words from a fixed list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum BadAddress {
-    /// Neither a URL nor `key=value`.
-    NotAnAddress,
-    /// A URL of something else.
-    NotPostgres,
-    /// A `@` too many: the password would become part of the host.
-    UnescapedPassword,
-    /// The driver does not understand it.
-    Malformed,
-    /// A parameter of libpq that this tool does not have.
-    Parameter {
-        /// The parameter.
-        name: &'static str,
-    },
-    /// A mode that promises TLS.
-    TlsRequired {
-        /// The mode.
-        mode: String,
-    },
-    /// A mode that nobody knows.
-    UnknownSslMode,
-    /// `PGSERVICE` is set.
-    Service,
-    /// A variable does not hold what it should.
-    Variable {
-        /// The variable.
-        name: &'static str,
-    },
-    /// A variable is not UTF-8.
-    NotUnicode(NotUnicode),
-}
-
-impl BadAddress {
-    /// What to do about it.
-    pub(crate) const fn help(&self) -> &'static str {
-        match self {
-            Self::NotAnAddress | Self::NotPostgres | Self::UnescapedPassword | Self::Malformed => {
-                "expected postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
-            }
-            Self::Parameter { .. } => "leave the parameter out",
-            Self::TlsRequired { .. } => {
-                "connect through a tunnel or a proxy that encrypts, such as `ssh -L`, or from the server's own network"
-            }
-            Self::UnknownSslMode => "correct the spelling, or leave it out",
-            Self::Service => "name the database by a URL, and unset `PGSERVICE`",
-            Self::Variable { .. } | Self::NotUnicode(_) => "correct or unset the variable",
-        }
-    }
-}
-
-impl From<NotUnicode> for BadAddress {
-    fn from(error: NotUnicode) -> Self {
-        Self::NotUnicode(error)
-    }
-}
-
-impl fmt::Display for BadAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotAnAddress => f.write_str("it is neither a URL nor `key=value` pairs"),
-            Self::NotPostgres => f.write_str("its scheme is not `postgresql://` or `postgres://`"),
-            Self::UnescapedPassword => {
-                f.write_str("it holds a `@`, `/` or `?` where none belongs; in a password they are written %40, %2F and %3F")
-            }
-            Self::Malformed => f.write_str("it is malformed"),
-            Self::Parameter { name } => write!(f, "the parameter `{name}` is not supported"),
-            Self::TlsRequired { mode } => {
-                write!(f, "sslmode `{mode}` asks for TLS, which this version does not have; accepted: disable, allow, prefer")
-            }
-            Self::UnknownSslMode => {
-                f.write_str("its sslmode is unknown; accepted: disable, allow, prefer")
-            }
-            Self::Service => f.write_str("`PGSERVICE` is set, and connection services are not read"),
-            Self::Variable { name } => write!(f, "the environment variable `{name}` does not hold a valid value"),
-            Self::NotUnicode(NotUnicode { name }) => {
-                write!(f, "the environment variable `{name}` is not UTF-8")
-            }
-        }
     }
 }
 

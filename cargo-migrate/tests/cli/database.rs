@@ -271,6 +271,11 @@ fn who_holds_the_lock_is_named_and_the_wait_ends_with_5() {
         .migrate_with(&["up", "--wait", "300ms"], &[("DATABASE_URL", &url)])
         .exits(5);
     assert!(ran.stderr.contains("cargo-migrate"), "{ran}");
+    assert_eq!(
+        ran.stderr.matches("Waiting").count(),
+        1,
+        "it is said once: {ran}"
+    );
     server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(20)%' AND pid <> pg_backend_pid()");
     assert_ne!(other.wait().unwrap().code(), Some(0));
 }

@@ -114,5 +114,5 @@ fn a_configuration_that_is_wrong_is_told_at_its_line() {
         project.read("Cargo.toml")
     );
     fs::write(project.path("Cargo.toml"), manifest).unwrap();
-    assert_shown!(project.migrate(&["check"]).exits(3));
+    assert_shown!(project.migrate(&["check"]).exits(2));
 }

@@ -54,7 +54,7 @@ impl State {
                 revision.id
             ),
             Self::Edited { revision, .. } => format!(
-                "restore migrations/{} as it was applied and put the change into a new revision: `cargo migrate new`",
+                "restore the folder {} as it was applied and put the change into a new revision: `cargo migrate new`",
                 revision.folder
             ),
             Self::Gap { missing } => format!(

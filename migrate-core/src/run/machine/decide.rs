@@ -288,6 +288,7 @@ impl<'p> Run<'p> {
                 .filter(|row| row.progress != Progress::Applied)
                 .count(),
             heads,
+            last: None,
         };
     }
 }

@@ -164,6 +164,7 @@ impl<'p> Run<'p> {
             of: self.finished.len() + self.queue.len(),
             took,
         });
+        self.expected.last = Some((revision.id, self.direction()));
         self.queue.pop_front();
         self.finished.push(Finished { revision, took });
         self.overtaken = 0;
