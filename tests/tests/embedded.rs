@@ -1,4 +1,8 @@
 //! The embedded server at the end of the command line: the same histories, nothing installed.
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests stop at the first surprise, as tests do"
+)]
 
 use std::fs;
 

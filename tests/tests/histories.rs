@@ -1,4 +1,8 @@
 //! Two real histories, all the way: imported, checked, sealed, and applied with the schema that psql gives.
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests stop at the first surprise, as tests do"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,8 @@
 //! The quick start's revisions, through the command line and through a pipe into psql.
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests stop at the first surprise, as tests do"
+)]
 
 use std::fs;
 
