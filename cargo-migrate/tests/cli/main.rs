@@ -4,8 +4,10 @@
 //! that is the same on every machine. Snapshots are what people read; `INSTA_UPDATE=always` writes them anew.
 #![expect(clippy::unwrap_used, reason = "a harness that cannot go on has failed")]
 
+mod cases;
 mod connection;
 mod database;
+mod docs;
 mod files;
 mod heads;
 mod help;
