@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use migrate_core::plan::{Plan, Seal};
 use migrate_core::source::files::SourceFiles;
-use migrate_core::source::{Drafts, Problem, RevisionSource, Settings, disk, load};
+use migrate_core::source::{Code, Drafts, Place, Problem, RevisionSource, Settings, disk, load};
 
 use crate::request::Request;
 
@@ -47,7 +47,14 @@ pub(crate) fn package(request: &Request) -> Result<Package, Vec<Problem>> {
 
 fn settings(request: &Request) -> Result<Settings, Vec<Problem>> {
     let path = request.package.join("Cargo.toml");
-    let text = std::fs::read_to_string(&path).unwrap_or_default();
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        let unreadable = format!("Cargo.toml cannot be read: {error}");
+        vec![
+            Problem::new(Code::SettingsUnreadable, unreadable)
+                .at(Place::whole("Cargo.toml"))
+                .help("correct Cargo.toml"),
+        ]
+    })?;
     let mut settings = Settings::parse("Cargo.toml", &text)?;
     if let Some(directory) = &request.directory {
         settings.directory.clone_from(directory);

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use migrate_core::source::Settings;
 use proc_macro2::{Span, TokenStream};
 use syn::parse::Parser as _;
 use syn::{Error, LitStr};
@@ -45,18 +46,15 @@ fn directory(input: TokenStream) -> Result<Option<String>, Error> {
             Error::new(error.span(), expected)
         })?;
     let path = literal.value();
-    let inside = !path.is_empty()
-        && !path.starts_with(['/', '\\'])
-        && !path.contains(':')
-        && path.split(['/', '\\']).all(|part| part != "..");
-    if !inside {
+    let path = path.trim_end_matches('/');
+    Settings::inside_package(path).map_err(|wrong| {
         let message = format!(
-            "the path `{path}` leads out of the package: `cargo publish` would leave its files behind\n\
-             help: keep the revisions inside the package, for example `embed_plan!(\"migrations\")`"
+            "the directory `{path}` {wrong}\n\
+             help: keep the revisions inside the package, where `cargo publish` finds them: `embed_plan!(\"migrations\")`"
         );
-        return Err(Error::new(literal.span(), message));
-    }
-    Ok(Some(path.trim_end_matches('/').to_owned()))
+        Error::new(literal.span(), message)
+    })?;
+    Ok(Some(path.to_owned()))
 }
 
 #[cfg(test)]
@@ -84,7 +82,7 @@ mod tests {
         ] {
             let error = read(&format!("{path:?}")).unwrap_err();
             assert!(
-                error.contains("leads out of the package"),
+                error.contains("keep the revisions inside the package"),
                 "{path}: {error}"
             );
         }

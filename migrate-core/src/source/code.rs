@@ -240,7 +240,7 @@ would fail on the server every time.\n\nPut the statement into a revision of its
         "A script changes a setting of the session.",
         "A session-level SET stays when the revision is over and changes the meaning of the following revisions, or of whatever \
 runs next on a pooled connection. An early `SET search_path` has put many a table into the wrong schema.\n\nUse SET LOCAL, which \
-ends with the transaction, qualify the names, or use `lock_timeout` and `statement_timeout` in `revision.toml`.";
+ends with the transaction (put `search_path` and the role back before the script ends), qualify the names, or use `lock_timeout` and `statement_timeout` in `revision.toml`.";
     NeedlessNone = "M407", "needless-none", Warning,
         "A revision gives up its transaction without need.",
         "Every statement of this script could run inside a transaction. With `transaction = \"none\"` a failure leaves it half \

@@ -22,19 +22,23 @@ pub fn read(package: &Path, directory: &str) -> SourceFiles {
         directory: directory.to_owned(),
         ..SourceFiles::default()
     };
-    let root = package.join(directory);
-    match fs::symlink_metadata(&root) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            files.presence = Presence::Missing;
-            return files;
+    let mut root = package.to_owned();
+    // A link anywhere on the way leads out of the package as well as one at its end.
+    for part in directory.split('/') {
+        root.push(part);
+        match fs::symlink_metadata(&root) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                files.presence = Presence::Missing;
+                return files;
+            }
+            Ok(metadata) if !metadata.is_dir() => {
+                let why = "it is not a folder; a symbolic link is not followed".to_owned();
+                files.unreadable.push(unreadable(directory, why));
+                return files;
+            }
+            // What is wrong will show when it is listed.
+            Ok(_) | Err(_) => {}
         }
-        Ok(metadata) if !metadata.is_dir() => {
-            let why = "it is not a folder; a symbolic link is not followed".to_owned();
-            files.unreadable.push(unreadable(directory, why));
-            return files;
-        }
-        // What is wrong will show when it is listed.
-        Ok(_) | Err(_) => {}
     }
     let names = list_root(&root, &mut files);
     read_folders(&root, &names, &mut files);

@@ -1,8 +1,20 @@
 //! Reading: SELECT only.
 
 use super::literal::{identifier_list, literal};
+use super::schema::layout_columns;
 use crate::ledger::LAYOUT;
 use crate::plan::{LedgerName, Plan, RevisionId};
+
+/// Whether the ledger has as many columns as it should, and its log is there. What exactly is wrong says [`probe`].
+fn intact(ledger: &LedgerName) -> String {
+    format!(
+        "(pg_catalog.to_regclass({log}) IS NOT NULL AND (SELECT count(*) FROM pg_catalog.pg_attribute
+    WHERE attrelid = {ledger}::pg_catalog.regclass AND attnum > 0 AND NOT attisdropped) = {columns})",
+        log = literal(&ledger.log().to_string()),
+        ledger = literal(&ledger.to_string()),
+        columns = layout_columns().len(),
+    )
+}
 
 /// Asks whether everything of the plan is applied and nothing else, in one row of one column. Compare it with
 /// [`expected_answer`].
@@ -16,8 +28,10 @@ pub fn ask(plan: &Plan) -> String {
         "SELECT pg_catalog.concat_ws(' ', count(*),
   COALESCE(sum(('x' || pg_catalog.substr(chain_digest, 4, 12))::bit(48)::pg_catalog.int8), 0),
   COALESCE(bool_and(state = 'applied' AND layout = {LAYOUT}), true),
+  {intact},
   max(chain_digest) FILTER (WHERE id = '{head}'))
 FROM {ledger} WHERE plan = {plan}",
+        intact = intact(&plan.ledger),
         ledger = plan.ledger,
         plan = literal(&plan.name),
     )
@@ -34,7 +48,7 @@ pub fn expected_answer(plan: &Plan) -> String {
             u128::from(u64::from_be_bytes([0, 0, a, b, c, d, e, f]))
         })
         .sum();
-    let counted = format!("{} {sum} t", plan.revisions.len());
+    let counted = format!("{} {sum} t t", plan.revisions.len());
     match plan.head() {
         Some(head) => format!("{counted} {}", head.digests.chain),
         None => counted,
@@ -42,15 +56,17 @@ pub fn expected_answer(plan: &Plan) -> String {
 }
 
 /// Reads the plan's rows, in the order in which they were applied; see [`crate::ledger::Row::from_columns`]. The column
-/// after them is the row's layout.
+/// after them is the row's layout, and after that whether the ledger and its log are whole.
 #[must_use]
 pub fn read_ledger(ledger: &LedgerName, plan: &str) -> String {
     format!(
         "SELECT id, pg_catalog.array_to_string(parents, ','), up_digest, down_digest, chain_digest, message, folder,
   transaction_mode, state, step, steps,
   pg_catalog.to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
-  (EXTRACT(epoch FROM duration) * 1000000)::pg_catalog.int8, applied_by, application_name, tool, compatible, layout
+  (EXTRACT(epoch FROM duration) * 1000000)::pg_catalog.int8, applied_by, application_name, tool, compatible, layout,
+  {}
 FROM {ledger} WHERE plan = {} ORDER BY applied_at, id",
+        intact(ledger),
         literal(plan),
     )
 }

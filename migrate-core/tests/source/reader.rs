@@ -122,3 +122,15 @@ fn a_directory_stays_inside_the_package() {
         assert!(Settings::inside_package(path).is_err(), "{path}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_on_the_way_to_the_directory_is_not_followed() {
+    let package = tempfile::tempdir().unwrap();
+    fs::create_dir_all(package.path().join("shared/migrations/000_step")).unwrap();
+    std::os::unix::fs::symlink("shared", package.path().join("db")).unwrap();
+
+    let files = disk::read(package.path(), "db/migrations");
+    assert_eq!(files.folders, []);
+    assert_eq!(files.unreadable.len(), 1, "{files:?}");
+}

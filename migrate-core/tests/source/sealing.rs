@@ -193,6 +193,27 @@ fn a_merge_joins_both_sides_of_a_conflicted_lock() {
 }
 
 #[test]
+fn what_both_sides_of_a_conflict_come_from_is_no_side() {
+    let lock = sealed(line([(UP.to_owned(), DOWN.to_owned())]))
+        .lock
+        .unwrap();
+    let text = String::from_utf8(lock).unwrap();
+    let line = text.lines().last().unwrap();
+    let conflicted = text.replace(
+        line,
+        &format!(
+            "<<<<<<< ours\n{line}\n||||||| base\n{}\n=======\n{line}\n>>>>>>> theirs",
+            line.replace("b3:", "b3:older")
+        ),
+    );
+    let union = Lock::union_of_conflict(&conflicted).expect("the sides agree");
+    assert_eq!(
+        union.entries,
+        Lock::parse("migrate.lock", &text).unwrap().entries
+    );
+}
+
+#[test]
 fn statements_without_a_transaction_are_split_also_when_sealed() {
     let mut files = three();
     let (up, down) = (

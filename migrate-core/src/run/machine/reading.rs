@@ -49,8 +49,9 @@ impl Run<'_> {
             Reply::Error(error) if may_be_foreign(&error) => return self.probe(Some(error)),
             other => return self.fail_outside("reading the ledger", other),
         };
-        // A ledger without our rows says nothing about its layout.
-        if raw.is_empty() {
+        // A ledger without our rows says nothing about its layout, and one that is not whole is not ours any more.
+        let whole = |columns: &Vec<_>| columns.get(Row::COLUMNS + 1) == Some(&Some("t".to_owned()));
+        if !raw.first().is_some_and(whole) {
             return self.probe(None);
         }
         let layout = LAYOUT.to_string();

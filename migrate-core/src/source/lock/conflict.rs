@@ -23,12 +23,32 @@ fn is_marker(line: &str) -> bool {
     MARKERS.iter().any(|marker| line.starts_with(marker))
 }
 
+/// Which part of a conflict a line belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Section {
+    /// One of the two sides, or outside of a conflict.
+    Side,
+    /// What both sides come from, which `merge.conflictStyle = diff3` shows and neither side has.
+    Base,
+}
+
 /// Every entry of a conflicted lock, of both sides, each once; `None` when a line is neither an entry nor known, or when
 /// the sides seal one revision differently. The order and the head are to be decided anew.
 pub(super) fn union(text: &str) -> Option<Lock> {
     let mut entries: Vec<LockEntry> = Vec::new();
-    let lines = text.lines().filter(|line| !is_marker(line));
-    for line in lines {
+    let mut section = Section::Side;
+    for line in text.lines() {
+        if is_marker(line) {
+            section = if line.starts_with("|||||||") {
+                Section::Base
+            } else {
+                Section::Side
+            };
+            continue;
+        }
+        if section == Section::Base {
+            continue;
+        }
         let known = line.is_empty()
             || line.starts_with('#')
             || line.starts_with("version = 1")

@@ -62,7 +62,10 @@ fn session_setting(words: &Words<'_>, mode: TransactionMode) -> Option<Problem> 
     problem = match mode {
         TransactionMode::Single => problem
             .label("it stays when the revision is over")
-            .help("use `SET LOCAL`, which ends with the transaction, or `set_config(…, true)`"),
+            .help(
+                "use `SET LOCAL` or `set_config(…, true)`, which end with the transaction; put `search_path` and the \
+                 role back before the script ends",
+            ),
         TransactionMode::None => problem.help(
             "set it for the role or the database with ALTER ROLE or ALTER DATABASE, or qualify the names",
         ),

@@ -16,9 +16,9 @@ pub struct Settings {
     pub ledger: LedgerName,
     /// The database to use when nothing else names one: a URL, or `embedded`.
     pub database: Option<String>,
-    /// A server for scratch databases, instead of the embedded one.
+    /// A server for scratch databases, instead of the embedded one. No command needs one yet.
     pub scratch: Option<Scratch>,
-    /// Levels of lints, by name, in ascending order.
+    /// Levels of lints, by name, in ascending order. There are no lints yet.
     pub lints: Vec<(String, LintLevel)>,
 }
 
