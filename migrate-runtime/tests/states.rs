@@ -266,9 +266,8 @@ fn a_draft_that_was_edited_is_reverted_with_what_was_recorded() {
     let Err(Error::State(state)) = plan.migrator().up(&mut client) else {
         panic!("an edited draft must not count as applied");
     };
-    insta::assert_snapshot!(state.help().unwrap(), @"revert what was applied with its recorded down.sql, then apply the draft again: `cargo migrate down 000033333333-1`, `cargo migrate up`");
-    let back: Target = "000033333333-1".parse().unwrap();
-    assert!(plan.migrator().down(&mut client, back).is_ok());
+    insta::assert_snapshot!(state.help().unwrap(), @"revert what was applied with its recorded down.sql, then apply the draft again: `cargo migrate down 000022222222`, `cargo migrate up`");
+    assert!(plan.migrator().down(&mut client, id(2)).is_ok());
     assert_eq!(
         cell(&mut client, "SELECT to_regclass('first') IS NULL"),
         "t"
@@ -276,6 +275,186 @@ fn a_draft_that_was_edited_is_reverted_with_what_was_recorded() {
     assert!(plan.migrator().up(&mut client).is_ok());
     assert_eq!(plan.state(&mut client), Ok(State::UpToDate));
     assert_eq!(cell(&mut client, "SELECT count(*) FROM second"), "0");
+}
+
+/// One revision, two that are based on it, and their merge.
+fn branches() -> Vec<Sketch> {
+    vec![
+        revision(1, &[], "CREATE TABLE one ();", "DROP TABLE one;"),
+        revision(2, &[1], "CREATE TABLE two ();", "DROP TABLE two;"),
+        revision(3, &[1], "CREATE TABLE three ();", "DROP TABLE three;"),
+        revision(4, &[2, 3], "SELECT 4;", "SELECT 4;"),
+    ]
+}
+
+fn both_branches(plan: &Plan, client: &mut Client) {
+    for bits in [2, 3] {
+        plan.migrator().to(id(bits)).up(client).unwrap();
+    }
+}
+
+fn ledger(client: &mut Client) -> String {
+    cell(
+        client,
+        "SELECT string_agg(trim(leading '0' from id) || ' ' || state, ', ' ORDER BY id) FROM migrate_ledger",
+    )
+}
+
+fn interrupt(client: &mut Client, bits: u64, state: &str) {
+    client
+        .batch_execute(&format!(
+            "UPDATE migrate_ledger SET state = '{state}', step = 2, steps = 3 WHERE id = '{}'",
+            id(bits)
+        ))
+        .unwrap();
+}
+
+#[test]
+fn the_way_out_of_an_interruption_touches_no_other_revision_and_depends_on_the_direction() {
+    let server = Server::start();
+    let mut client = server.client();
+    let plan = plan(&branches());
+    both_branches(&plan, &mut client);
+
+    interrupt(&mut client, 3, "running");
+    let help = plan.state(&mut client).unwrap().help().unwrap();
+    insta::assert_snapshot!(help, @"finish statements 2 to 3 by hand, or undo statements 1 to 2; then record which: `cargo migrate stamp 000033333333 --unverified --reason …` (finished) or `cargo migrate stamp 000011111111 --unverified --reason …` (undone)");
+    client.batch_execute("DROP TABLE three").unwrap();
+    let undone = plan.migrator().stamp(&mut client, id(1), "undone");
+    assert!(
+        matches!(&undone, Ok(Outcome::Stamped { recorded, removed }) if recorded.is_empty() && removed == &[id(3)])
+    );
+    assert_eq!(ledger(&mut client), "11111111 applied, 22222222 applied");
+
+    both_branches(&plan, &mut client);
+    interrupt(&mut client, 3, "running");
+    let finished = plan.migrator().stamp(&mut client, id(3), "finished");
+    assert!(
+        matches!(&finished, Ok(Outcome::Stamped { recorded, removed }) if recorded.len() == 1 && removed.is_empty())
+    );
+    assert!(matches!(plan.state(&mut client), Ok(State::Behind { .. })));
+
+    // What was being reverted is finished when it is not applied any more.
+    interrupt(&mut client, 3, "reverting");
+    let help = plan.state(&mut client).unwrap().help().unwrap();
+    insta::assert_snapshot!(help, @"finish statements 2 to 3 by hand, or undo statements 1 to 2; then record which: `cargo migrate stamp 000011111111 --unverified --reason …` (finished) or `cargo migrate stamp 000033333333 --unverified --reason …` (undone)");
+
+    // A merge has two revisions below it; either says that it is not applied.
+    plan.migrator().stamp(&mut client, id(3), "undone").unwrap();
+    plan.migrator().up(&mut client).unwrap();
+    interrupt(&mut client, 4, "running");
+    let help = plan.state(&mut client).unwrap().help().unwrap();
+    assert!(
+        help.contains("`cargo migrate stamp 000022222222 --unverified --reason …` (undone)"),
+        "{help}"
+    );
+    plan.migrator().stamp(&mut client, id(2), "undone").unwrap();
+    assert_eq!(
+        ledger(&mut client),
+        "11111111 applied, 22222222 applied, 33333333 applied"
+    );
+
+    // The first of all has nothing below it.
+    plan.migrator().down(&mut client, id(1)).unwrap();
+    interrupt(&mut client, 1, "running");
+    let help = plan.state(&mut client).unwrap().help().unwrap();
+    assert!(
+        help.contains("`cargo migrate stamp base --unverified --reason …` (undone)"),
+        "{help}"
+    );
+    plan.migrator()
+        .stamp(&mut client, Target::BASE, "undone")
+        .unwrap();
+    assert_eq!(ledger(&mut client), "");
+}
+
+#[test]
+fn an_interrupted_draft_that_was_edited_since_can_still_be_told_to_be_undone() {
+    let server = Server::start();
+    let mut client = server.client();
+    let mut sketches = three();
+    plan(&sketches).migrator().up(&mut client).unwrap();
+    interrupt(&mut client, 3, "running");
+    sketches[2] = revision(3, &[2], "CREATE TABLE other ();", "DROP TABLE other;").draft();
+    let edited = plan(&sketches);
+    edited
+        .migrator()
+        .stamp(&mut client, id(2), "undone")
+        .unwrap();
+    assert!(edited.migrator().up(&mut client).is_ok());
+
+    // An edit anywhere else is not stamp's to decide.
+    interrupt(&mut client, 3, "running");
+    sketches[1] = revision(2, &[1], "CREATE TABLE else ();", "DROP TABLE else;").draft();
+    assert!(matches!(
+        plan(&sketches).migrator().stamp(&mut client, id(2), "?"),
+        Err(Error::State(_))
+    ));
+}
+
+#[test]
+fn stamp_leaves_the_records_of_other_branches_alone() {
+    let server = Server::start();
+    let mut client = server.client();
+    let plan = plan(&branches());
+    plan.migrator().to(id(2)).up(&mut client).unwrap();
+    plan.migrator()
+        .stamp(&mut client, id(3), "made by hand")
+        .unwrap();
+    assert_eq!(
+        ledger(&mut client),
+        "11111111 applied, 22222222 applied, 33333333 applied"
+    );
+    plan.migrator()
+        .stamp(&mut client, id(1), "moved back")
+        .unwrap();
+    assert_eq!(
+        ledger(&mut client),
+        "11111111 applied",
+        "what is built on the target is not applied any more"
+    );
+}
+
+#[test]
+fn an_edited_draft_on_a_branch_names_a_way_back_that_is_taken_and_what_else_it_reverts() {
+    let server = Server::start();
+    let mut client = server.client();
+    let mut sketches = branches();
+    sketches[2] = sketches[2].clone().draft();
+    both_branches(&plan(&sketches), &mut client);
+    let three = |up: &str| revision(3, &[1], up, "DROP TABLE three;").draft();
+    sketches[2] = three("CREATE TABLE three (id int);");
+    let edited = plan(&sketches);
+    let help = edited.state(&mut client).unwrap().help().unwrap();
+    insta::assert_snapshot!(help, @"revert what was applied with its recorded down.sql, then apply the draft again: `cargo migrate down 000011111111`, `cargo migrate up` (this reverts and applies 000022222222 (change 2) as well)");
+    edited.migrator().down(&mut client, id(1)).unwrap();
+    edited.migrator().up(&mut client).unwrap();
+    assert_eq!(edited.state(&mut client), Ok(State::UpToDate));
+
+    // A merge that was edited: `ID-1` would be two revisions.
+    plan(&sketches).migrator().up(&mut client).unwrap();
+    sketches[3] = revision(4, &[2, 3], "SELECT 5;", "SELECT 5;").draft();
+    let edited = plan(&sketches);
+    let help = edited.state(&mut client).unwrap().help().unwrap();
+    assert!(
+        help.ends_with("`cargo migrate down 000033333333`, `cargo migrate up`"),
+        "{help}"
+    );
+    edited.migrator().down(&mut client, id(3)).unwrap();
+    edited.migrator().up(&mut client).unwrap();
+    assert_eq!(edited.state(&mut client), Ok(State::UpToDate));
+
+    // Drafts that were edited on both branches have one way back.
+    sketches[1] = revision(2, &[1], "CREATE TABLE two (id int);", "DROP TABLE two;").draft();
+    sketches[2] = three("CREATE TABLE three (id bigint);");
+    let edited = plan(&sketches);
+    let help = edited.state(&mut client).unwrap().help().unwrap();
+    assert!(
+        help.ends_with("`cargo migrate down 000011111111`, `cargo migrate up`"),
+        "{help}"
+    );
+    edited.migrator().down(&mut client, id(1)).unwrap();
+    edited.migrator().up(&mut client).unwrap();
 }
 
 #[test]

@@ -70,6 +70,7 @@ fn a_statement_that_fails_leaves_its_number_in_the_ledger() {
     column "nope" does not exist (SQLSTATE 42703)
     recorded: `running 2 of 3`; the statements before it are done
     "#);
+    insta::assert_snapshot!(error.help().unwrap(), @"finish statements 2 to 3 by hand, or undo statements 1 to 2; then record which: `cargo migrate stamp 000022222222 --unverified --reason …` (finished) or `cargo migrate stamp 000011111111 --unverified --reason …` (undone)");
     let Error::Revision(failure) = error else {
         panic!("{error:?}");
     };
@@ -91,11 +92,27 @@ fn a_statement_that_fails_leaves_its_number_in_the_ledger() {
     ));
 
     // The way out that the message names.
-    let before: Target = format!("{}-1", id(2)).parse().unwrap();
     plan.migrator()
-        .stamp(&mut client, before, "undone by hand")
+        .stamp(&mut client, id(1), "undone by hand")
         .unwrap();
     assert!(indexed("SELECT 1;\n").migrator().up(&mut client).is_ok());
+}
+
+#[test]
+fn a_statement_of_a_down_that_fails_is_told_as_one_of_a_down() {
+    let server = Server::start();
+    let mut client = server.client();
+    let down = "SELECT 1;\nSELECT 1 / 0;\n";
+    let plan = plan(&[revision(1, &[], "SELECT 1;", down).stepwise()]);
+    plan.migrator().up(&mut client).unwrap();
+    let error = plan.migrator().down(&mut client, Target::BASE).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .ends_with("recorded: `reverting 2 of 2`; the statements before it are done"),
+        "{error}"
+    );
+    insta::assert_snapshot!(error.help().unwrap(), @"finish statement 2 by hand, or undo statements 1 to 2; then record which: `cargo migrate stamp base --unverified --reason …` (finished) or `cargo migrate stamp 000011111111 --unverified --reason …` (undone)");
 }
 
 #[test]

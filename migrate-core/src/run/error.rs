@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Direction, ServerError};
 use crate::state::{Named, State};
-use crate::target::TargetError;
+use crate::target::{Target, TargetError};
 
 /// Why a run did not reach its target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +76,8 @@ pub struct Holder {
 pub struct Failure {
     /// The revision.
     pub revision: Named,
+    /// What the revision is based on: the target of the `stamp` that says that it is not applied.
+    pub before: Target,
     /// Up or down.
     pub direction: Direction,
     /// The script's path below the plan's directory, the directory included: `migrations/…/up.sql`.

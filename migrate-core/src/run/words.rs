@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{Busy, Cause, Direction, Error, Failure, Holder, Recorded, ServerError};
+use crate::state::by_hand;
 
 impl Error {
     /// The way out, or `None` when the message says it all.
@@ -48,13 +49,11 @@ fn again(direction: Direction) -> &'static str {
 impl Failure {
     fn help(&self) -> String {
         let again = again(self.direction);
-        let id = self.revision.id;
         match self.recorded {
             Recorded::Nothing => format!("correct {} and run `cargo migrate {again}` again", self.path),
-            Recorded::Step { step, of } => format!(
-                "finish or undo statements {step} to {of} by hand, then record which: `cargo migrate stamp {id} \
-                 --unverified --reason …` or `cargo migrate stamp {id}-1 --unverified --reason …`"
-            ),
+            Recorded::Step { step, of } => {
+                by_hand(self.revision.id, &self.before, self.direction, (step, of))
+            }
             Recorded::Escaped => format!(
                 "take BEGIN, COMMIT and ROLLBACK out of {}, and undo by hand what it committed",
                 self.path
@@ -159,10 +158,16 @@ impl fmt::Display for Failure {
         f.write_str("\nrecorded: ")?;
         match self.recorded {
             Recorded::Nothing => f.write_str("nothing; the revision was rolled back"),
-            Recorded::Step { step, of } => write!(
-                f,
-                "`running {step} of {of}`; the statements before it are done"
-            ),
+            Recorded::Step { step, of } => {
+                let state = match self.direction {
+                    Direction::Up => "running",
+                    Direction::Down => "reverting",
+                };
+                write!(
+                    f,
+                    "`{state} {step} of {of}`; the statements before it are done"
+                )
+            }
             Recorded::Escaped => f.write_str(
                 "nothing, but what the script did before it ended the transaction is kept",
             ),

@@ -6,6 +6,7 @@ use super::{Compatibility, Named, State};
 use crate::graph::{Graph, PositionSet};
 use crate::ledger::{Progress, Row};
 use crate::plan::RevisionId;
+use crate::target::Target;
 
 /// What the rows say about a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub fn assess(graph: &Graph<'_>, rows: &[Row]) -> Assessment {
         }
     }
     let state = interrupted(rows)
-        .or_else(|| first_edited.map(|(position, row)| edited_state(graph, position, row)))
+        .or_else(|| first_edited.map(|first| edited_state(graph, first, &applied, &edited)))
         .unwrap_or_else(|| match unknown.is_empty() {
             true => known_only(graph, &applied),
             false => with_unknown(graph, &applied, rows, &unknown),
@@ -66,23 +67,67 @@ fn interrupted(rows: &[Row]) -> Option<State> {
             direction,
             step,
             of,
+            before: below(&row.parents),
         }),
     })
 }
 
-fn edited_state(graph: &Graph<'_>, position: usize, row: &Row) -> State {
+/// A target that does not include the revision with these parents. Any of them will do: `ID-1` would not, at a merge.
+pub(crate) fn below(parents: &[RevisionId]) -> Target {
+    parents.first().map_or(Target::BASE, |id| (*id).into())
+}
+
+fn edited_state(
+    graph: &Graph<'_>,
+    (position, row): (usize, &Row),
+    applied: &PositionSet,
+    edited: &PositionSet,
+) -> State {
     let revision = graph.revision(position);
     // With the same script and parents, the difference is further back, where no row says it: then the chain shows it.
     let (recorded, embedded) = match row.up == revision.digests.up {
         false => (row.up, revision.digests.up),
         true => (row.chain, revision.digests.chain),
     };
+    let (back, beside) = way_back(graph, applied, edited);
     State::Edited {
         revision: revision.into(),
         seal: revision.seal,
         recorded,
         embedded,
+        back,
+        beside,
     }
+}
+
+/// The applied revision on which every edited one is built and as few others as can be, and those others: `down` reverts
+/// whatever is built on its target, side branches included.
+fn way_back(
+    graph: &Graph<'_>,
+    applied: &PositionSet,
+    edited: &PositionSet,
+) -> (Target, Vec<Named>) {
+    let reverted_anyway = graph.descendants(edited.iter());
+    let beside = |above: &PositionSet| -> Vec<usize> {
+        above
+            .iter()
+            .filter(|p| applied.contains(*p) && !reverted_anyway.contains(*p))
+            .collect()
+    };
+    let below_all = applied.iter().rev().filter(|p| !edited.contains(*p));
+    let nearest = below_all
+        .filter_map(|position| {
+            let mut above = graph.descendants([position]);
+            above.remove(position);
+            let suits = edited.iter().all(|p| above.contains(p));
+            suits.then(|| (position, beside(&above)))
+        })
+        .min_by_key(|(_, beside)| beside.len());
+    let (back, others) = match nearest {
+        Some((position, others)) => (graph.revision(position).id.into(), others),
+        None => (Target::BASE, beside(applied)),
+    };
+    (back, named(graph, others.into_iter()))
 }
 
 fn known_only(graph: &Graph<'_>, applied: &PositionSet) -> State {

@@ -5,8 +5,11 @@ mod words;
 
 use crate::plan::{Digest, Revision, RevisionId, Seal, Text};
 use crate::run::Direction;
+use crate::target::Target;
 
+pub(crate) use assess::below;
 pub use assess::{Assessment, assess};
+pub(crate) use words::by_hand;
 
 /// What a database is, compared with a plan. It is decided from the ledger's rows alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +55,10 @@ pub enum State {
         recorded: Digest,
         /// The digest of what the plan has.
         embedded: Digest,
+        /// The target of the `down` that reverts every edited revision, and as little else as can be.
+        back: Target,
+        /// What that `down` reverts besides, although it is not built on an edited revision; in plan order.
+        beside: Vec<Named>,
     },
     /// An ancestor of an applied revision is not applied.
     Gap {
@@ -68,6 +75,8 @@ pub enum State {
         step: u32,
         /// The number of statements.
         of: u32,
+        /// What the revision is based on: the target of the `stamp` that says that it is not applied.
+        before: Target,
     },
     /// The ledger is not ours, or of a layout that this version does not know.
     Foreign {

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use super::{Compatibility, Named, State};
-use crate::plan::Seal;
+use crate::plan::{RevisionId, Seal};
+use crate::run::Direction;
+use crate::target::Target;
 
 impl State {
     /// The state's name in reports: `up-to-date`, `behind`, ….
@@ -45,13 +47,14 @@ impl State {
                     .to_owned()
             }
             Self::Edited {
-                revision,
                 seal: Seal::Draft,
+                back,
+                beside,
                 ..
             } => format!(
                 "revert what was applied with its recorded down.sql, then apply the draft again: `cargo migrate down \
-                 {}-1`, `cargo migrate up`",
-                revision.id
+                 {back}`, `cargo migrate up`{}",
+                also_reverted(beside)
             ),
             Self::Edited { revision, .. } => format!(
                 "restore the folder {} as it was applied and put the change into a new revision: `cargo migrate new`",
@@ -62,11 +65,9 @@ impl State {
                  with a revision that is built on {}",
                 missing.first().map_or_else(|| "them".to_owned(), |m| m.id.to_string())
             ),
-            Self::Interrupted { revision, step, of, .. } => format!(
-                "finish or undo statements {step} to {of} by hand, then record which: `cargo migrate stamp {id} \
-                 --unverified --reason …` (finished) or `cargo migrate stamp {id}-1 --unverified --reason …` (undone)",
-                id = revision.id
-            ),
+            Self::Interrupted { revision, direction, step, of, before } => {
+                by_hand(revision.id, before, *direction, (*step, *of))
+            }
             Self::Foreign { .. } => {
                 "set another `ledger` in [package.metadata.migrate], or use the version of cargo migrate that wrote it"
                     .to_owned()
@@ -153,6 +154,7 @@ impl fmt::Display for State {
                 direction,
                 step,
                 of,
+                ..
             } => write!(
                 f,
                 "the {direction} script of {revision} was interrupted at statement {step} of {of}: those before it are \
@@ -163,6 +165,41 @@ impl fmt::Display for State {
             }
         }
     }
+}
+
+/// The way out of a script that stopped between its statements, once a person has finished or undone it.
+pub(crate) fn by_hand(
+    id: RevisionId,
+    before: &Target,
+    direction: Direction,
+    (step, of): (u32, u32),
+) -> String {
+    let (applied, not_applied) = (Target::from(id), before.clone());
+    let (finished, undone) = match direction {
+        Direction::Up => (applied, not_applied),
+        Direction::Down => (not_applied, applied),
+    };
+    let rest = match step == of {
+        true => format!("statement {step}"),
+        false => format!("statements {step} to {of}"),
+    };
+    let begun = match step {
+        1 => "statement 1".to_owned(),
+        _ => format!("statements 1 to {step}"),
+    };
+    format!(
+        "finish {rest} by hand, or undo {begun}; then record which: `cargo migrate stamp {finished} --unverified --reason \
+         …` (finished) or `cargo migrate stamp {undone} --unverified --reason …` (undone)"
+    )
+}
+
+fn also_reverted(beside: &[Named]) -> String {
+    if beside.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = beside.iter().map(ToString::to_string).collect();
+    let others = list(&names, beside.len() as u64);
+    format!(" (this reverts and applies {others} as well)")
 }
 
 impl fmt::Display for Named {
@@ -201,10 +238,14 @@ fn listed(f: &mut fmt::Formatter<'_>, revisions: &[Named]) -> fmt::Result {
 }
 
 fn some(f: &mut fmt::Formatter<'_>, names: &[String], total: u64) -> fmt::Result {
+    write!(f, ": {}", list(names, total))
+}
+
+fn list(names: &[String], total: u64) -> String {
     let shown = names.len().min(SHOWN);
-    write!(f, ": {}", names[..shown].join(", "))?;
+    let first = names[..shown].join(", ");
     match total.saturating_sub(shown as u64) {
-        0 => Ok(()),
-        rest => write!(f, " and {rest} more"),
+        0 => first,
+        rest => format!("{first} and {rest} more"),
     }
 }

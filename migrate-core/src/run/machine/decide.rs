@@ -210,8 +210,11 @@ impl<'p> Run<'p> {
             | State::Behind { .. }
             | State::UpToDate
             | State::Gap { .. } => true,
+            // A draft whose statement failed is edited before anybody thinks of the ledger: that must not shut the way out.
             State::Interrupted { .. } => {
-                self.rows.len() == self.applied.len() && self.edited.is_empty()
+                let unfinished = self.unfinished();
+                self.rows.len() == self.applied.len()
+                    && self.edited.iter().all(|p| unfinished.contains(p))
             }
             _ => false,
         };
@@ -220,26 +223,42 @@ impl<'p> Run<'p> {
         }
         let place = self.look_up(target).map_err(Error::Target)?;
         let wanted = place.applied(self.graph());
-        let graph = self.graph().clone();
-        let unfinished: HashSet<RevisionId> = self
-            .rows
-            .iter()
-            .filter(|row| row.progress != Progress::Applied)
-            .map(|row| row.id)
-            .collect();
+        let unfinished = self.unfinished();
+        let above = match (&state, place) {
+            // What is to be said is whether the unfinished revision is applied. Side branches have no part in that.
+            (State::Interrupted { .. }, _) => PositionSet::none(self.plan.revisions.len()),
+            (_, Place::Base) => PositionSet::all(self.plan.revisions.len()),
+            (_, Place::At(at)) => {
+                let mut above = self.graph().descendants([at]);
+                above.remove(at);
+                above
+            }
+        };
+        let revisions = &self.plan.revisions;
         let record: Vec<&'p Revision> = wanted
             .iter()
-            .filter(|p| !self.applied.contains(*p) || unfinished.contains(&graph.revision(*p).id))
-            .map(|p| graph.revision(p))
+            .filter(|p| !self.applied.contains(*p) || unfinished.contains(*p))
+            .map(|p| &revisions[p])
             .collect();
         let remove: Vec<RevisionId> = self
             .applied
             .iter()
-            .filter(|p| !wanted.contains(*p) || unfinished.contains(&graph.revision(*p).id))
-            .map(|p| graph.revision(p).id)
+            .filter(|p| !wanted.contains(*p) && (above.contains(*p) || unfinished.contains(*p)))
+            .map(|p| revisions[p].id)
             .collect();
         self.stamp_these(record, remove, reason);
         Ok(())
+    }
+
+    /// The plan's revisions that were begun and not finished.
+    fn unfinished(&mut self) -> PositionSet {
+        let rows = self
+            .rows
+            .iter()
+            .filter(|row| row.progress != Progress::Applied);
+        let ids: Vec<RevisionId> = rows.map(|row| row.id).collect();
+        let graph = self.graph();
+        PositionSet::of(graph.len(), ids.iter().filter_map(|id| graph.position(*id)))
     }
 
     /// Everything is validated: tells what will be run, and begins.

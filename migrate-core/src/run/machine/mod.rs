@@ -142,6 +142,9 @@ impl<'p> Run<'p> {
     }
 
     /// Records that the database is at the target, without running anything, for the reason given.
+    ///
+    /// The target and what it is built on are recorded; what is built on the target is not applied any more. Branches beside
+    /// it stay as they are. While a revision is interrupted, only its own record is removed.
     #[must_use]
     pub fn stamp(plan: &'p Plan, target: Target, reason: Text, options: Options) -> Self {
         Self::new(plan, Verb::Stamp(target, reason), options)

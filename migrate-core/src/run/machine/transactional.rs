@@ -10,7 +10,7 @@ use crate::run::{
     SourcePlace,
 };
 use crate::sql::{self, Message};
-use crate::state::Named;
+use crate::state::{Named, below};
 
 /// How often in a row the ledger may change without any progress before this run gives up.
 pub(super) const OVERTAKEN: u32 = 5;
@@ -194,7 +194,7 @@ impl<'p> Run<'p> {
         recorded: Recorded,
     ) -> Failure {
         let revision = self.revision_at(position);
-        let below = match self.source(position) {
+        let script = match self.source(position) {
             Source::Ledger(_) => format!("{}, the ledger's down_sql", revision.down_path()),
             Source::Plan(_) => match self.direction() {
                 Direction::Up => revision.up_path(),
@@ -203,8 +203,9 @@ impl<'p> Run<'p> {
         };
         Failure {
             revision: Named::from(revision),
+            before: below(&revision.parents),
             direction: self.direction(),
-            path: format!("{}/{below}", self.plan.directory),
+            path: format!("{}/{script}", self.plan.directory),
             place,
             step,
             cause,
