@@ -1,7 +1,10 @@
 //! The blocking driver for `postgres::Client`.
 
+use std::error::Error as _;
+use std::time::Duration;
+
 use migrate_core::run::{Reply, ServerError};
-use postgres::error::{DbError, ErrorPosition};
+use postgres::error::{DbError, ErrorPosition, Severity};
 use postgres::{Client, SimpleQueryMessage};
 
 use crate::{Session, Wanted};
@@ -15,10 +18,39 @@ impl Session for Client {
         match sent {
             Ok(rows) => Reply::Rows(rows),
             Err(error) => match error.as_db_error() {
+                Some(error) if ends_session(error) => Reply::Lost(error.message().to_owned()),
                 Some(error) => Reply::Error(Box::new(fields(error))),
-                None => Reply::Lost(error.to_string()),
+                None if is_alive(self) => Reply::Error(Box::new(ServerError {
+                    message: with_source(&error),
+                    ..ServerError::default()
+                })),
+                None => Reply::Lost(with_source(&error)),
             },
         }
+    }
+}
+
+fn ends_session(error: &DbError) -> bool {
+    matches!(
+        error.parsed_severity(),
+        Some(Severity::Fatal | Severity::Panic)
+    )
+}
+
+/// Whether the session answers after an error that is none of the server's: a text that cannot be sent leaves it as it is.
+fn is_alive(client: &mut Client) -> bool {
+    !client.is_closed() && client.is_valid(PATIENCE).is_ok()
+}
+
+/// How long a session may take to say that it is there.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+fn with_source(error: &postgres::Error) -> String {
+    match error.source() {
+        Some(source) if !error.to_string().contains(&source.to_string()) => {
+            format!("{error}: {source}")
+        }
+        _ => error.to_string(),
     }
 }
 

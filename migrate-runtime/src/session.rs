@@ -13,7 +13,8 @@ use crate::Observer;
 pub trait Session {
     /// Sends the text as one simple-query message and waits for the answer.
     ///
-    /// The answer is [`Reply::Rows`], [`Reply::Error`] or [`Reply::Lost`]. The text must go out unchanged and in one
+    /// The answer is [`Reply::Rows`], [`Reply::Error`] while the session goes on, or [`Reply::Lost`] when it is over: the
+    /// run then no longer rolls back or releases its lock. The text must go out unchanged and in one
     /// message: several statements of one message share its fate.
     fn send(&mut self, sql: &str, wanted: Wanted) -> Reply;
 }

@@ -224,6 +224,52 @@ fn while_another_run_holds_the_lock_it_is_named_and_the_wait_ends() {
 }
 
 #[test]
+fn an_error_about_another_connection_leaves_neither_lock_nor_open_transaction() {
+    let server = Server::start();
+    let mut client = server.client();
+    let before = session(&mut client);
+    for code in ["08006", "08001", "57P01", "57P03"] {
+        let failure = fail(
+            &mut client,
+            &format!("DO $$BEGIN RAISE EXCEPTION 'elsewhere' USING ERRCODE = '{code}'; END$$;"),
+        );
+        assert!(
+            matches!(&failure.cause, Cause::Server(error) if error.code == code),
+            "{failure:?}"
+        );
+        assert_eq!(failure.recorded, Recorded::Nothing);
+        assert_eq!(session(&mut client), before, "{code}");
+    }
+}
+
+#[test]
+fn a_text_that_cannot_be_sent_leaves_no_lock_behind() {
+    let server = Server::start();
+    let mut client = server.client();
+    let before = session(&mut client);
+    let error = plan(&three())
+        .migrator()
+        .stamp(&mut client, id(1), "a\0b")
+        .unwrap_err();
+    assert!(matches!(&error, Error::Database { .. }), "{error:?}");
+    assert!(!error.to_string().contains("SQLSTATE"), "{error}");
+    assert_eq!(session(&mut client), before);
+}
+
+#[test]
+fn a_copy_from_the_client_ends() {
+    let server = Server::start();
+    let mut client = server.client();
+    let failure = fail(
+        &mut client,
+        "CREATE TABLE t (id int);\nCOPY t FROM STDIN;\n",
+    );
+    assert!(matches!(failure.cause, Cause::Lost(_)), "{failure:?}");
+    let mut client = server.client();
+    assert!(session(&mut client).starts_with("0 "));
+}
+
+#[test]
 fn a_connection_that_dies_in_a_revision_is_told_as_not_known() {
     let server = Server::start();
     let mut client = server.client();

@@ -16,6 +16,9 @@ impl Session for Embedded {
 
 fn reply(answer: Answer, wanted: Wanted) -> Reply {
     match (answer.error, wanted) {
+        (Some(error), _) if ends_session(&error) => {
+            Reply::Lost(error.field(b'M').unwrap_or_default().to_owned())
+        }
         (Some(error), _) => Reply::Error(Box::new(server_error(&error))),
         (None, Wanted::Nothing) => Reply::Rows(Vec::new()),
         (None, Wanted::Rows) => {
@@ -23,6 +26,11 @@ fn reply(answer: Answer, wanted: Wanted) -> Reply {
             Reply::Rows(rows.collect())
         }
     }
+}
+
+/// The field `V` is the severity in English, whatever the server's language is.
+fn ends_session(error: &protocol::ServerError) -> bool {
+    matches!(error.field(b'V'), Some("FATAL" | "PANIC"))
 }
 
 fn server_error(error: &protocol::ServerError) -> ServerError {

@@ -24,16 +24,18 @@ pub enum Reply {
     Rows(Vec<Vec<Option<String>>>),
     /// The time is over.
     Waited,
-    /// The server answered with an error.
+    /// The server answered with an error, and the session goes on. An error says by its severity whether it does, not by its
+    /// SQLSTATE: the class 08 also comes from servers to which this one connects, and a script can raise any.
     Error(Box<ServerError>),
-    /// The connection is gone, for this reason; whether the message was executed is not known.
+    /// The session is over, for this reason: the connection is gone, or the server said FATAL or PANIC. Whether the message
+    /// was executed is not known.
     Lost(String),
 }
 
 /// An error of the server, field by field, as the protocol has them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ServerError {
-    /// The SQLSTATE, five characters.
+    /// The SQLSTATE, five characters; empty when the driver refused to send the message.
     pub code: String,
     /// The primary message.
     pub message: String,

@@ -178,7 +178,10 @@ impl fmt::Display for Failure {
 
 impl fmt::Display for ServerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (SQLSTATE {})", self.message, self.code)?;
+        f.write_str(&self.message)?;
+        if !self.code.is_empty() {
+            write!(f, " (SQLSTATE {})", self.code)?;
+        }
         let table = match (&self.schema, &self.table) {
             (Some(schema), Some(table)) => Some(format!("{schema}.{table}")),
             _ => None,

@@ -218,7 +218,6 @@ impl<'p> Run<'p> {
     /// Takes the answer to the last action. `now` is monotonic, from any start.
     pub fn handle(&mut self, reply: Reply, now: Duration) {
         self.now = now;
-        let reply = lost_if_over(reply);
         match std::mem::replace(&mut self.phase, Phase::Over) {
             Phase::Asking => self.asked(reply),
             Phase::Locking => self.tried_lock(reply),
@@ -266,15 +265,5 @@ impl<'p> Run<'p> {
     fn graph(&mut self) -> &Graph<'p> {
         let plan = self.plan;
         self.graph.get_or_insert_with(|| Graph::new(plan))
-    }
-}
-
-/// A session that the server ended says so with an error before its connection closes; what was committed is not known.
-fn lost_if_over(reply: Reply) -> Reply {
-    match reply {
-        Reply::Error(error) if error.code.starts_with("57P") || error.code.starts_with("08") => {
-            Reply::Lost(error.message)
-        }
-        reply => reply,
     }
 }

@@ -230,7 +230,10 @@ impl<'p> Run<'p> {
 }
 
 fn log_detail(error: &ServerError, step: Option<(u32, u32)>) -> String {
-    let server = format!("{} {}", error.code, error.message);
+    let server = match &*error.code {
+        "" => error.message.clone(),
+        code => format!("{code} {}", error.message),
+    };
     match step {
         Some((step, of)) => format!("statement {step} of {of}: {server}"),
         None => server,
