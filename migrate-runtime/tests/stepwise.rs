@@ -116,6 +116,35 @@ fn a_statement_of_a_down_that_fails_is_told_as_one_of_a_down() {
 }
 
 #[test]
+fn a_clock_that_is_set_back_leaves_a_ledger_that_can_be_read() {
+    let server = Server::start();
+    let mut client = server.client();
+    // As if the clock had been an hour ahead when the revision began.
+    let ahead = "UPDATE migrate_ledger SET applied_at = applied_at + INTERVAL '1 hour';";
+    let stepwise = revision(1, &[], ahead, "SELECT 1;").stepwise();
+    let both = plan(&[stepwise, revision(2, &[1], "SELECT 1;", "SELECT 1;")]);
+    both.migrator().up(&mut client).unwrap();
+    assert_eq!(
+        cell(
+            &mut client,
+            "SELECT min(duration) >= INTERVAL '0' FROM migrate_ledger"
+        ),
+        "t"
+    );
+
+    client
+        .batch_execute("UPDATE migrate_ledger SET duration = INTERVAL '-3 seconds'")
+        .unwrap();
+    client
+        .batch_execute(&format!(
+            "DELETE FROM migrate_ledger WHERE id = '{}'",
+            id(2)
+        ))
+        .unwrap();
+    assert!(matches!(both.state(&mut client), Ok(State::Behind { .. })));
+}
+
+#[test]
 fn a_session_that_lost_the_lock_runs_no_statement_outside_a_transaction() {
     let server = Server::start();
     let mut client = server.client();

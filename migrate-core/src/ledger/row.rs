@@ -125,7 +125,11 @@ impl Row {
             progress,
             applied_at: row.text(11, "applied_at", key)?.to_owned(),
             duration: match row.0.get(12) {
-                Some(Some(_)) => Some(Duration::from_micros(row.parse(12, "duration", key)?)),
+                // Below zero it says that the clock was set back in between, which is no reason to refuse the ledger.
+                Some(Some(_)) => {
+                    let micros: i64 = row.parse(12, "duration", key)?;
+                    Some(Duration::from_micros(micros.try_into().unwrap_or(0)))
+                }
                 _ => None,
             },
             applied_by: row.text(13, "applied_by", key)?.to_owned(),

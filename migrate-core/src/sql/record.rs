@@ -38,10 +38,10 @@ pub(super) fn values(plan: &Plan, revision: &Revision, state: RowState, tool: &s
         },
     );
     let state = match state {
-        RowState::Applied => {
-            "'applied', NULL, NULL, pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()"
-                .to_owned()
-        }
+        RowState::Applied => format!(
+            "'applied', NULL, NULL, {}",
+            elapsed("pg_catalog.transaction_timestamp()")
+        ),
         RowState::Stamped => "'applied', NULL, NULL, NULL".to_owned(),
         RowState::Running { of } => format!("'running', 1, {of}, NULL"),
     };
@@ -61,6 +61,11 @@ pub(super) fn values(plan: &Plan, revision: &Revision, state: RowState, tool: &s
         compatible = optional(revision.compatible.map(|id| id.to_string()).as_deref()),
         tool = literal(tool),
     )
+}
+
+/// The time since then; the server's clock may have been set back in between.
+pub(super) fn elapsed(since: &str) -> String {
+    format!("GREATEST(pg_catalog.clock_timestamp() - {since}, INTERVAL '0')")
 }
 
 /// Records a revision as applied by the transaction that it is part of.

@@ -2,7 +2,7 @@
 
 use super::literal::{block, comment, literal};
 use super::lock::held;
-use super::record::{RowState, delete_row, insert_head, insert_log, values};
+use super::record::{RowState, delete_row, elapsed, insert_head, insert_log, values};
 use super::revision::{Expected, begin, guard};
 use super::{LEDGER_CHANGED, LOCK_NOT_HELD};
 use crate::plan::{Outside, Plan, Revision, Statement, Timeout};
@@ -128,8 +128,11 @@ pub fn finish_steps(plan: &Plan, step: Step<'_>, expected: &Expected, options: &
         Direction::Up => text.push_str(&update(
             plan,
             step,
-            "state = 'applied', step = NULL, steps = NULL, duration = pg_catalog.clock_timestamp() - applied_at,
+            &format!(
+                "state = 'applied', step = NULL, steps = NULL, duration = {},
     applied_at = pg_catalog.clock_timestamp()",
+                elapsed("applied_at")
+            ),
             &format!("state = 'running' AND step = {}", step.of),
         )),
         Direction::Down => text.push_str(&delete_row(plan, revision.id)),
