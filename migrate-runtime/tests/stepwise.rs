@@ -2,7 +2,7 @@
 
 mod support;
 
-use migrate_runtime::{Error, Event, Plan, Recorded, State, Target};
+use migrate_runtime::{Cause, Error, Event, Plan, Recorded, State, Target};
 use support::{Counting, Server, Sketch, cell, id, plan, revision};
 
 fn indexed(up: &str) -> Plan {
@@ -142,6 +142,27 @@ fn a_clock_that_is_set_back_leaves_a_ledger_that_can_be_read() {
         ))
         .unwrap();
     assert!(matches!(both.state(&mut client), Ok(State::Behind { .. })));
+}
+
+#[test]
+fn a_down_does_not_remove_a_record_that_is_not_as_it_left_it() {
+    let server = Server::start();
+    let mut client = server.client();
+    let down = "SELECT 1;\nUPDATE migrate_ledger SET step = 1;\n";
+    let plan = plan(&[revision(1, &[], "SELECT 1;", down).stepwise()]);
+    plan.migrator().up(&mut client).unwrap();
+    let error = plan.migrator().down(&mut client, Target::BASE).unwrap_err();
+    let Error::Revision(failure) = error else {
+        panic!("{error:?}");
+    };
+    assert!(
+        matches!(&failure.cause, Cause::Server(error) if error.code == "MG001"),
+        "{failure:?}"
+    );
+    assert_eq!(
+        cell(&mut client, "SELECT state FROM migrate_ledger"),
+        "reverting"
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::literal::{block, comment, literal};
 use super::lock::held;
-use super::record::{RowState, delete_row, elapsed, insert_head, insert_log, values};
+use super::record::{RowState, elapsed, insert_head, insert_log, values};
 use super::revision::{Expected, begin, guard};
 use super::{LEDGER_CHANGED, LOCK_NOT_HELD};
 use crate::plan::{Outside, Plan, Revision, Statement, Timeout};
@@ -135,7 +135,12 @@ pub fn finish_steps(plan: &Plan, step: Step<'_>, expected: &Expected, options: &
             ),
             &format!("state = 'running' AND step = {}", step.of),
         )),
-        Direction::Down => text.push_str(&delete_row(plan, revision.id)),
+        Direction::Down => text.push_str(&only_if(
+            plan,
+            step,
+            &format!("DELETE FROM {}", plan.ledger),
+            &format!("state = 'reverting' AND step = {}", step.of),
+        )),
     }
     let plural = if step.of == 1 { "" } else { "s" };
     let detail = format!("{} statement{plural} outside a transaction", step.of);
@@ -153,18 +158,23 @@ pub fn finish_steps(plan: &Plan, step: Step<'_>, expected: &Expected, options: &
     text
 }
 
-/// Changes the revision's row, which must be as it was left.
-fn update(plan: &Plan, step: Step<'_>, set: &str, only_if: &str) -> String {
+/// Changes the row of the revision, where it is as it was left.
+fn update(plan: &Plan, step: Step<'_>, set: &str, condition: &str) -> String {
+    let statement = format!("UPDATE {} SET {set}", plan.ledger);
+    only_if(plan, step, &statement, condition)
+}
+
+/// Carries a statement out on the revision's row, which must fulfil the condition.
+fn only_if(plan: &Plan, step: Step<'_>, statement: &str, condition: &str) -> String {
     block(&format!(
         "BEGIN
-  UPDATE {ledger} SET {set}
-  WHERE plan = {plan} AND id = '{id}' AND {only_if};
+  {statement}
+  WHERE plan = {plan} AND id = '{id}' AND {condition};
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = '{LEDGER_CHANGED}',
       MESSAGE = 'the ledger''s row of {id} is not as this run left it';
   END IF;
 END",
-        ledger = plan.ledger,
         plan = literal(&plan.name),
         id = step.revision.id,
     ))
