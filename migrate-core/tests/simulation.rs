@@ -14,6 +14,8 @@ use support::{plan, revision, three};
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Trouble {
     Error(&'static str),
+    /// An error after the message had its effect on the session, as a `statement_timeout` may come.
+    TooLate(&'static str),
     Lost,
 }
 
@@ -53,8 +55,10 @@ impl Server {
         }
         if sql.contains("pg_advisory_unlock") {
             let held = std::mem::replace(&mut self.locked, false);
+            // After an error to the attempt at the lock no setting was changed yet.
             assert!(
-                sql.contains("'standard_conforming_strings', 'off'"),
+                sql.contains("'standard_conforming_strings', 'off'")
+                    || sql.starts_with("SET LOCAL statement_timeout = 0;"),
                 "settings are put back"
             );
             return row(&[Some(if held { "t" } else { "f" })]);
@@ -101,6 +105,10 @@ fn drive<'p>(
                 match troubles.iter().find(|(at, _)| *at == number) {
                     Some((_, Trouble::Error(code))) => {
                         server.messages.push(sql);
+                        error(code)
+                    }
+                    Some((_, Trouble::TooLate(code))) => {
+                        let _unheard = server.answer(&sql);
                         error(code)
                     }
                     Some((_, Trouble::Lost)) => {
@@ -197,6 +205,19 @@ fn trouble_on_the_way_out_hides_neither_the_first_error_nor_the_lock() {
         let (outcome, _) = drive(up(&plan), &mut server, &troubles);
         assert!(matches!(&outcome, Err(Error::Revision(_))), "{outcome:?}");
     }
+}
+
+#[test]
+fn an_attempt_at_the_lock_that_fails_after_it_was_obtained_leaves_none() {
+    let plan = plan(&three());
+    let mut server = Server::default();
+    let (outcome, _) = drive(up(&plan), &mut server, &[(2, Trouble::TooLate("57014"))]);
+    assert!(
+        matches!(&outcome, Err(Error::Database { doing: "taking the lock", error }) if error.code == "57014"),
+        "{outcome:?}"
+    );
+    assert!(!server.locked);
+    assert_eq!(server.committed, 0);
 }
 
 #[test]

@@ -4,7 +4,9 @@ mod support;
 
 use std::time::Duration;
 
-use migrate_runtime::{Busy, Cause, Error, Failure, Recorded, State, Timeout};
+use migrate_runtime::{
+    Busy, Cause, Error, Failure, Recorded, Reply, Session, State, Timeout, Wanted,
+};
 use postgres::Client;
 use support::{Server, Sketch, cell, id, plan, revision, three};
 
@@ -266,6 +268,28 @@ fn a_copy_from_the_client_ends() {
     );
     assert!(matches!(failure.cause, Cause::Lost(_)), "{failure:?}");
     let mut client = server.client();
+    assert!(session(&mut client).starts_with("0 "));
+}
+
+/// Lets the attempt at the lock succeed on the server and answers with an error all the same.
+struct TooLate<'c>(&'c mut Client);
+
+impl Session for TooLate<'_> {
+    fn send(&mut self, sql: &str, wanted: Wanted) -> Reply {
+        let reply = self.0.send(sql, wanted);
+        match sql.contains("pg_try_advisory_lock") {
+            true => Reply::Error(Box::default()),
+            false => reply,
+        }
+    }
+}
+
+#[test]
+fn a_lock_that_was_obtained_by_a_statement_that_failed_is_released() {
+    let server = Server::start();
+    let mut client = server.client();
+    let plan = plan(&three());
+    assert!(plan.migrator().up(&mut TooLate(&mut client)).is_err());
     assert!(session(&mut client).starts_with("0 "));
 }
 

@@ -91,6 +91,16 @@ END",
     ))
 }
 
+/// Releases the lock after an error to [`try_lock`], whose statement may have obtained it before it failed: the session
+/// keeps it all the same. A `statement_timeout` that ended the first statement must not end this one.
+#[must_use]
+pub fn unlock(ledger: &LedgerName) -> String {
+    format!(
+        "SET LOCAL statement_timeout = 0;\nSELECT pg_catalog.pg_advisory_unlock({})",
+        key(ledger)
+    )
+}
+
 /// Releases the lock and puts the settings back. One row, whose first column says whether the lock was still held.
 #[must_use]
 pub fn release(ledger: &LedgerName, saved: &Saved) -> String {

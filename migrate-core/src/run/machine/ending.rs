@@ -214,6 +214,11 @@ impl<'p> Run<'p> {
         self.done();
     }
 
+    /// Whether there was a lock to release or not: the run ends with the error that came first.
+    pub(super) fn unlocked(&mut self) {
+        self.done();
+    }
+
     fn done(&mut self) {
         self.phase = Phase::Over;
         let result = self

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::{Phase, Run, Verb};
-use crate::run::{Action, Busy, Effect, Error, Event, Holder, Reply};
+use crate::run::{Action, Busy, Effect, Error, Event, Holder, Reply, ServerError};
 use crate::sql::{self, Saved};
 
 /// How long to wait between attempts: from 50 ms up to a second, each between half and the whole of it.
@@ -56,9 +56,20 @@ impl Run<'_> {
         self.query(Phase::Locking, text);
     }
 
+    /// The statement may have failed after it had obtained the lock.
+    fn unlock_after(&mut self, error: Box<ServerError>) {
+        self.ending = Some(Err(Error::Database {
+            doing: "taking the lock",
+            error,
+        }));
+        let text = sql::unlock(&self.plan.ledger);
+        self.query(Phase::Unlocking, text);
+    }
+
     pub(super) fn tried_lock(&mut self, reply: Reply) {
         let rows = match reply {
             Reply::Rows(rows) => rows,
+            Reply::Error(error) => return self.unlock_after(error),
             other => return self.fail_outside("taking the lock", other),
         };
         let row = rows.into_iter().next().unwrap_or_default();

@@ -122,6 +122,8 @@ enum Phase {
     RollingBack(ending::Then),
     /// A row of the log about a failure.
     LoggingFailure,
+    /// The lock's release after an error to the attempt at it.
+    Unlocking,
     /// The lock's release.
     Releasing(Saved, ending::Attempt),
     /// Nothing any more.
@@ -237,6 +239,7 @@ impl<'p> Run<'p> {
             Phase::Stamping => self.stamped(reply),
             Phase::RollingBack(then) => self.rolled_back(reply, then),
             Phase::LoggingFailure => self.failure_logged(reply),
+            Phase::Unlocking => self.unlocked(),
             Phase::Releasing(saved, attempt) => self.released(reply, saved, attempt),
             Phase::Over => {}
         }
