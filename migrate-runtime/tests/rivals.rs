@@ -126,3 +126,45 @@ fn a_rival_on_another_line_ends_the_run() {
     );
     assert_eq!(cell(&mut client, "SELECT to_regclass('two') IS NULL"), "t");
 }
+
+/// Lets a rival go first when the recorded down scripts are asked for.
+struct Reverted<'c> {
+    client: &'c mut Client,
+    rival: Client,
+}
+
+impl Session for Reverted<'_> {
+    fn send(&mut self, sql: &str, wanted: Wanted) -> Reply {
+        if sql.starts_with("SELECT id, down_sql") {
+            self.rival
+                .batch_execute("DROP TABLE IF EXISTS three; DELETE FROM migrate_ledger WHERE up_sql LIKE '%three%'")
+                .expect("the server is there");
+        }
+        self.client.send(sql, wanted)
+    }
+}
+
+#[test]
+fn a_revision_that_a_rival_reverted_is_not_reverted_with_the_script_of_another() {
+    let server = Server::start();
+    let mut sketches = three();
+    sketches[2] = sketches[2].clone().draft();
+    for edited in [
+        revision(3, &[2], "CREATE TABLE three (id bigint);", "SELECT 1 / 0;").draft(),
+        revision(3, &[2], "CREATE TABLE three (id bigint);", "").irreversible("it is gone"),
+    ] {
+        let mut client = server.client();
+        plan(&sketches).migrator().up(&mut client).unwrap();
+        let mut now = sketches.clone();
+        now[2] = edited;
+        let edited = plan(&now);
+        let mut session = Reverted {
+            client: &mut client,
+            rival: server.client(),
+        };
+        assert_eq!(
+            edited.migrator().down(&mut session, support::id(2)),
+            Ok(Outcome::NothingToDo)
+        );
+    }
+}

@@ -146,6 +146,8 @@ impl<'p> Run<'p> {
             .rev()
             .filter(|p| self.applied.contains(*p))
             .collect();
+        // What was fetched before the ledger changed may not be what is recorded now.
+        self.recorded.clear();
         let fetch = self.reversible()?;
         if fetch.is_empty() || self.options.effect == Effect::Preview {
             self.run_queue(Direction::Down);
@@ -176,7 +178,6 @@ impl<'p> Run<'p> {
             Reply::Rows(rows) => rows,
             other => return self.fail_outside("reading the recorded down scripts", other),
         };
-        self.recorded.clear();
         for row in rows {
             let mut columns = row.into_iter();
             let mut next = || columns.next().flatten();
@@ -200,7 +201,23 @@ impl<'p> Run<'p> {
                 }
             }
         }
-        self.run_queue(Direction::Down);
+        match self.unanswered() {
+            None => self.run_queue(Direction::Down),
+            // Its row went between the two messages. The plan's down is not the one of what was run.
+            Some(position) => match self.count_overtaken(position) {
+                Ok(()) => self.read(),
+                Err(error) => self.end(Err(error)),
+            },
+        }
+    }
+
+    /// The first of the queue whose recorded down script is needed and was not found.
+    fn unanswered(&self) -> Option<usize> {
+        let needed = self.reversible().unwrap_or_default();
+        self.queue.iter().copied().find(|position| {
+            let id = self.plan.revisions[*position].id;
+            needed.contains(&id) && !self.recorded.iter().any(|(found, _)| *found == id)
+        })
     }
 
     fn decide_stamp(&mut self, state: State, target: &Target, reason: &str) -> Result<(), Error> {

@@ -173,16 +173,26 @@ impl<'p> Run<'p> {
 
     /// A guard found another ledger than was read: behind a pooler the lock does not keep rivals away.
     pub(super) fn overtaken_at(&mut self, position: usize) {
+        match self.count_overtaken(position) {
+            Ok(()) => self.roll_back(Then::ReadAgain),
+            Err(error) => {
+                self.ending = Some(Err(error));
+                self.roll_back(Then::End);
+            }
+        }
+    }
+
+    /// Whether the ledger is to be read again, or has changed too often.
+    pub(super) fn count_overtaken(&mut self, position: usize) -> Result<(), Error> {
         let revision = self.revision_at(position);
         self.event(Event::Overtaken { revision });
         self.overtaken += 1;
-        if self.overtaken > OVERTAKEN {
-            self.ending = Some(Err(Error::Busy(Busy::Rivals {
+        match self.overtaken > OVERTAKEN {
+            true => Err(Error::Busy(Busy::Rivals {
                 revision: Named::from(revision),
-            })));
-            return self.roll_back(Then::End);
+            })),
+            false => Ok(()),
         }
-        self.roll_back(Then::ReadAgain);
     }
 
     pub(super) fn failure(
