@@ -277,6 +277,31 @@ fn a_draft_that_was_edited_is_reverted_with_what_was_recorded() {
     assert_eq!(cell(&mut client, "SELECT count(*) FROM second"), "0");
 }
 
+#[test]
+fn a_preview_of_a_down_looks_at_the_recorded_scripts_and_refuses_what_the_run_would() {
+    let server = Server::start();
+    let mut client = server.client();
+    let mut sketches = three();
+    sketches[2] = sketches[2].clone().irreversible("not thought of").draft();
+    plan(&sketches).migrator().up(&mut client).unwrap();
+    sketches[2] = revision(
+        3,
+        &[2],
+        "CREATE TABLE three (id bigint);",
+        "DROP TABLE three;",
+    )
+    .draft();
+    let edited = plan(&sketches);
+    let before = server.dump(server.name());
+    let previewed = edited.migrator().preview().down(&mut client, id(2));
+    assert!(
+        matches!(&previewed, Err(Error::Irreversible { revision, .. }) if revision.id == id(3)),
+        "{previewed:?}"
+    );
+    assert_eq!(before, server.dump(server.name()));
+    assert_eq!(edited.migrator().down(&mut client, id(2)), previewed);
+}
+
 /// One revision, two that are based on it, and their merge.
 fn branches() -> Vec<Sketch> {
     vec![

@@ -149,7 +149,7 @@ impl<'p> Run<'p> {
         // What was fetched before the ledger changed may not be what is recorded now.
         self.recorded.clear();
         let fetch = self.reversible()?;
-        if fetch.is_empty() || self.options.effect == Effect::Preview {
+        if fetch.is_empty() {
             self.run_queue(Direction::Down);
         } else {
             let text = sql::recorded_downs(&self.plan.ledger, &self.plan.name, &fetch);
