@@ -322,7 +322,7 @@ fn branches() -> Vec<Sketch> {
 
 fn both_branches(plan: &Plan, client: &mut Client) {
     for bits in [2, 3] {
-        plan.migrator().to(id(bits)).up(client).unwrap();
+        plan.migrator().to(id(bits)).up(client).expect("the case can be made");
     }
 }
 
@@ -339,7 +339,7 @@ fn interrupt(client: &mut Client, bits: u64, state: &str) {
             "UPDATE migrate_ledger SET state = '{state}', step = 2, steps = 3 WHERE id = '{}'",
             id(bits)
         ))
-        .unwrap();
+        .expect("the case can be made");
 }
 
 #[test]
