@@ -5,13 +5,12 @@ use std::collections::{BTreeSet, VecDeque};
 
 use migrate_core::graph::{Graph, PositionSet};
 use migrate_core::plan::{Digest, Digests, Down, Plan, Revision, RevisionId, Script, Seal, Steps};
-use migrate_core::source::{Entry, Lock, Manifest, Problem, SourceFiles, text};
+use migrate_core::source::{Code, Entry, Lock, Manifest, Problem, SourceFiles, text};
 
 use migrate_core::target::{Place, Target};
 use migrate_runtime::TargetError;
 
 use crate::failure::{Failure, Usage};
-use crate::git_conflict;
 use crate::settings::Settings;
 
 /// The revisions by their manifests, in plan order. Scripts are empty and digests are zero: it is for the graph.
@@ -108,11 +107,21 @@ impl Outline {
 fn parse_lock(files: &SourceFiles, bytes: &[u8]) -> Result<Lock, Vec<Problem>> {
     let path = files.lock_path();
     let text = readable(bytes);
-    if git_conflict::is_conflicted(&text) {
-        Lock::parse(&path, &git_conflict::both_sides(&text))
-    } else {
-        Lock::parse(&path, &text)
+    Lock::parse(&path, &text).or_else(|problems| {
+        let union = Lock::union_of_conflict(&text);
+        union.ok_or_else(|| problems.into_iter().map(|p| undecided(p, &path)).collect())
+    })
+}
+
+/// The advice for a conflict of git that has no union: the usual advice is `cargo migrate merge`, which refuses it too.
+fn undecided(mut problem: Problem, path: &str) -> Problem {
+    if problem.code == Code::LockConflicted {
+        problem.help = vec![format!(
+            "take one side whole, with the scripts that it seals: `git checkout --ours -- {path}` or `--theirs`"
+        )];
+        return problem.note("its sides seal a revision differently, or a line of it is no entry");
     }
+    problem
 }
 
 /// The canonical text. Bytes that have none become a text that no parser accepts.
