@@ -14,7 +14,7 @@ use crate::database::NoConnection;
 #[cfg(feature = "embedded")]
 use crate::embedded::EmbeddedError;
 
-pub(crate) use usage::Usage;
+pub(crate) use usage::{Sentence, Usage};
 
 use crate::import::ImportFailure;
 

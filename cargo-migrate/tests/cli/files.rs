@@ -163,6 +163,52 @@ fn new_refuses_what_says_nothing() {
     assert_eq!(project.tree(), before);
 }
 
+/// Whatever words somebody gives: either they are refused and nothing is written, or what is written can be read.
+#[test]
+fn no_words_make_a_manifest_that_is_refused() {
+    let project = Project::shop();
+    project
+        .migrate(&["new", "drop", "--irreversible", "the data\n\tis gone"])
+        .succeeds();
+    let manifest = project.read(&format!("{}/revision.toml", project.folder("drop")));
+    assert!(manifest.contains("\"the data is gone\""), "{manifest}");
+    project.write(
+        &format!("{}/up.sql", project.folder("drop")),
+        "DROP TABLE orders;\n",
+    );
+    project.migrate(&["lock"]).succeeds();
+    project.edit(
+        &format!("{}/up.sql", project.folder("drop")),
+        "orders",
+        "users",
+    );
+    let before = project.tree();
+    let bell = [
+        &["new", "ring \u{7}"][..],
+        &["new", "ring", "--irreversible", "a \u{1b}[1mbell"],
+        &["lock", "--amend", "drop", "--reason", "a \u{7f}bell"],
+        &["merge", "aaaa", "bbbb", "-m", "\u{1b}"],
+    ];
+    for words in bell {
+        project.migrate(words).exits(2);
+        assert_eq!(project.tree(), before, "{words:?}");
+    }
+    let amend = ["lock", "--amend", "drop", "--reason", "the wrong\ntable"];
+    project.migrate(&amend).succeeds();
+    project.migrate(&["check", "--locked"]).succeeds();
+    let manifest = project.read(&format!("{}/revision.toml", project.folder("drop")));
+    assert!(
+        manifest.contains("reason = \"the wrong table\""),
+        "{manifest}"
+    );
+    let ran = project.migrate(&["new", "ring \u{7}"]);
+    assert!(
+        ran.stderr
+            .contains("the message holds the control character U+0007"),
+        "{ran}"
+    );
+}
+
 #[test]
 fn new_refuses_a_chain_that_is_not_in_order_and_changes_nothing() {
     let project = Project::shop();
