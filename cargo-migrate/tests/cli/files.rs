@@ -76,6 +76,27 @@ fn init_refuses_a_directory_outside_of_the_package() {
     assert_eq!(project.read("Cargo.toml"), manifest);
 }
 
+/// A link leads out of the package, and so do the files that would be written through it.
+#[cfg(unix)]
+#[test]
+fn init_writes_nothing_through_a_link() {
+    let project = Project::bare();
+    let manifest = project.read("Cargo.toml");
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), project.path("migrations")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), project.path("db")).unwrap();
+    for words in [&["init"][..], &["init", "--directory", "db/revisions"]] {
+        let ran = project.migrate(words).exits(3);
+        assert!(
+            ran.stderr.contains("M102") && ran.stderr.contains("a symbolic link is not followed"),
+            "{ran}"
+        );
+    }
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+    assert_eq!(project.read("Cargo.toml"), manifest);
+    assert!(!project.path("src/migrations.rs").exists());
+}
+
 #[test]
 fn a_package_without_revisions_is_told_how_to_begin() {
     assert_shown!(Project::new().migrate(&["check"]).exits(3));
