@@ -12,10 +12,20 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts it.
+    /// Starts it. pgtemp takes durability away, which tests do not miss; production has it, so it is put back.
     pub(crate) fn start() -> Self {
+        let builder = [
+            "fsync",
+            "synchronous_commit",
+            "full_page_writes",
+            "autovacuum",
+        ]
+        .into_iter()
+        .fold(PgTempDB::builder(), |builder, setting| {
+            builder.with_config_param(setting, "on")
+        });
         Self {
-            server: PgTempDB::new(),
+            server: builder.start(),
             databases: Cell::new(0),
         }
     }

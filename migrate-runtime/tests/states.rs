@@ -169,6 +169,14 @@ fn each_state_is_told_apart_and_what_is_not_ours_to_change_is_left_alone() {
         .up(&mine)
         .run("DELETE FROM migrate_ledger; DROP TABLE migrate_ledger_log")
         .is_refused_as(&mine, |state| matches!(state, State::Foreign { .. }));
+    case("log_lost")
+        .up(&mine)
+        .run("DROP TABLE migrate_ledger_log")
+        .is_refused_as(&newer, |state| matches!(state, State::Foreign { .. }));
+    case("column_lost")
+        .up(&mine)
+        .run("ALTER TABLE migrate_ledger DROP COLUMN tool")
+        .is_refused_as(&mine, |state| matches!(state, State::Foreign { .. }));
 
     // What went in and out by the same door is not up to date only because the count is right.
     case("exchanged")

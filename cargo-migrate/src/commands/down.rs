@@ -3,6 +3,7 @@
 use migrate_core::graph::{Graph, PositionSet};
 use migrate_core::plan::Plan;
 use migrate_core::run::{Effect, Run, script_down};
+use migrate_core::source::psql::without_variables;
 use migrate_core::target::Place;
 use migrate_runtime::{Outcome, Target, TargetError};
 
@@ -53,7 +54,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         let (from, to) = runs::script_ends(&args.target, Target::HEAD)?;
         let plan = project::load(settings, output)?;
         let script = script_down(&plan, &from, &to, &args.patience.options(Effect::Apply))?;
-        output.data(&script);
+        output.data(&without_variables(&script));
         return Ok(Exit::Done);
     }
     let target: Target = args.target.parse().map_err(TargetError::Malformed)?;

@@ -1,6 +1,7 @@
 //! `cargo migrate up`: applies what is pending.
 
 use migrate_core::run::{Effect, Run, script_up};
+use migrate_core::source::psql::without_variables;
 use migrate_runtime::{Target, TargetError};
 
 use crate::args::{DatabaseArgs, Report};
@@ -49,7 +50,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         let (from, to) = runs::script_ends(&args.target, Target::BASE)?;
         let plan = project::load(settings, output)?;
         let script = script_up(&plan, &from, &to, &args.patience.options(Effect::Apply))?;
-        output.data(&script);
+        output.data(&without_variables(&script));
         return Ok(Exit::Done);
     }
     let target: Target = args.target.parse().map_err(TargetError::Malformed)?;

@@ -368,6 +368,24 @@ fn the_script_does_what_up_and_down_do() {
     project.migrate(&["up", "+1", "--sql"]).exits(2);
 }
 
+/// `PORT` is always set in psql, and a slice is written with a colon.
+#[test]
+fn psql_finds_none_of_its_variables_in_a_printed_script() {
+    let server = Server::start();
+    let up = "CREATE TABLE slices AS SELECT a[1:PORT] AS slice FROM (VALUES (ARRAY[1, 2, 3], 2)) AS s (a, PORT);";
+    let project = Project::with_revisions(&[("aaaa11111111", "slice", up, "DROP TABLE slices;")]);
+    project.write(
+        "script.sql",
+        &project.migrate(&["up", "--sql"]).succeeds().stdout,
+    );
+    server.psql(&project.path("script.sql"));
+    project.write(
+        "probe.sql",
+        "SELECT 1 / (slice = ARRAY[1, 2])::int FROM slices;",
+    );
+    server.psql(&project.path("probe.sql"));
+}
+
 #[test]
 fn a_target_that_leads_nowhere_is_a_usage_error() {
     let (server, project) = (Server::start(), Project::shop());

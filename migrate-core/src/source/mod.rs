@@ -28,6 +28,7 @@ pub mod lock;
 pub mod manifest;
 pub mod normal;
 pub mod problem;
+pub mod psql;
 pub mod render;
 pub mod scan;
 pub mod script;
