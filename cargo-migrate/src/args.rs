@@ -39,13 +39,13 @@ const STYLES: Styles = Styles::styled()
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done, or nothing to do
-  1  internal error
-  2  usage or configuration, an unreachable database included
+  1  a bug, or the machine: a file that cannot be written, an embedded database that does not open
+  2  usage or configuration; a server that cannot be reached, is lost, or fails outside a revision
   3  the files are wrong: chain, lock or script
   4  the database's state is refused
-  5  busy: the lock was not obtained, or a table was locked for too long
+  5  busy: the lock was not obtained, or a table stayed locked
   6  a revision failed
-  7  findings: warnings of `check`, `status --exit-code` with pending revisions";
+  7  findings: warnings of `check`, or `status --exit-code` with revisions pending";
 
 /// What every verb understands.
 #[derive(Debug, clap::Args)]

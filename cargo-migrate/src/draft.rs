@@ -6,7 +6,7 @@ use migrate_core::plan::RevisionId;
 use migrate_core::source::files::{DOWN_FILE, LOCK_FILE, MANIFEST_FILE, UP_FILE};
 use migrate_core::source::{Created, Lock, Manifest, folder};
 
-use crate::failure::{Failure, Usage};
+use crate::failure::{Failure, Sentence, Usage};
 use crate::settings::Settings;
 use crate::write::{self, Prepared};
 
@@ -56,17 +56,39 @@ impl Draft {
     }
 }
 
-/// A message that says something, in one line.
+/// What a message is about.
 ///
 /// # Errors
 ///
-/// It is blank.
+/// As [`sentence`].
 pub(crate) fn message(text: &str) -> Result<String, Failure> {
+    sentence(text, Sentence::Message)
+}
+
+/// Why something is done.
+///
+/// # Errors
+///
+/// As [`sentence`].
+pub(crate) fn reason(text: &str) -> Result<String, Failure> {
+    sentence(text, Sentence::Reason)
+}
+
+/// Words that a person gives and a manifest keeps, in one line: what is written has to be accepted when it is read.
+///
+/// # Errors
+///
+/// They are blank, or hold a control character.
+fn sentence(text: &str, what: Sentence) -> Result<String, Failure> {
     let words: Vec<_> = text.split_whitespace().collect();
-    if words.is_empty() {
-        return Err(Usage::BlankMessage.into());
+    let line = words.join(" ");
+    if line.is_empty() {
+        return Err(Usage::Blank { what }.into());
     }
-    Ok(words.join(" "))
+    if let Some(character) = line.chars().find(|character| character.is_control()) {
+        return Err(Usage::ControlCharacter { what, character }.into());
+    }
+    Ok(line)
 }
 
 /// A new id that none of these has.

@@ -7,21 +7,22 @@ use std::process::ExitCode;
 /// | code | meaning |
 /// |---|---|
 /// | 0 | done, or nothing to do |
-/// | 1 | internal error |
-/// | 2 | usage or configuration, an unreachable database included |
+/// | 1 | a bug, or the machine: a file that cannot be written, an embedded database that does not open |
+/// | 2 | usage or configuration; a server that cannot be reached, is lost, or fails outside a revision |
 /// | 3 | the files are wrong: chain, lock or script |
 /// | 4 | the database's state is refused |
-/// | 5 | busy: the lock was not obtained, or the `lock_timeout` budget is spent |
+/// | 5 | busy: the lock was not obtained, or a table stayed locked |
 /// | 6 | a revision failed |
-/// | 7 | findings: warnings of `check`, `status --exit-code` with pending revisions |
+/// | 7 | findings: warnings of `check`, or `status --exit-code` with revisions pending |
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
     /// What was asked for is done, or there was nothing to do.
     Done = 0,
-    /// A mistake of this program or of the machine: a file that could not be written, a connection that broke.
+    /// A mistake of this program or of the machine: a file that could not be written, for example.
     Internal = 1,
-    /// The command line or the configuration is wrong, or the database that they name cannot be reached.
+    /// The command line or the configuration is wrong, or the database that they name cannot be reached, was lost
+    /// outside a revision, or refused what the tool itself asked of it.
     Usage = 2,
     /// The files are wrong: the chain, the lock or a script.
     Files = 3,

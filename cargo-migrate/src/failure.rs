@@ -14,7 +14,7 @@ use crate::database::NoConnection;
 #[cfg(feature = "embedded")]
 use crate::embedded::EmbeddedError;
 
-pub(crate) use usage::Usage;
+pub(crate) use usage::{Sentence, Usage};
 
 use crate::import::ImportFailure;
 
@@ -84,13 +84,26 @@ impl Failure {
     pub(crate) fn kind(&self) -> &'static str {
         match self.exit() {
             Exit::Done | Exit::Findings | Exit::Internal => "internal",
-            Exit::Usage if matches!(self, Self::Connection(_)) => "connection",
+            Exit::Usage if self.is_about_the_server() => "connection",
             Exit::Usage if matches!(self, Self::Configuration(_)) => "configuration",
             Exit::Usage => "usage",
             Exit::Files => "files",
             Exit::State => "state",
             Exit::Busy => "busy",
             Exit::Revision => "revision",
+        }
+    }
+
+    /// Whether the server is to be looked at, and not the command; for a privilege it is the role that the command names.
+    fn is_about_the_server(&self) -> bool {
+        match self {
+            Self::Connection(_) => true,
+            Self::Run(error) => match &**error {
+                RunError::Database { error, .. } => error.code != INSUFFICIENT_PRIVILEGE,
+                RunError::Lost { .. } => true,
+                _ => false,
+            },
+            _ => false,
         }
     }
 
@@ -118,8 +131,8 @@ fn run_exit(error: &RunError) -> Exit {
         RunError::State(_) => Exit::State,
         RunError::Busy(_) => Exit::Busy,
         RunError::Revision(_) => Exit::Revision,
-        RunError::Database { error, .. } if error.code == INSUFFICIENT_PRIVILEGE => Exit::Usage,
-        RunError::Database { .. } | RunError::Lost { .. } => Exit::Internal,
+        // Whether the server is gone before or after the connection was made, the same person has to look.
+        RunError::Database { .. } | RunError::Lost { .. } => Exit::Usage,
         // The runtime's errors may grow; what this version does not know is not a success.
         _ => Exit::Internal,
     }
@@ -202,5 +215,42 @@ impl From<Vec<Problem>> for Failure {
 impl From<migrate_runtime::TargetError> for Failure {
     fn from(error: migrate_runtime::TargetError) -> Self {
         RunError::Target(error).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use migrate_core::run::ServerError;
+
+    use super::*;
+
+    /// Code 1 asks for a bug report. A server that is restarted or full is none.
+    #[test]
+    fn a_server_that_fails_outside_a_revision_is_no_bug_of_the_tool() {
+        let doing = "reading the ledger";
+        let answer = |code: &str| {
+            let code = code.to_owned();
+            let error = ServerError {
+                code,
+                ..ServerError::default()
+            };
+            let error = Box::new(error);
+            Failure::from(RunError::Database { doing, error })
+        };
+        let why = "the server closed the connection".to_owned();
+        let lost = Failure::from(RunError::Lost { doing, why });
+        let failures = [
+            (lost, "connection"),
+            // The disk is full.
+            (answer("53100"), "connection"),
+            (answer(INSUFFICIENT_PRIVILEGE), "usage"),
+        ];
+        for (failure, kind) in failures {
+            assert_eq!(
+                (failure.exit(), failure.kind()),
+                (Exit::Usage, kind),
+                "{failure}"
+            );
+        }
     }
 }

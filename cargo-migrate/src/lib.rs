@@ -23,7 +23,6 @@ pub mod embedded;
 mod environment;
 mod exit;
 mod failure;
-mod git_conflict;
 mod graph_text;
 mod import;
 mod outline;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use migrate_core::source::files::LOCK_FILE;
-use migrate_core::source::{self, Lock};
+use migrate_core::source::{self, Code, Lock, Problem, SourceFiles};
 use toml_edit::{DocumentMut, Item, Table, value};
 
 use crate::Exit;
@@ -39,6 +39,9 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     let configured = configure(args, settings)?;
     let package = &settings.package;
     let directory = package.root.join(&configured.directory);
+    let name = &configured.directory;
+    let files = source::disk::read(&package.root, name);
+    refuse_unreadable(&files, &settings.project)?;
     if let Some(manifest) = &configured.manifest {
         Prepared::file(&package.manifest_path(), manifest)?.publish()?;
         output.step("Configured", "[package.metadata.migrate] in Cargo.toml");
@@ -49,9 +52,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         entries: Vec::new(),
     }
     .to_string();
-    let name = &configured.directory;
     // A directory with revisions and no lock came from somewhere; its lock is for `cargo migrate lock` to write.
-    if source::disk::read(&package.root, name).folders.is_empty() {
+    if files.folders.is_empty() {
         add(
             &directory.join(LOCK_FILE),
             &lock,
@@ -78,6 +80,17 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         output.note(step);
     }
     Ok(Exit::Done)
+}
+
+/// What cannot be read may hold revisions, or be a link that leads out of the package: nothing is written beside it.
+fn refuse_unreadable(files: &SourceFiles, project: &source::Settings) -> Result<(), Failure> {
+    if files.unreadable.is_empty() {
+        return Ok(());
+    }
+    let loaded = source::load(files, project, source::Drafts::Allowed);
+    let unreadable = |problem: &Problem| problem.code == Code::Unreadable;
+    let problems: Vec<_> = loaded.problems.into_iter().filter(unreadable).collect();
+    Err(problems.into())
 }
 
 /// The directory of revisions, and `Cargo.toml` when it has to say which.

@@ -132,10 +132,7 @@ impl Amend {
         files: &SourceFiles,
         settings: &Settings,
     ) -> Result<Self, Failure> {
-        let reason = reason.trim().to_owned();
-        if reason.is_empty() {
-            return Err(Usage::BlankReason.into());
-        }
+        let reason = draft::reason(reason)?;
         let outline = Outline::read(files, settings)?;
         let revision = outline.find(name)?;
         let manifest = settings

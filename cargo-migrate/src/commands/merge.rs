@@ -1,9 +1,9 @@
 //! `cargo migrate merge`: a revision that is built on several heads and makes them one.
 
 use migrate_core::graph::Graph;
-use migrate_core::plan::{Plan, Revision};
+use migrate_core::plan::Revision;
 use migrate_core::source::{
-    self, Amendment, Entry, Lock, LockEntry, Manifest, SourceFiles, SourceFolder, folder,
+    self, Code, Lock, Manifest, Problem, SourceFiles, SourceFolder, folder,
 };
 
 use crate::args::Report;
@@ -47,6 +47,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
             .collect::<Result<_, _>>()?
     };
     refuse_ancestors(&parents, &graph)?;
+    refuse_missing_lock(&files, settings)?;
     let message = match &args.message {
         Some(text) => draft::message(text)?,
         None => default_message(&parents),
@@ -58,7 +59,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         up: format!("-- {message}\n-- Nothing to do, unless the branches have to be reconciled.\n"),
         down: Some(format!("-- Undo: {message}\n")),
     };
-    let lock = lock_with(&draft, &files, outline.lock.as_ref(), settings)?;
+    let lock = lock_with(&draft, &files, settings)?;
     draft.write(settings, &lock)?;
     new::tell(&draft, settings, args.report.format, "merge", output);
     Ok(Exit::Done)
@@ -103,12 +104,7 @@ fn default_message(parents: &[&Revision]) -> String {
 }
 
 /// The lock with the merge in it, after the files with the merge among them were checked. Entries stay as they were.
-fn lock_with(
-    draft: &Draft,
-    files: &SourceFiles,
-    before: Option<&Lock>,
-    settings: &Settings,
-) -> Result<Lock, Failure> {
+fn lock_with(draft: &Draft, files: &SourceFiles, settings: &Settings) -> Result<Lock, Failure> {
     let mut files = files.clone();
     let mut folder = SourceFolder {
         name: draft.folder(),
@@ -126,36 +122,23 @@ fn lock_with(
         .folders
         .partition_point(|other| other.name < folder.name);
     files.folders.insert(at, folder);
-    // Its order and head are decided by the revisions, so the lock that is there does not count yet.
-    files.lock = None;
-    let sealed = source::seal(&files, &settings.project, Amendment::Nothing);
-    let Some(plan) = sealed.loaded.plan else {
-        return Err(sealed.loaded.problems.into());
-    };
-    let lock = keep_entries(&plan, before);
-    // With it, the sealed revisions are compared with their entries.
-    files.lock = Some(lock.to_string().into_bytes());
-    let loaded = source::load(&files, &settings.project, source::Drafts::Allowed);
-    if loaded.plan.is_none() {
-        return Err(loaded.problems.into());
-    }
-    Ok(lock)
+    let relocked = source::relock(&files, &settings.project);
+    relocked.lock.ok_or_else(|| relocked.loaded.problems.into())
 }
 
-/// A lock in plan order in which every known revision keeps its entry, and every other is a draft.
-fn keep_entries(plan: &Plan, before: Option<&Lock>) -> Lock {
-    let entries: Vec<_> = plan
-        .revisions
-        .iter()
-        .map(|revision| LockEntry {
-            id: revision.id,
-            entry: before
-                .and_then(|lock| lock.entry(revision.id))
-                .unwrap_or(Entry::Draft),
-        })
+/// Without its lock, nobody knows which revisions are sealed: writing one would make drafts of them all.
+fn refuse_missing_lock(files: &SourceFiles, settings: &Settings) -> Result<(), Failure> {
+    if files.lock.is_some() {
+        return Ok(());
+    }
+    let loaded = source::load(files, &settings.project, source::Drafts::Allowed);
+    let missing: Vec<Problem> = loaded
+        .problems
+        .into_iter()
+        .filter(|problem| matches!(problem.code, Code::LockMissing | Code::Unreadable))
         .collect();
-    Lock {
-        head: plan.head().map(|head| head.id),
-        entries,
+    match missing.is_empty() {
+        true => Ok(()),
+        false => Err(missing.into()),
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::Exit;
 use crate::args::Report;
 use crate::draft::{self, Draft};
-use crate::failure::{Failure, Usage};
+use crate::failure::Failure;
 use crate::outline::Outline;
 use crate::output::{Format, Output};
 use crate::project;
@@ -76,10 +76,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         Transaction::None => TransactionMode::None,
     };
     if let Some(reason) = &args.irreversible {
-        if reason.trim().is_empty() {
-            return Err(Usage::BlankReason.into());
-        }
-        manifest.irreversible = Some(reason.trim().to_owned());
+        manifest.irreversible = Some(draft::reason(reason)?);
     }
     let draft = Draft {
         up: format!("-- {}\n", manifest.message),

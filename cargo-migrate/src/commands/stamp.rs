@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::Exit;
 use crate::args::{DatabaseArgs, Report};
-use crate::failure::{Failure, Usage};
+use crate::draft;
+use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::report::RevisionReport;
 use crate::runs::{self, Patience, Ready};
@@ -51,10 +52,7 @@ struct Document<'r> {
 /// Records, and says so.
 pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Result<Exit, Failure> {
     let target: Target = args.target.parse().map_err(TargetError::Malformed)?;
-    let reason = args.reason.trim();
-    if reason.is_empty() {
-        return Err(Usage::BlankReason.into());
-    }
+    let reason = draft::reason(&args.reason)?;
     let Ready {
         plan,
         mut session,
@@ -63,7 +61,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     let run = Run::stamp(
         &plan,
         target,
-        reason.to_owned().into(),
+        reason.into(),
         args.patience.options(Effect::Apply),
     );
     let ended = runs::drive_run(run, &mut session, output);

@@ -9,7 +9,7 @@ mod text;
 use std::fmt;
 use std::time::Duration;
 
-use postgres::config::{Host, SslMode};
+use postgres::config::{Host, SslMode, SslNegotiation};
 
 pub(crate) use bad::BadAddress;
 use text::{accept_ssl_mode, fill_ports, plain_scheme, reason, take_ssl_mode};
@@ -44,6 +44,14 @@ impl Address {
             accept_ssl_mode(&mode)?;
         } else if let Some(mode) = environment.get("PGSSLMODE")? {
             accept_ssl_mode(mode)?;
+        }
+        // However it was spelled: what the driver understood as a wish for encryption is refused, and never dropped.
+        if config.get_ssl_mode() == SslMode::Require {
+            accept_ssl_mode("require")?;
+        }
+        if config.get_ssl_negotiation() == SslNegotiation::Direct {
+            let name = "sslnegotiation";
+            return Err(BadAddress::Parameter { name });
         }
         config.ssl_mode(SslMode::Disable);
         fill(&mut config, environment)?;

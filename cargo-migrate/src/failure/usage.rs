@@ -65,10 +65,18 @@ pub(crate) enum Usage {
         expect(dead_code, reason = "only a build without it says so")
     )]
     NoEmbedded,
-    /// A message is blank.
-    BlankMessage,
-    /// A reason is blank.
-    BlankReason,
+    /// A message or a reason is blank.
+    Blank {
+        /// What is blank.
+        what: Sentence,
+    },
+    /// A message or a reason holds a control character, which no manifest may hold.
+    ControlCharacter {
+        /// What holds it.
+        what: Sentence,
+        /// The first one.
+        character: char,
+    },
     /// No diagnostic has this code.
     UnknownCode {
         /// What was given.
@@ -114,6 +122,24 @@ pub(crate) enum Usage {
     },
 }
 
+/// Words that a person gives and a record keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sentence {
+    /// What a revision does.
+    Message,
+    /// Why something is done.
+    Reason,
+}
+
+impl fmt::Display for Sentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Message => "message",
+            Self::Reason => "reason",
+        })
+    }
+}
+
 impl Usage {
     /// What to do about it.
     pub(crate) fn help(&self) -> Option<String> {
@@ -140,10 +166,13 @@ impl Usage {
             Self::NoEmbedded => {
                 "install cargo-migrate with its default features, or name a server by `--database URL`"
             }
-            Self::BlankMessage => {
-                "say what the revision does: `cargo migrate new \"add groups to users\"`"
-            }
-            Self::BlankReason => "say why: the reason stays in the records",
+            Self::Blank {
+                what: Sentence::Message,
+            } => "say what the revision does: `cargo migrate new \"add groups to users\"`",
+            Self::Blank {
+                what: Sentence::Reason,
+            } => "say why: the reason stays in the records",
+            Self::ControlCharacter { .. } => "leave it out: one line of plain words is expected",
             Self::UnknownCode { .. } => "`cargo migrate explain` lists all codes",
             Self::Exists { .. } => "nothing is overwritten: move it away, or run the command again",
             Self::NotConfirmed => "there is no terminal to ask on: add `--yes` when this is meant",
@@ -195,8 +224,11 @@ impl fmt::Display for Usage {
             }
             Self::UnreadableDotEnv { path } => write!(f, "{} cannot be read", path.display()),
             Self::NoEmbedded => f.write_str("this build of cargo-migrate has no embedded database"),
-            Self::BlankMessage => f.write_str("the message is blank"),
-            Self::BlankReason => f.write_str("the reason is blank"),
+            Self::Blank { what } => write!(f, "the {what} is blank"),
+            Self::ControlCharacter { what, character } => {
+                let code = u32::from(*character);
+                write!(f, "the {what} holds the control character U+{code:04X}")
+            }
             Self::UnknownCode { code } => write!(f, "no diagnostic has the code `{code}`"),
             Self::Exists { path } => write!(f, "{} exists already", path.display()),
             Self::NotConfirmed => {

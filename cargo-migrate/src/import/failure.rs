@@ -33,7 +33,7 @@ impl ImportFailure {
                 [Obstacle::NoMigration { .. }] => Exit::Usage,
                 _ => Exit::Files,
             },
-            Self::Write(WriteError::Io { .. }) => Exit::Internal,
+            Self::Write(WriteError::Io { .. } | WriteError::Stranded { .. }) => Exit::Internal,
         }
     }
 
@@ -43,6 +43,11 @@ impl ImportFailure {
             Self::Unreadable(_) | Self::Obstacles { .. } | Self::Write(WriteError::Io { .. }) => {
                 None
             }
+            Self::Write(WriteError::Stranded { old, directory, .. }) => Some(format!(
+                "move it back by hand: from {} to {}",
+                old.display(),
+                directory.display()
+            )),
             Self::Write(WriteError::Occupied { directory, .. }) => Some(format!(
                 "move it away first, for example `git mv {0} {0}.old`, and import from there; or set another `directory` in \
                  [package.metadata.migrate]",

@@ -8,9 +8,17 @@ use std::path::{Path, PathBuf};
 use migrate_core::source::Lock;
 use migrate_core::source::files::{DOWN_FILE, LOCK_FILE, MANIFEST_FILE, UP_FILE};
 
+use tempfile::TempDir;
+
 use super::Import;
 
-/// The directory could not be written. It is as it was before.
+/// The new directory, within the temporary one.
+const NEW: &str = "new";
+
+/// The old directory, within the temporary one.
+const OLD: &str = "old";
+
+/// The directory could not be written. It is as it was before, but for [`WriteError::Stranded`].
 #[derive(Debug)]
 pub(crate) enum WriteError {
     /// There are revisions, or other things that an import would have to overwrite.
@@ -27,6 +35,15 @@ pub(crate) enum WriteError {
         /// Its answer.
         error: io::Error,
     },
+    /// The directory was moved away, and could be neither replaced nor moved back.
+    Stranded {
+        /// Where it was.
+        directory: PathBuf,
+        /// Where it is.
+        old: PathBuf,
+        /// Why it could not be moved back.
+        error: io::Error,
+    },
 }
 
 impl fmt::Display for WriteError {
@@ -38,6 +55,16 @@ impl fmt::Display for WriteError {
                 directory.display()
             ),
             Self::Io { doing, error } => write!(f, "cannot {doing}: {error}"),
+            Self::Stranded {
+                directory,
+                old,
+                error,
+            } => write!(
+                f,
+                "cannot move {} back to {}: {error}; nothing of it is lost",
+                old.display(),
+                directory.display()
+            ),
         }
     }
 }
@@ -46,7 +73,7 @@ impl std::error::Error for WriteError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Occupied { .. } => None,
-            Self::Io { error, .. } => Some(error),
+            Self::Io { error, .. } | Self::Stranded { error, .. } => Some(error),
         }
     }
 }
@@ -65,7 +92,7 @@ pub(crate) fn check_free(directory: &Path) -> Result<(), WriteError> {
 ///
 /// # Errors
 ///
-/// As [`check_free`], or something cannot be written. The directory is then as it was.
+/// As [`check_free`], or something cannot be written. The directory is then as it was, or the error says where it is.
 pub(crate) fn write(import: &Import, directory: &Path) -> Result<(), WriteError> {
     let kept = kept(directory)?;
     let parent = match directory.parent() {
@@ -77,13 +104,13 @@ pub(crate) fn write(import: &Import, directory: &Path) -> Result<(), WriteError>
         .prefix(".migrate-import-")
         .tempdir_in(parent)
         .map_err(|error| failed("create a temporary directory in", parent, error))?;
-    let new = staging.path().join("new");
+    let new = staging.path().join(NEW);
     fill(import, &new)?;
     for name in &kept {
         let (from, to) = (directory.join(name), new.join(name));
         doing("copy", &from, fs::copy(&from, &to).map(|_| ()))?;
     }
-    replace(directory, &new, &staging.path().join("old"))
+    replace(directory, staging)
 }
 
 fn fill(import: &Import, new: &Path) -> Result<(), WriteError> {
@@ -105,15 +132,33 @@ fn fill(import: &Import, new: &Path) -> Result<(), WriteError> {
 }
 
 /// Puts the new directory where the old one is, if there is one; puts the old one back when that fails.
-fn replace(directory: &Path, new: &Path, old: &Path) -> Result<(), WriteError> {
+fn replace(directory: &Path, staging: TempDir) -> Result<(), WriteError> {
     if directory.exists() {
+        let old = staging.path().join(OLD);
         doing("move", directory, fs::rename(directory, old))?;
     }
-    let moved = fs::rename(new, directory);
-    if moved.is_err() && old.exists() {
-        doing("move back", directory, fs::rename(old, directory))?;
+    publish(directory, staging)
+}
+
+/// Puts the new directory into its place, from which the old one was moved away.
+fn publish(directory: &Path, staging: TempDir) -> Result<(), WriteError> {
+    let (new, old) = (staging.path().join(NEW), staging.path().join(OLD));
+    let Err(refused) = fs::rename(new, directory) else {
+        return Ok(());
+    };
+    if old.exists()
+        && let Err(error) = fs::rename(old, directory)
+    {
+        // It holds files of a person, and a temporary directory that is dropped is removed.
+        let old = staging.keep().join(OLD);
+        let directory = directory.to_owned();
+        return Err(WriteError::Stranded {
+            directory,
+            old,
+            error,
+        });
     }
-    doing("create", directory, moved)
+    Err(failed("create", directory, refused))
 }
 
 /// The names of the files in the directory that stay; refuses it when there is anything else.
@@ -161,5 +206,43 @@ fn failed(what: &str, path: &Path, error: io::Error) -> WriteError {
     WriteError::Io {
         doing: format!("{what} {}", path.display()),
         error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Someone else creates the directory in the moment in which it is moved away: nothing can be put into its place.
+    #[test]
+    fn what_cannot_be_moved_back_is_kept() {
+        let package = tempfile::tempdir().unwrap();
+        let directory = package.path().join("migrations");
+        fs::create_dir(&directory).unwrap();
+        fs::write(directory.join("theirs"), "").unwrap();
+        let staging = tempfile::tempdir_in(package.path()).unwrap();
+        for name in [NEW, OLD] {
+            fs::create_dir(staging.path().join(name)).unwrap();
+            fs::write(staging.path().join(name).join("README"), name).unwrap();
+        }
+        let error = publish(&directory, staging).unwrap_err();
+        let WriteError::Stranded { old, .. } = &error else {
+            panic!("{error}");
+        };
+        assert_eq!(fs::read_to_string(old.join("README")).unwrap(), OLD);
+        assert!(error.to_string().contains(&*old.to_string_lossy()));
+    }
+
+    #[test]
+    fn what_can_be_moved_back_is() {
+        let package = tempfile::tempdir().unwrap();
+        let directory = package.path().join("migrations");
+        let staging = tempfile::tempdir_in(package.path()).unwrap();
+        // There is nothing new to move into its place.
+        fs::create_dir(staging.path().join(OLD)).unwrap();
+        fs::write(staging.path().join(OLD).join("README"), OLD).unwrap();
+        publish(&directory, staging).unwrap_err();
+        assert_eq!(fs::read_to_string(directory.join("README")).unwrap(), OLD);
+        assert_eq!(fs::read_dir(package.path()).unwrap().count(), 1);
     }
 }

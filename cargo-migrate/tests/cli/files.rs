@@ -76,6 +76,27 @@ fn init_refuses_a_directory_outside_of_the_package() {
     assert_eq!(project.read("Cargo.toml"), manifest);
 }
 
+/// A link leads out of the package, and so do the files that would be written through it.
+#[cfg(unix)]
+#[test]
+fn init_writes_nothing_through_a_link() {
+    let project = Project::bare();
+    let manifest = project.read("Cargo.toml");
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), project.path("migrations")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), project.path("db")).unwrap();
+    for words in [&["init"][..], &["init", "--directory", "db/revisions"]] {
+        let ran = project.migrate(words).exits(3);
+        assert!(
+            ran.stderr.contains("M102") && ran.stderr.contains("a symbolic link is not followed"),
+            "{ran}"
+        );
+    }
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+    assert_eq!(project.read("Cargo.toml"), manifest);
+    assert!(!project.path("src/migrations.rs").exists());
+}
+
 #[test]
 fn a_package_without_revisions_is_told_how_to_begin() {
     assert_shown!(Project::new().migrate(&["check"]).exits(3));
@@ -161,6 +182,52 @@ fn new_refuses_what_says_nothing() {
         .migrate(&["new", "drop", "--irreversible", ""])
         .exits(2);
     assert_eq!(project.tree(), before);
+}
+
+/// Whatever words somebody gives: either they are refused and nothing is written, or what is written can be read.
+#[test]
+fn no_words_make_a_manifest_that_is_refused() {
+    let project = Project::shop();
+    project
+        .migrate(&["new", "drop", "--irreversible", "the data\n\tis gone"])
+        .succeeds();
+    let manifest = project.read(&format!("{}/revision.toml", project.folder("drop")));
+    assert!(manifest.contains("\"the data is gone\""), "{manifest}");
+    project.write(
+        &format!("{}/up.sql", project.folder("drop")),
+        "DROP TABLE orders;\n",
+    );
+    project.migrate(&["lock"]).succeeds();
+    project.edit(
+        &format!("{}/up.sql", project.folder("drop")),
+        "orders",
+        "users",
+    );
+    let before = project.tree();
+    let bell = [
+        &["new", "ring \u{7}"][..],
+        &["new", "ring", "--irreversible", "a \u{1b}[1mbell"],
+        &["lock", "--amend", "drop", "--reason", "a \u{7f}bell"],
+        &["merge", "aaaa", "bbbb", "-m", "\u{1b}"],
+    ];
+    for words in bell {
+        project.migrate(words).exits(2);
+        assert_eq!(project.tree(), before, "{words:?}");
+    }
+    let amend = ["lock", "--amend", "drop", "--reason", "the wrong\ntable"];
+    project.migrate(&amend).succeeds();
+    project.migrate(&["check", "--locked"]).succeeds();
+    let manifest = project.read(&format!("{}/revision.toml", project.folder("drop")));
+    assert!(
+        manifest.contains("reason = \"the wrong table\""),
+        "{manifest}"
+    );
+    let ran = project.migrate(&["new", "ring \u{7}"]);
+    assert!(
+        ran.stderr
+            .contains("the message holds the control character U+0007"),
+        "{ran}"
+    );
 }
 
 #[test]

@@ -159,3 +159,64 @@ fn a_base_is_no_head_of_a_project_without_revisions() {
     project.migrate(&["merge"]).exits(2);
     assert!(fs::read_dir(project.path("migrations")).unwrap().count() == 2);
 }
+
+/// Which revisions are sealed stands in the lock alone: a new one would make drafts of them all.
+#[test]
+fn merge_without_the_lock_is_refused_and_writes_none() {
+    let project = forked();
+    fs::remove_file(project.path("migrations/migrate.lock")).unwrap();
+    let before = project.tree();
+    let ran = project.migrate(&["merge"]).exits(3);
+    assert!(
+        ran.stderr.contains("M301") && !ran.stderr.contains("M2"),
+        "{ran}"
+    );
+    assert_eq!(project.tree(), before);
+}
+
+#[test]
+fn merge_drops_no_sealed_revision_whose_folder_is_gone() {
+    let project = Project::shop();
+    // A sealed branch beside the head, and then its folder is lost.
+    let lock = project.read("migrations/migrate.lock");
+    let digest = "0".repeat(64);
+    let sealed = format!("dddd44444444 = {{ up = \"b3:{digest}\", down = \"b3:{digest}\" }}\n");
+    project.write("migrations/migrate.lock", &format!("{lock}{sealed}"));
+    for (id, message) in [("eeee55555555", "mine"), ("ffff66666666", "theirs")] {
+        let up = format!("CREATE TABLE {message} (id int);");
+        let down = format!("DROP TABLE {message};");
+        project.revision(id, &["cccc33333333"], message, &up, &down);
+    }
+    let before = project.tree();
+    let ran = project.migrate(&["merge"]).exits(3);
+    assert!(
+        ran.stderr.contains("M305") && ran.stderr.contains("dddd44444444"),
+        "{ran}"
+    );
+    assert_eq!(project.tree(), before);
+}
+
+/// Two branches amended one revision, each in its own way. Neither seal may win by standing first.
+#[test]
+fn merge_refuses_a_conflict_in_which_the_sides_seal_a_revision_differently() {
+    let project = forked();
+    let lock = project.read("migrations/migrate.lock");
+    let ours = lock
+        .lines()
+        .find(|line| line.starts_with("bbbb22222222"))
+        .unwrap();
+    let (key, _) = ours.split_once(" = ").unwrap();
+    let digest = "0".repeat(64);
+    let theirs = format!("{key} = {{ up = \"b3:{digest}\", down = \"b3:{digest}\" }}");
+    let conflict = format!("<<<<<<< HEAD\n{ours}\n=======\n{theirs}\n>>>>>>> theirs");
+    let lock = lock.replace(ours, &conflict);
+    project.write("migrations/migrate.lock", &format!("{lock}{CONFLICT}"));
+    let before = project.tree();
+    let ran = project.migrate(&["merge"]).exits(3);
+    assert!(
+        ran.stderr.contains("M303") && ran.stderr.contains("seal a revision differently"),
+        "{ran}"
+    );
+    assert!(!ran.stderr.contains("cargo migrate merge"), "{ran}");
+    assert_eq!(project.tree(), before);
+}

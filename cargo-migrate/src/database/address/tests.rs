@@ -84,6 +84,54 @@ fn modes_without_encryption_are_accepted_and_others_are_refused() {
     );
 }
 
+/// Whatever a wish for encryption is hidden in, the connection is not made in plain text instead.
+#[test]
+fn encryption_is_refused_however_it_is_spelled() {
+    let spellings = [
+        "host=h\tsslmode=require",
+        "host=h\nsslmode = 'require'",
+        "host=h sslmode=req\\uire",
+        "sslmode=prefer sslmode=require",
+        "password=sslmodeX sslmode=require",
+        "password='a sslmode=disable b' sslmode=require",
+        "postgresql://h/d?ssl%6dode=require",
+        "postgresql://h/d?sslmode=prefer&sslmode=require",
+        "postgresql://h/d?sslmode=prefer&ssl%6Dode=require",
+    ];
+    for text in spellings {
+        let mode = "require".to_owned();
+        assert_eq!(
+            parse(text).unwrap_err(),
+            BadAddress::TlsRequired { mode },
+            "{text:?}"
+        );
+    }
+    let name = "sslnegotiation";
+    assert_eq!(
+        parse("postgresql://h/d?sslnegotiation=direct").unwrap_err(),
+        BadAddress::Parameter { name }
+    );
+}
+
+#[test]
+fn a_password_that_speaks_of_the_mode_stays_whole() {
+    for password in [
+        "sslmode",
+        "sslmode=require",
+        "a sslmode=require b",
+        "a://b?sslmode=c",
+        "it\\'s",
+    ] {
+        let address = parse(&format!(
+            "host=h password='{password}' sslmode=allow user=u"
+        ))
+        .unwrap();
+        let whole = password.replace('\\', "");
+        assert_eq!(address.config().get_password(), Some(whole.as_bytes()));
+        assert_eq!(address.config().get_user(), Some("u"));
+    }
+}
+
 #[test]
 fn variables_fill_what_the_url_leaves_open_and_nothing_else() {
     let environment = Environment::from([

@@ -97,7 +97,10 @@ pub(super) fn fill_ports(url: String, environment: &Environment) -> Result<Strin
 
 /// Takes `sslmode` out of the text, because the driver knows fewer modes than libpq.
 pub(super) fn take_ssl_mode(text: &str) -> Result<(String, Option<String>), BadAddress> {
-    if let Some((start, query)) = text.split_once('?').filter(|_| text.contains("://")) {
+    if let Some((start, query)) = text
+        .split_once('?')
+        .filter(|_| text.starts_with("postgresql://"))
+    {
         let (mode, rest): (Vec<_>, Vec<_>) = query
             .split('&')
             .filter(|pair| !pair.is_empty())
@@ -114,20 +117,69 @@ pub(super) fn take_ssl_mode(text: &str) -> Result<(String, Option<String>), BadA
                 .map(|(_, value)| value.to_owned()),
         ));
     }
-    let Some(at) = text.find("sslmode") else {
-        return Ok((text.to_owned(), None));
-    };
-    let value = text[at + "sslmode".len()..].trim_start();
-    match value.strip_prefix('=') {
-        // Inside another value, `sslmode` is just a word.
-        None => Ok((text.to_owned(), None)),
-        Some(_) if at > 0 && !text[..at].ends_with(' ') => Ok((text.to_owned(), None)),
-        Some(value) => {
-            let value = value.trim_start();
-            let end = value.find(' ').unwrap_or(value.len());
-            let mode = value[..end].trim_matches('\'').to_owned();
-            Ok((format!("{}{}", &text[..at], &value[end..]), Some(mode)))
+    let mut rest = text;
+    let mut kept = String::with_capacity(text.len());
+    let mut mode = None;
+    while let Some(pair) = next_pair(rest) {
+        if pair.key == "sslmode" {
+            // As in libpq, the last one counts.
+            mode = Some(pair.value);
+        } else {
+            kept.push_str(&rest[..pair.length]);
         }
+        rest = &rest[pair.length..];
+    }
+    // What is no pair is for the driver to refuse.
+    kept.push_str(rest);
+    Ok((kept, mode))
+}
+
+/// The first pair of a `key=value` string.
+struct Pair<'t> {
+    key: &'t str,
+    value: String,
+    /// How much of the text it takes, with the space before it.
+    length: usize,
+}
+
+/// Reads a pair as the driver and libpq do: space around `=` is allowed, a value may be quoted, and a backslash takes
+/// the next character as it is. `None` at the end of the text, and for what is no pair.
+fn next_pair(text: &str) -> Option<Pair<'_>> {
+    let (key, value) = text.split_once('=')?;
+    let key = key.trim();
+    if key.is_empty() || key.contains(char::is_whitespace) {
+        return None;
+    }
+    let value = value.trim_start();
+    let quoted = value.strip_prefix('\'');
+    let ends = |next: char| match quoted {
+        Some(_) => next == '\'',
+        None => next.is_whitespace(),
+    };
+    let mut characters = quoted.unwrap_or(value).chars();
+    let mut read = String::new();
+    loop {
+        let before = characters.as_str();
+        let left = match characters.next() {
+            None if quoted.is_some() => return None,
+            None => before,
+            // A quote belongs to the value that it ends, a space to the next pair.
+            Some(next) if ends(next) && quoted.is_some() => characters.as_str(),
+            Some(next) if ends(next) => before,
+            Some('\\') => {
+                read.extend(characters.next());
+                continue;
+            }
+            Some(next) => {
+                read.push(next);
+                continue;
+            }
+        };
+        return Some(Pair {
+            key,
+            value: read,
+            length: text.len() - left.len(),
+        });
     }
 }
 
