@@ -322,7 +322,10 @@ fn branches() -> Vec<Sketch> {
 
 fn both_branches(plan: &Plan, client: &mut Client) {
     for bits in [2, 3] {
-        plan.migrator().to(id(bits)).up(client).expect("the case can be made");
+        plan.migrator()
+            .to(id(bits))
+            .up(client)
+            .expect("the case can be made");
     }
 }
 

@@ -3,11 +3,6 @@
 //! `ui/<case>.rs` embeds the fixture of the same name, `ui/<case>.stderr` is what rustc says (`TRYBUILD=overwrite` writes
 //! it). trybuild compiles in a package of its own, so the fixtures are copied into that package first: the macro refuses
 //! paths outside.
-#![expect(
-    clippy::print_stderr,
-    reason = "a test tells why it looks at fewer cases"
-)]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
