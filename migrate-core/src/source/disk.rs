@@ -203,6 +203,8 @@ fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     while length < first.len() {
         match file.read(&mut first[length..]) {
             Ok(0) => return Ok(first[..length].to_vec()),
+            // A regular file gives all that is asked for unless it ends, and the listing said that it is one.
+            Ok(read) if length + read < first.len() => return Ok(first[..length + read].to_vec()),
             Ok(read) => length += read,
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
