@@ -70,3 +70,30 @@ fn the_plan_has_what_the_files_say() {
         ]
     );
 }
+
+mod usual {
+    migrate_runtime::embed_plan!("cases/OK-usual/migrations");
+}
+
+mod first_draft {
+    migrate_runtime::embed_plan!("cases/OK-first-draft/migrations");
+}
+
+mod needless_none {
+    migrate_runtime::embed_plan!("cases/M407-needless-none/migrations");
+}
+
+#[test]
+fn every_case_that_has_a_plan_embeds_the_loaded_one() {
+    for (case, plan) in [
+        ("OK-usual", &usual::PLAN),
+        ("OK-first-draft", &first_draft::PLAN),
+        ("M407-needless-none", &needless_none::PLAN),
+    ] {
+        let mut settings = Settings::for_package("workspace-tests");
+        settings.directory = format!("cases/{case}/migrations");
+        let files = disk::read(Path::new(env!("CARGO_MANIFEST_DIR")), &settings.directory);
+        let loaded = load(&files, &settings, Drafts::Allowed);
+        assert_eq!(Some(&**plan), loaded.plan.as_ref(), "{case}");
+    }
+}
