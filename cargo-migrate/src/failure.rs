@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use migrate_core::source::Problem;
-use migrate_runtime::Error as RunError;
+use migrate_runtime::{Cause, Error as RunError, Interruption};
 
 use crate::Exit;
 use crate::database::NoConnection;
@@ -83,6 +83,7 @@ impl Failure {
     /// The kind, as JSON reports name it.
     pub(crate) fn kind(&self) -> &'static str {
         match self.exit() {
+            _ if self.is_interruption() => "interrupted",
             Exit::Done | Exit::Findings | Exit::Internal => "internal",
             Exit::Usage if self.is_about_the_server() => "connection",
             Exit::Usage if matches!(self, Self::Configuration(_)) => "configuration",
@@ -92,6 +93,10 @@ impl Failure {
             Exit::Busy => "busy",
             Exit::Revision => "revision",
         }
+    }
+
+    fn is_interruption(&self) -> bool {
+        matches!(self, Self::Run(error) if matches!(**error, RunError::Interrupted(_)))
     }
 
     /// Whether the server is to be looked at, and not the command; for a privilege it is the role that the command names.
@@ -124,12 +129,25 @@ impl Failure {
     }
 }
 
+/// Whether a statement was cancelled, and not only the wait for the next attempt.
+fn is_cut(failure: &migrate_runtime::Failure) -> bool {
+    match &failure.cause {
+        Cause::Server(error) => error.code == migrate_core::sql::CANCELLED,
+        _ => true,
+    }
+}
+
 /// Who is at fault when a run ends badly.
 fn run_exit(error: &RunError) -> Exit {
     match error {
         RunError::Target(_) | RunError::Irreversible { .. } => Exit::Usage,
         RunError::State(_) => Exit::State,
         RunError::Busy(_) => Exit::Busy,
+        RunError::Interrupted(interruption) => match &**interruption {
+            // A revision that waited for its next attempt was not cut.
+            Interruption::Revision(failure) if is_cut(failure) => Exit::Revision,
+            _ => Exit::Busy,
+        },
         RunError::Revision(_) => Exit::Revision,
         // Whether the server is gone before or after the connection was made, the same person has to look.
         RunError::Database { .. } | RunError::Lost { .. } => Exit::Usage,

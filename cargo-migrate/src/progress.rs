@@ -97,6 +97,32 @@ impl Observer for Progress<'_> {
                     bar.inc(1);
                 }
             }
+            Event::Retrying {
+                revision,
+                error,
+                blockers,
+                pause,
+                left,
+                ..
+            } => {
+                let why = match &*error.code {
+                    migrate_core::sql::LOCK_NOT_AVAILABLE => "did not get its lock",
+                    migrate_core::sql::DEADLOCK => "lost a deadlock",
+                    _ => "met a concurrent transaction",
+                };
+                self.step(
+                    "Retrying",
+                    format_args!(
+                        "{} in {}: it {why}; {} left for attempts",
+                        revision.id,
+                        seconds(*pause),
+                        seconds(*left)
+                    ),
+                );
+                for blocker in blockers {
+                    self.step("", format_args!("in the way: {blocker}"));
+                }
+            }
             Event::Overtaken { revision } => self.step(
                 "Overtaken",
                 format_args!("another run was faster with {} ({})", revision.id, revision.message),

@@ -4,7 +4,9 @@
 
 use migrate_core::plan::{Down, Revision, Seal};
 use migrate_core::source::{Place, Problem, Severity, Style, render};
-use migrate_runtime::{Cause, Error as RunError, Failure as RevisionFailure};
+use migrate_runtime::{
+    Blocker, Busy, Cause, Error as RunError, Failure as RevisionFailure, Interruption, Who,
+};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -183,6 +185,43 @@ struct FailedRevision<'f> {
     line: Option<u32>,
     column: Option<u32>,
     sqlstate: Option<&'f str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    blockers: Vec<BlockerReport<'f>>,
+}
+
+/// Who was probably in the way of a lock.
+#[derive(Debug, Serialize)]
+struct BlockerReport<'f> {
+    pid: Option<i32>,
+    prepared: Option<&'f str>,
+    application_name: Option<&'f str>,
+    role: Option<&'f str>,
+    state: Option<&'f str>,
+    tables: &'f [String],
+    /// The statement that ends it.
+    ending: String,
+}
+
+impl<'f> From<&'f Blocker> for BlockerReport<'f> {
+    fn from(blocker: &'f Blocker) -> Self {
+        let (pid, prepared, application_name) = match &blocker.who {
+            Who::Session {
+                pid,
+                application_name,
+            } => (Some(*pid), None, application_name.as_deref()),
+            Who::Prepared { gid } => (None, Some(&**gid), None),
+            _ => (None, None, None),
+        };
+        Self {
+            pid,
+            prepared,
+            application_name,
+            role: blocker.role.as_deref(),
+            state: blocker.state.as_deref(),
+            tables: &blocker.tables,
+            ending: blocker.ending(),
+        }
+    }
 }
 
 impl<'f> From<&'f RevisionFailure> for FailedRevision<'f> {
@@ -196,6 +235,7 @@ impl<'f> From<&'f RevisionFailure> for FailedRevision<'f> {
                 Cause::Server(error) => Some(&error.code),
                 _ => None,
             },
+            blockers: failure.blockers.iter().map(Into::into).collect(),
         }
     }
 }
@@ -240,7 +280,13 @@ pub(crate) fn failure(
                 _ => None,
             },
             revision: match run {
-                Some(RunError::Revision(failure)) => Some((&**failure).into()),
+                Some(RunError::Revision(failure) | RunError::Busy(Busy::Lock(failure))) => {
+                    Some((&**failure).into())
+                }
+                Some(RunError::Interrupted(interruption)) => match &**interruption {
+                    Interruption::Revision(failure) => Some((&**failure).into()),
+                    _ => None,
+                },
                 _ => None,
             },
         },

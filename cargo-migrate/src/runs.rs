@@ -27,6 +27,14 @@ pub(crate) struct Patience {
     /// How long a revision may wait for a table that others use, unless it says so itself
     #[arg(long, value_name = "TIME", default_value = "3s")]
     lock_timeout: Timeout,
+
+    /// How long a revision that does not get its table is tried again, from the first attempt on
+    #[arg(long, value_name = "TIME", default_value = "60s")]
+    retry_for: Timeout,
+
+    /// How long a statement may run, unless its revision says so itself; never what the role or the database says
+    #[arg(long, value_name = "TIME", default_value = "0")]
+    statement_timeout: Timeout,
 }
 
 impl Patience {
@@ -35,6 +43,8 @@ impl Patience {
         Options {
             wait: Duration::from_millis(self.wait.as_millis().into()),
             lock_timeout: self.lock_timeout,
+            retry_for: Duration::from_millis(self.retry_for.as_millis().into()),
+            statement_timeout: self.statement_timeout,
             effect,
             tool: TOOL.into(),
             seed: std::process::id().into(),

@@ -50,6 +50,13 @@ impl<'p> Migrator<'p> {
         self
     }
 
+    /// How long a revision that does not get a lock, or loses a deadlock, is tried again as a whole; 60 seconds by default, and
+    /// zero for a single attempt.
+    pub fn retry_for(mut self, time: Duration) -> Self {
+        self.options.retry_for = time;
+        self
+    }
+
     /// The `statement_timeout` of revisions that do not set their own; none by default.
     pub fn statement_timeout(mut self, timeout: Timeout) -> Self {
         self.options.statement_timeout = timeout;

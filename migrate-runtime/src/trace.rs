@@ -39,6 +39,20 @@ pub(crate) fn event(event: &Event<'_>) {
             let (id, message) = (revision.id, &*revision.message);
             info!(target: "migrate", %direction, %id, message_of_revision = message, number, of, ?took, "finished");
         }
+        Event::Retrying {
+            revision,
+            attempt,
+            error,
+            blockers,
+            pause,
+            left,
+            ..
+        } => {
+            let (id, sqlstate) = (revision.id, &*error.code);
+            let blockers: Vec<String> = blockers.iter().map(ToString::to_string).collect();
+            let blockers = blockers.join("; ");
+            warn!(target: "migrate", %id, attempt, sqlstate, blockers, ?pause, ?left, "retrying");
+        }
         Event::Overtaken { revision } => warn!(target: "migrate", id = %revision.id, "overtaken"),
         Event::LockWasLost => warn!(target: "migrate", "lock was lost"),
         other => info!(target: "migrate", ?other),

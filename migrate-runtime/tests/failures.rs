@@ -172,6 +172,7 @@ fn a_lock_that_is_not_obtained_in_time_is_busy_and_not_failed() {
     let error = plan(&sketches)
         .migrator()
         .lock_timeout(Timeout::from_millis(100))
+        .retry_for(Duration::from_millis(300))
         .up(&mut client)
         .unwrap_err();
     let Error::Busy(Busy::Lock(failure)) = error else {

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Direction, ServerError};
+use super::{Blocker, Direction, Interruption, ServerError};
+use crate::plan::Timeout;
 use crate::state::{Named, State};
 use crate::target::{Target, TargetError};
 
@@ -23,6 +24,8 @@ pub enum Error {
     },
     /// Someone else is at work.
     Busy(Busy),
+    /// Somebody told the run to stop.
+    Interrupted(Box<Interruption>),
     /// A revision failed.
     Revision(Box<Failure>),
     /// The server answered with an error to something else than a revision.
@@ -51,7 +54,7 @@ pub enum Busy {
         /// How long this run waited.
         waited: Duration,
     },
-    /// A revision did not get a lock within its `lock_timeout`.
+    /// A revision did not get a lock within its `lock_timeout`, or lost a deadlock, at every attempt that its budget allowed.
     Lock(Box<Failure>),
     /// Other runs changed the ledger again and again.
     Rivals {
@@ -90,6 +93,14 @@ pub struct Failure {
     pub cause: Cause,
     /// What the ledger says now.
     pub recorded: Recorded,
+    /// How often it, or the statement, was tried.
+    pub attempts: u32,
+    /// Who was probably in the way of the last attempt, if it did not get a lock.
+    pub blockers: Vec<Blocker>,
+    /// The `lock_timeout` that it was run with.
+    pub lock_timeout: Timeout,
+    /// The `statement_timeout` that it was run with.
+    pub statement_timeout: Timeout,
 }
 
 /// What went wrong with a revision.

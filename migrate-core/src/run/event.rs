@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Direction, Holder};
+use super::{Blocker, Direction, Holder, ServerError};
 use crate::plan::Revision;
 
 /// What happened.
@@ -59,6 +59,23 @@ pub enum Event<'p> {
         of: usize,
         /// The time between sending it and its answer.
         took: Duration,
+    },
+    /// An attempt failed for a reason that passes; after a pause there will be another one.
+    Retrying {
+        /// The revision.
+        revision: &'p Revision,
+        /// For a non-transactional revision, which statement of how many.
+        step: Option<(u32, u32)>,
+        /// Which attempt it was, from 1.
+        attempt: u32,
+        /// Why it failed.
+        error: Box<ServerError>,
+        /// Who was probably in the way, if it did not get a lock.
+        blockers: Vec<Blocker>,
+        /// How long until the next attempt.
+        pause: Duration,
+        /// What is left of the time for attempts.
+        left: Duration,
     },
     /// Another run changed the ledger in between; nothing of this run's revision was kept, and the ledger is read again.
     Overtaken {

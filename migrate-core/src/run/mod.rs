@@ -5,8 +5,10 @@
 //! only moves text: every decision is made here, so every driver does the same.
 
 mod action;
+mod blocker;
 mod error;
 mod event;
+mod interruption;
 mod machine;
 mod options;
 mod outcome;
@@ -15,8 +17,10 @@ mod script;
 mod words;
 
 pub use action::{Action, Reply, ServerError};
+pub use blocker::{Blocker, Who};
 pub use error::{Busy, Cause, Error, Failure, Holder, Recorded, SourcePlace};
 pub use event::Event;
+pub use interruption::Interruption;
 pub use machine::Run;
 pub use options::{Effect, Options};
 pub use outcome::{Direction, Finished, Outcome};

@@ -21,6 +21,8 @@ pub struct Options {
     pub wait: Duration,
     /// The `lock_timeout` of a revision that does not set its own.
     pub lock_timeout: Timeout,
+    /// How long a revision that does not get a lock, or loses a deadlock, is tried again; zero for a single attempt.
+    pub retry_for: Duration,
     /// The `statement_timeout` of a revision that does not set its own.
     pub statement_timeout: Timeout,
     /// Whether to act or only to tell.
@@ -36,6 +38,7 @@ impl Default for Options {
         Self {
             wait: Duration::from_secs(60),
             lock_timeout: Timeout::from_millis(3_000),
+            retry_for: Duration::from_secs(60),
             statement_timeout: Timeout::NONE,
             effect: Effect::Apply,
             tool: Text::Borrowed(concat!("cargo-migrate ", env!("CARGO_PKG_VERSION"))),

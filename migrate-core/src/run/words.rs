@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::plan::Timeout;
+
 use super::{Busy, Cause, Direction, Error, Failure, Holder, Recorded, ServerError};
 use crate::state::by_hand;
 
@@ -19,24 +21,43 @@ impl Error {
             Self::Busy(Busy::Run { .. }) => {
                 Some("wait until it ends and run this again; `--wait` sets how long this run waits by itself".to_owned())
             }
-            Self::Busy(Busy::Lock(failure)) => Some(format!(
-                "run `cargo migrate {}` again when the sessions that use these tables are done; a `lock_timeout` in \
-                 revision.toml sets how long this revision waits",
-                again(failure.direction)
-            )),
+            Self::Busy(Busy::Lock(failure)) => Some(failure.help_when_busy()),
+            Self::Interrupted(interruption) => Some(interruption.help()),
             Self::Busy(Busy::Rivals { .. }) => {
                 Some("let one run end, then see `cargo migrate status`".to_owned())
             }
             Self::Revision(failure) => Some(failure.help()),
-            Self::Database { error, .. } if error.code == "42501" => {
-                Some("the role needs a privilege on the ledger: SELECT to ask, INSERT, UPDATE and DELETE to run".to_owned())
-            }
+            Self::Database { doing, error } if error.code == "42501" => Some(privilege(doing)),
+            Self::Database { error, .. } if is_read_only(error) => Some(
+                "this is a replica, or its transactions are read-only by configuration: connect to the primary, with a role that \
+                 may write"
+                    .to_owned(),
+            ),
             Self::Database { .. } => None,
             Self::Lost { .. } => {
                 Some("connect again and run `cargo migrate status`: it shows what is applied".to_owned())
             }
         }
     }
+}
+
+/// Which privilege is missing, by what was being done.
+fn privilege(doing: &str) -> String {
+    let needed = match doing {
+        "creating the ledger" => {
+            "the role needs CREATE on the ledger's schema, or on the database when the schema is to be created too"
+        }
+        _ => {
+            "the role needs SELECT on the ledger to ask, and INSERT, UPDATE and DELETE on it to run"
+        }
+    };
+    format!("{needed}: `cargo migrate grants` prints the statements")
+}
+
+/// Whether the server refused to write at all.
+fn is_read_only(error: &ServerError) -> bool {
+    // A replica refuses `BEGIN READ WRITE` as a feature that it does not have.
+    error.code == "25006" || error.code == "0A000"
 }
 
 fn again(direction: Direction) -> &'static str {
@@ -47,8 +68,52 @@ fn again(direction: Direction) -> &'static str {
 }
 
 impl Failure {
+    /// The way on after the last attempt.
+    fn help_when_busy(&self) -> String {
+        let again = again(self.direction);
+        let first = match self.recorded {
+            Recorded::Step { step, of } => {
+                by_hand(self.revision.id, &self.before, self.direction, (step, of))
+            }
+            _ => format!(
+                "run `cargo migrate {again}` again when the sessions that use these tables are done"
+            ),
+        };
+        let ending = match &self.blockers[..] {
+            [] => String::new(),
+            [one] => format!("; `{}` ends the one in the way", one.ending()),
+            [one, ..] => format!("; `{}` ends the oldest of those in the way", one.ending()),
+        };
+        format!(
+            "{first}{ending}; `--retry-for` sets how long a revision is tried again, `lock_timeout` in revision.toml how long \
+             each attempt of this one waits"
+        )
+    }
+
+    /// The way on after an interruption.
+    pub(super) fn help_after_interruption(&self) -> String {
+        match self.recorded {
+            Recorded::Nothing => {
+                format!(
+                    "run `cargo migrate {}` again to go on",
+                    again(self.direction)
+                )
+            }
+            _ => self.help(),
+        }
+    }
+
     fn help(&self) -> String {
         let again = again(self.direction);
+        if let (Cause::Server(error), Recorded::Nothing) = (&self.cause, self.recorded) {
+            if error.code == "57014" && self.statement_timeout != Timeout::NONE {
+                return format!(
+                    "its `statement_timeout` was {}: `statement_timeout` in revision.toml sets it for this revision, \
+                     `--statement-timeout` for those that do not",
+                    self.statement_timeout
+                );
+            }
+        }
         match self.recorded {
             Recorded::Nothing => format!("correct {} and run `cargo migrate {again}` again", self.path),
             Recorded::Step { step, of } => {
@@ -77,6 +142,7 @@ impl fmt::Display for Error {
                 )
             }
             Self::Busy(busy) => busy.fmt(f),
+            Self::Interrupted(interruption) => interruption.fmt(f),
             Self::Revision(failure) => failure.fmt(f),
             Self::Database { doing, error } => write!(f, "{doing} failed: {error}"),
             Self::Lost { doing, why } => write!(f, "the connection was lost while {doing}: {why}"),
@@ -154,6 +220,12 @@ impl fmt::Display for Failure {
         match &self.cause {
             Cause::Server(error) => write!(f, "\n{error}")?,
             Cause::Lost(why) => write!(f, "\nthe connection was lost: {why}")?,
+        }
+        if self.attempts > 1 {
+            write!(f, "\nattempts: {}", self.attempts)?;
+        }
+        for blocker in &self.blockers {
+            write!(f, "\nin the way: {blocker}")?;
         }
         f.write_str("\nrecorded: ")?;
         match self.recorded {

@@ -3,6 +3,7 @@
 //! A text is made here and nowhere else, so that what `up` sends is what `up --sql` prints. Values are written as
 //! literals that mean the same under every setting of `standard_conforming_strings`.
 
+mod blockers;
 mod literal;
 mod lock;
 mod read;
@@ -11,7 +12,10 @@ mod revision;
 mod schema;
 mod stamp;
 mod steps;
+mod undo;
+mod watch;
 
+pub use blockers::blockers;
 pub use literal::{identifier_list, literal};
 pub use lock::{Saved, key, release, try_lock, try_lock_or_fail, unlock};
 pub use read::{ask, expected_answer, probe, read_ledger, recorded_downs};
@@ -20,14 +24,25 @@ pub use revision::{Expected, Message, down_message, up_message};
 pub use schema::{CreateSchema, create_ledger, layout_columns};
 pub use stamp::stamp;
 pub use steps::{Step, begin_step, finish_steps};
+pub use undo::{NO_TRANSACTION, begun, undo};
 
 /// The SQLSTATE with which a guard says that the ledger is not as expected.
 pub const LEDGER_CHANGED: &str = "MG001";
 /// The SQLSTATE with which the check after a script says that the script ended the transaction.
 pub const TRANSACTION_ENDED: &str = "MG002";
-/// The SQLSTATE with which the check after a script says that role, search path or string syntax were changed.
+/// The SQLSTATE with which the check after a script says that the role or a setting was changed.
 pub const SESSION_CHANGED: &str = "MG003";
 /// The SQLSTATE with which a guard says that the session does not hold the lock.
 pub const LOCK_NOT_HELD: &str = "MG004";
 /// The SQLSTATE with which a printed script says that another run holds the lock.
 pub const LOCK_TAKEN: &str = "MG005";
+/// The SQLSTATE with which the check after a script says that the script changed rows of the ledger.
+pub const LEDGER_TOUCHED: &str = "MG006";
+/// The server's SQLSTATE for a lock that was not obtained in time.
+pub const LOCK_NOT_AVAILABLE: &str = "55P03";
+/// The server's SQLSTATE for a deadlock that this session lost.
+pub const DEADLOCK: &str = "40P01";
+/// The server's SQLSTATE for a transaction that does not go with another one.
+pub const SERIALIZATION_FAILURE: &str = "40001";
+/// The server's SQLSTATE for a statement that was cancelled, by somebody or by its `statement_timeout`.
+pub const CANCELLED: &str = "57014";

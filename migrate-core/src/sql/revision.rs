@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::LEDGER_CHANGED;
 use super::literal::{block, comment, literal};
 use super::record::{delete_row, insert_log, insert_row};
-use super::{LEDGER_CHANGED, SESSION_CHANGED, TRANSACTION_ENDED};
+use super::watch::Watch;
 use crate::plan::{Digest, Plan, Revision, RevisionId, Timeout};
 use crate::run::{Direction, Options};
 
@@ -69,8 +70,13 @@ impl Expected {
 }
 
 /// `LOCK TABLE` and the guard: nothing after it is carried out unless the ledger is exactly as expected. The guard also
-/// leaves a mark that lives as long as the transaction, for [`check`].
+/// leaves a mark that lives as long as the transaction.
 pub(super) fn guard(plan: &Plan, mark: &str, expected: &Expected) -> String {
+    guard_noting(plan, &format!("'{mark} ' || CURRENT_USER"), expected)
+}
+
+/// The guard; its mark is the value of this expression.
+fn guard_noting(plan: &Plan, noted: &str, expected: &Expected) -> String {
     let message = format!(
         "the ledger {} changed: of the plan {}, {}",
         plan.ledger,
@@ -83,7 +89,7 @@ pub(super) fn guard(plan: &Plan, mark: &str, expected: &Expected) -> String {
     RAISE EXCEPTION USING ERRCODE = '{LEDGER_CHANGED}', MESSAGE = {message},
       HINT = 'Nothing of this revision was kept. `cargo migrate status` shows what is applied.';
   END IF;
-  PERFORM pg_catalog.set_config('migrate.guard', '{mark} ' || CURRENT_USER, true);
+  PERFORM pg_catalog.set_config('migrate.guard', {noted}, true);
 END",
         condition = expected.condition(plan),
         message = literal(&message),
@@ -93,24 +99,6 @@ END",
         plan.ledger,
         block(&body)
     )
-}
-
-/// The check after a script: the transaction, the role, the search path and the string syntax are still the run's.
-fn check(mark: &str) -> String {
-    block(&format!(
-        "BEGIN
-  IF pg_catalog.current_setting('migrate.guard', true) IS DISTINCT FROM '{mark} ' || CURRENT_USER
-     OR pg_catalog.current_setting('search_path') <> 'public'
-     OR pg_catalog.current_setting('standard_conforming_strings') <> 'on' THEN
-    IF COALESCE(pg_catalog.current_setting('migrate.guard', true), '') NOT LIKE '{mark} %' THEN
-      RAISE EXCEPTION USING ERRCODE = '{TRANSACTION_ENDED}',
-        MESSAGE = 'the script ended the transaction that it was run in';
-    END IF;
-    RAISE EXCEPTION USING ERRCODE = '{SESSION_CHANGED}',
-      MESSAGE = 'the script left another role, search_path or standard_conforming_strings behind';
-  END IF;
-END"
-    ))
 }
 
 /// The beginning of every transaction that a run opens: explicit where a role or database could have other defaults.
@@ -189,13 +177,15 @@ fn message(
             .statement_timeout
             .unwrap_or(options.statement_timeout),
     ));
-    text.push_str(&guard(plan, &mark, expected));
+    let watch = Watch::of(&plan.ledger, &mark, script);
+    text.push_str(&guard_noting(plan, &watch.noted(), expected));
+    text.push_str(&watch.begun());
     let start = text.len();
     text.push_str(script);
     let script = start..text.len();
     // The script may end in a comment, or without its last semicolon.
     text.push_str("\n;\n");
-    text.push_str(&check(&mark));
+    text.push_str(&watch.check());
     text.push_str(record);
     text.push_str("COMMIT;\n");
     Message { text, script }

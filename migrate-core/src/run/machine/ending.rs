@@ -1,9 +1,10 @@
 //! Creating the ledger, recording without running, and the end on every path.
 
+use super::retry::Attempt;
 use super::transactional::OVERTAKEN;
 use super::{Phase, Run};
 use crate::plan::{Revision, RevisionId};
-use crate::run::{Action, Direction, Effect, Error, Event, Outcome, Reply};
+use crate::run::{Action, Direction, Effect, Error, Event, Outcome, Reply, ServerError};
 use crate::sql::{self, Saved};
 
 /// What follows a rollback.
@@ -13,6 +14,8 @@ pub(super) enum Then {
     ReadAgain,
     /// The failure is written into the log; then the end.
     Log { id: RevisionId, detail: String },
+    /// A part of a revision is tried again, or has failed.
+    Attempt(Box<Attempt>),
     /// The release of the lock is tried once more.
     ReleaseAgain(Saved),
     /// The end.
@@ -21,7 +24,7 @@ pub(super) enum Then {
 
 /// Which attempt at releasing the lock it is.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Attempt {
+pub(super) enum Try {
     First,
     Second,
 }
@@ -57,13 +60,18 @@ impl<'p> Run<'p> {
                 self.roll_back(Then::ReadAgain);
             }
             Reply::Error(error) => {
-                self.ending = Some(Err(Error::Database {
-                    doing: "creating the ledger",
-                    error,
-                }));
+                self.ending = Some(Err(self.outside("creating the ledger", error)));
                 self.roll_back(Then::End);
             }
             other => self.fail_outside("creating the ledger", other),
+        }
+    }
+
+    /// An error outside a revision, or the cancellation that was asked for.
+    fn outside(&self, doing: &'static str, error: Box<ServerError>) -> Error {
+        match self.interrupted && error.code == sql::CANCELLED {
+            true => self.interruption(),
+            false => Error::Database { doing, error },
         }
     }
 
@@ -113,10 +121,7 @@ impl<'p> Run<'p> {
                 self.roll_back(Then::ReadAgain);
             }
             Reply::Error(error) => {
-                self.ending = Some(Err(Error::Database {
-                    doing: "stamping",
-                    error,
-                }));
+                self.ending = Some(Err(self.outside("stamping", error)));
                 self.roll_back(Then::End);
             }
             other => self.fail_outside("stamping", other),
@@ -152,11 +157,12 @@ impl<'p> Run<'p> {
         }
         match then {
             Then::ReadAgain => self.read(),
+            Then::Attempt(attempt) => self.failed_attempt(*attempt),
             Then::Log { id, detail } => {
                 let text = sql::log_failure(self.plan, id, &self.options.tool, &detail);
                 self.execute(Phase::LoggingFailure, text);
             }
-            Then::ReleaseAgain(saved) => self.release_with(saved, Attempt::Second),
+            Then::ReleaseAgain(saved) => self.release_with(saved, Try::Second),
             Then::End => self.release(),
         }
     }
@@ -181,22 +187,22 @@ impl<'p> Run<'p> {
     fn release(&mut self) {
         match self.saved.take() {
             None => self.done(),
-            Some(saved) => self.release_with(saved, Attempt::First),
+            Some(saved) => self.release_with(saved, Try::First),
         }
     }
 
-    fn release_with(&mut self, saved: Saved, attempt: Attempt) {
+    fn release_with(&mut self, saved: Saved, attempt: Try) {
         let text = sql::release(&self.plan.ledger, &saved);
         self.query(Phase::Releasing(saved, attempt), text);
     }
 
-    pub(super) fn released(&mut self, reply: Reply, saved: Saved, attempt: Attempt) {
+    pub(super) fn released(&mut self, reply: Reply, saved: Saved, attempt: Try) {
         let held = match (reply, attempt) {
             (Reply::Rows(rows), _) => {
                 rows.first().and_then(|row| row.first()) == Some(&Some("t".to_owned()))
             }
             // A session that stays open, perhaps in a pool, must not keep the lock because of one error.
-            (Reply::Error(_), Attempt::First) => return self.roll_back(Then::ReleaseAgain(saved)),
+            (Reply::Error(_), Try::First) => return self.roll_back(Then::ReleaseAgain(saved)),
             _ => false,
         };
         if !held {

@@ -6,15 +6,15 @@
 
 use std::time::Duration;
 
+use super::backoff::Backoff;
 use super::{Phase, Run, Verb};
-use crate::run::{Action, Busy, Effect, Error, Event, Holder, Reply, ServerError};
+use crate::run::{Action, Busy, Effect, Error, Event, Holder, Interruption, Reply, ServerError};
 use crate::sql::{self, Saved};
 
-/// How long to wait between attempts: from 50 ms up to a second, each between half and the whole of it.
+/// The attempts at the lock.
 #[derive(Debug)]
 pub(super) struct Patience {
-    state: u64,
-    pause: Duration,
+    pauses: Backoff,
     since: Option<Duration>,
 }
 
@@ -24,21 +24,9 @@ const LONGEST: Duration = Duration::from_secs(1);
 impl Patience {
     pub(super) fn new(seed: u64) -> Self {
         Self {
-            // Xorshift never leaves zero.
-            state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
-            pause: SHORTEST,
+            pauses: Backoff::new(seed, SHORTEST, LONGEST),
             since: None,
         }
-    }
-
-    fn next(&mut self) -> Duration {
-        self.state ^= self.state << 13;
-        self.state ^= self.state >> 7;
-        self.state ^= self.state << 17;
-        let whole = self.pause;
-        self.pause = (whole * 3 / 2).min(LONGEST);
-        let part = u32::try_from(self.state >> 44).unwrap_or(0) & 0xffff;
-        whole / 2 + whole / 2 * part / 0x10000
     }
 }
 
@@ -64,6 +52,11 @@ impl Run<'_> {
         }));
         let text = sql::unlock(&self.plan.ledger);
         self.query(Phase::Unlocking, text);
+    }
+
+    /// A pause is over. An interrupted run makes one more attempt, whose answer says who holds the lock.
+    pub(super) fn waited(&mut self) {
+        self.try_lock();
     }
 
     pub(super) fn tried_lock(&mut self, reply: Reply) {
@@ -96,31 +89,16 @@ impl Run<'_> {
         let since = *self.lock.since.get_or_insert(self.now);
         let waited = self.now.saturating_sub(since);
         let left = self.options.wait.saturating_sub(waited);
+        if self.interrupted {
+            let interruption = Interruption::Waiting { holder, waited };
+            return self.end(Err(Error::Interrupted(Box::new(interruption))));
+        }
         if left.is_zero() {
             return self.end(Err(Error::Busy(Busy::Run { holder, waited })));
         }
         self.event(Event::Waiting { holder, waited });
         self.phase = Phase::Waiting;
         // The last pause ends with the patience, so that the last attempt is not skipped.
-        self.next = Some(Action::Wait(self.lock.next().min(left)));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_grow_to_a_second_and_differ_from_run_to_run() {
-        let pauses = |seed| {
-            let mut patience = Patience::new(seed);
-            (0..40).map(|_| patience.next()).collect::<Vec<_>>()
-        };
-        let one = pauses(1);
-        assert!(one[0] >= SHORTEST / 2 && one[0] <= SHORTEST);
-        assert!(one.iter().all(|pause| *pause <= LONGEST));
-        assert!(one[39] >= LONGEST / 2);
-        assert_ne!(one, pauses(2));
-        assert_eq!(one, pauses(1), "the core has no randomness of its own");
+        self.next = Some(Action::Wait(self.lock.pauses.next().min(left)));
     }
 }

@@ -1,19 +1,23 @@
 //! The machine: which answer is awaited, and what follows from it.
 //!
 //! One file for each conversation: [`reading`] the ledger, the [`lock`], deciding ([`decide`]), a revision in one message
-//! ([`transactional`]) or statement by statement ([`stepwise`]), and the [`ending`] on every path.
+//! ([`transactional`]) or statement by statement ([`stepwise`]), what an error left behind ([`undo`]), another attempt
+//! ([`retry`]), and the [`ending`] on every path.
 
+mod backoff;
 mod decide;
 mod ending;
 mod lock;
 mod reading;
+mod retry;
 mod stepwise;
 mod transactional;
+mod undo;
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::{Action, Error, Event, Finished, Options, Outcome, Reply, ServerError};
+use super::{Action, Error, Event, Finished, Interruption, Options, Outcome, Reply, ServerError};
 use crate::graph::{Graph, PositionSet};
 use crate::ledger::Row;
 use crate::plan::{Plan, RevisionId, Text};
@@ -72,6 +76,9 @@ pub struct Run<'p> {
     recorded: Vec<(RevisionId, String)>,
     finished: Vec<Finished<'p>>,
     overtaken: u32,
+    attempts: retry::Attempts,
+    /// Somebody wants the run to end.
+    interrupted: bool,
     /// A stamp that is ready to be sent, and how the run ends then.
     stamp: Option<(String, Outcome<'p>)>,
     ending: Option<Result<Outcome<'p>, Error>>,
@@ -110,6 +117,14 @@ enum Phase {
         message: Message,
         started: Duration,
     },
+    /// The rollback of a revision that came back with an error; how often it may be asked for again.
+    Undoing(Box<undo::Broken>, u32),
+    /// Whether that revision's transaction was committed, where none is open any more.
+    AskingBegun(Box<undo::Broken>),
+    /// Who was in the way.
+    FindingBlockers(Box<retry::Attempt>),
+    /// The time until the next attempt.
+    Pausing(Box<retry::Attempt>),
     /// The record before a statement.
     BeginningStep(stepwise::At),
     /// A statement.
@@ -125,7 +140,7 @@ enum Phase {
     /// The lock's release after an error to the attempt at it.
     Unlocking,
     /// The lock's release.
-    Releasing(Saved, ending::Attempt),
+    Releasing(Saved, ending::Try),
     /// Nothing any more.
     Over,
 }
@@ -201,6 +216,8 @@ impl<'p> Run<'p> {
             recorded: Vec::new(),
             finished: Vec::new(),
             overtaken: 0,
+            attempts: retry::Attempts::default(),
+            interrupted: false,
             stamp: None,
             ending: None,
         }
@@ -223,7 +240,7 @@ impl<'p> Run<'p> {
         match std::mem::replace(&mut self.phase, Phase::Over) {
             Phase::Asking => self.asked(reply),
             Phase::Locking => self.tried_lock(reply),
-            Phase::Waiting => self.try_lock(),
+            Phase::Waiting => self.waited(),
             Phase::Reading => self.have_read(reply),
             Phase::Probing(error) => self.probed(reply, error),
             Phase::FetchingDowns => self.fetched_downs(reply),
@@ -233,6 +250,10 @@ impl<'p> Run<'p> {
                 message,
                 started,
             } => self.revision_answered(reply, position, &message, started),
+            Phase::Undoing(broken, left) => self.undone(reply, broken, left),
+            Phase::AskingBegun(broken) => self.begun_answered(reply, broken),
+            Phase::FindingBlockers(attempt) => self.found_blockers(reply, *attempt),
+            Phase::Pausing(attempt) => self.paused(*attempt),
             Phase::BeginningStep(at) => self.step_begun(reply, at),
             Phase::InStep(at) => self.step_answered(reply, at),
             Phase::FinishingSteps(at) => self.steps_finished(reply, at),
@@ -243,6 +264,51 @@ impl<'p> Run<'p> {
             Phase::Releasing(saved, attempt) => self.released(reply, saved, attempt),
             Phase::Over => {}
         }
+    }
+
+    /// Ends the run at the next place where that is safe: at once while it waits, before the next revision, or when the statement
+    /// that is running was cancelled. It ends with [`Error::Interrupted`], or as it would have when nothing was left to be
+    /// done. A driver that stops a statement on the server says so here first.
+    pub fn interrupt(&mut self) {
+        self.interrupted = true;
+    }
+
+    /// Whether the message that was handed out last may be cancelled on the server. What ends a run and what records a
+    /// statement that is done may not.
+    #[must_use]
+    pub fn is_cancellable(&self) -> bool {
+        match &self.phase {
+            Phase::Asking
+            | Phase::Reading
+            | Phase::Probing(_)
+            | Phase::FetchingDowns
+            | Phase::Creating
+            | Phase::Revision { .. }
+            | Phase::InStep(_)
+            | Phase::Stamping => true,
+            Phase::Locking
+            | Phase::Waiting
+            | Phase::Undoing(..)
+            | Phase::AskingBegun(_)
+            | Phase::FindingBlockers(_)
+            | Phase::Pausing(_)
+            | Phase::BeginningStep(_)
+            | Phase::FinishingSteps(_)
+            | Phase::RollingBack(_)
+            | Phase::LoggingFailure
+            | Phase::Unlocking
+            | Phase::Releasing(..)
+            | Phase::Over => false,
+        }
+    }
+
+    /// The end of a run that was told to stop before a revision was begun.
+    fn interruption(&self) -> Error {
+        Error::Interrupted(Box::new(Interruption::Between {
+            done: self.finished.len(),
+            next: None,
+            direction: self.direction(),
+        }))
     }
 
     /// What happened since the last call, oldest first.

@@ -24,6 +24,9 @@ impl Run<'_> {
                     false => self.lock_or_read(),
                 }
             }
+            Reply::Error(error) if self.interrupted && error.code == sql::CANCELLED => {
+                self.end(Err(self.interruption()));
+            }
             // Another table may stand in the ledger's place, or a value that is no digest: the reading says what.
             Reply::Error(_) => self.lock_or_read(),
             other => self.fail_outside("asking for the state", other),
@@ -130,6 +133,9 @@ impl Run<'_> {
     /// Ends a run that something else than a revision kept from going on.
     pub(super) fn fail_outside(&mut self, doing: &'static str, reply: Reply) {
         match reply {
+            Reply::Error(error) if self.interrupted && error.code == sql::CANCELLED => {
+                self.end(Err(self.interruption()));
+            }
             Reply::Error(error) => self.end(Err(Error::Database { doing, error })),
             Reply::Lost(why) => self.lost(Error::Lost { doing, why }),
             Reply::Rows(_) | Reply::Waited => self.end(Err(Error::Lost {

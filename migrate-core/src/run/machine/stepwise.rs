@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use super::ending::Then;
+use super::retry::{Again, Attempt};
 use super::transactional::Source;
 use super::{Phase, Run};
-use crate::plan::{List, Script, Statement, Steps};
+use crate::plan::{List, Outside, Script, Statement, Steps};
 use crate::run::{Cause, Direction, Error, Event, Recorded, Reply, ServerError, SourcePlace};
 use crate::sql::{self, Step};
 
@@ -46,7 +48,8 @@ impl<'p> Run<'p> {
         }
     }
 
-    fn begin_step(&mut self, at: At) {
+    pub(super) fn begin_step(&mut self, at: At) {
+        self.attempt_begins();
         let (_, statements) = self.script_at(at.position);
         let text = sql::begin_step(
             self.plan,
@@ -69,10 +72,11 @@ impl<'p> Run<'p> {
                     0 => Recorded::Nothing,
                     _ => self.recorded_step(at.index - 1, at),
                 };
-                return self.fail_step(error, at, None, recorded);
+                return self.fail_step(error, at, None, recorded, Again::BeginStep(at));
             }
             Reply::Lost(why) => return self.lose_step(why, at),
         }
+        self.attempts_are_over();
         if at.index == 0 {
             self.expected.unfinished = 1;
             if self.direction() == Direction::Up {
@@ -86,6 +90,25 @@ impl<'p> Run<'p> {
             step: number(step.number),
             of: number(step.of),
         });
+        if self.interrupted {
+            let statement = &statements[at.index];
+            let range = statement.start as usize..statement.end as usize;
+            let place = SourcePlace::in_statement(&script.text, &range, None);
+            let recorded = self.recorded_step(at.index, at);
+            let error = ServerError {
+                code: sql::CANCELLED.to_owned(),
+                message: "the run was interrupted before this statement was sent".to_owned(),
+                ..ServerError::default()
+            };
+            return self.fail_step(Box::new(error), at, Some(place), recorded, Again::Never);
+        }
+        self.send_step(at);
+    }
+
+    /// Sends the statement, for the first time or again.
+    pub(super) fn send_step(&mut self, at: At) {
+        self.attempt_begins();
+        let (script, statements) = self.script_at(at.position);
         let text = script.statement(&statements[at.index]).to_owned();
         self.execute(Phase::InStep(at), text);
     }
@@ -99,10 +122,16 @@ impl<'p> Run<'p> {
                 let range = statement.start as usize..statement.end as usize;
                 let place = SourcePlace::in_statement(&script.text, &range, error.position);
                 let recorded = self.recorded_step(at.index, at);
-                return self.fail_step(error, at, Some(place), recorded);
+                // A statement that failed by itself has done nothing; those that commit in between may have left a part.
+                let again = match statement.kind {
+                    Outside::Plain => Again::Step(at),
+                    _ => Again::Never,
+                };
+                return self.fail_step(error, at, Some(place), recorded, again);
             }
             Reply::Lost(why) => return self.lose_step(why, at),
         }
+        self.attempts_are_over();
         let next = At {
             index: at.index + 1,
             ..at
@@ -125,7 +154,7 @@ impl<'p> Run<'p> {
             }
             Reply::Error(error) => {
                 let recorded = self.recorded_step(at.index, at);
-                self.fail_step(error, at, None, recorded);
+                self.fail_step(error, at, None, recorded, Again::Never);
             }
             Reply::Lost(why) => self.lose_step(why, at),
         }
@@ -144,11 +173,22 @@ impl<'p> Run<'p> {
         at: At,
         place: Option<SourcePlace>,
         recorded: Recorded,
+        again: Again,
     ) {
         let step = self.step(at);
-        let step = Some((number(step.number), number(step.of)));
-        let cause = Cause::Server(error);
-        self.fail(self.failure(at.position, place, step, cause, recorded));
+        let attempt = Attempt {
+            again,
+            position: at.position,
+            place,
+            step: Some((number(step.number), number(step.of))),
+            error,
+            recorded,
+        };
+        match again {
+            // Its transaction is still open.
+            Again::BeginStep(_) => self.roll_back(Then::Attempt(Box::new(attempt))),
+            _ => self.failed_attempt(attempt),
+        }
     }
 
     fn lose_step(&mut self, why: String, at: At) {

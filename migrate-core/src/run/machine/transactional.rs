@@ -1,13 +1,15 @@
 //! A revision in one message; and what every revision has in common.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::ending::Then;
+use super::undo::Broken;
 use super::{Phase, Run, Verb};
 use crate::plan::{Down, Revision, Script, Steps};
 use crate::run::{
-    Busy, Cause, Direction, Error, Event, Failure, Finished, Recorded, Reply, ServerError,
-    SourcePlace,
+    Busy, Cause, Direction, Error, Event, Failure, Finished, Interruption, Recorded, Reply,
+    ServerError, SourcePlace,
 };
 use crate::sql::{self, Message};
 use crate::state::{Named, below};
@@ -53,6 +55,9 @@ impl<'p> Run<'p> {
         let Some(position) = self.queue.front().copied() else {
             return self.all_done(direction);
         };
+        if self.ends_before_the_next() {
+            return;
+        }
         let revision = self.revision_at(position);
         self.event(Event::Started {
             direction,
@@ -60,6 +65,17 @@ impl<'p> Run<'p> {
             number: self.finished.len() + 1,
             of: self.finished.len() + self.queue.len(),
         });
+        self.send_next();
+    }
+
+    /// Sends the next revision of the queue, for the first time or again.
+    pub(super) fn send_next(&mut self) {
+        let direction = self.direction();
+        let Some(position) = self.queue.front().copied() else {
+            return self.all_done(direction);
+        };
+        self.attempt_begins();
+        let revision = self.revision_at(position);
         let source = self.source(position);
         let text = match &source {
             Source::Plan(script) => match &script.steps {
@@ -107,12 +123,11 @@ impl<'p> Run<'p> {
                 let place = error
                     .position
                     .and_then(|at| SourcePlace::in_message(&message.text, &message.script, at));
-                let recorded = match &*error.code {
-                    sql::TRANSACTION_ENDED => Recorded::Escaped,
-                    _ => Recorded::Nothing,
-                };
-                let cause = Cause::Server(error);
-                self.fail(self.failure(position, place, None, cause, recorded));
+                self.undo(Broken {
+                    position,
+                    place,
+                    error,
+                });
             }
             Reply::Lost(why) => {
                 let cause = Cause::Lost(why);
@@ -168,6 +183,7 @@ impl<'p> Run<'p> {
         self.queue.pop_front();
         self.finished.push(Finished { revision, took });
         self.overtaken = 0;
+        self.attempts_are_over();
         self.run_next();
     }
 
@@ -220,6 +236,20 @@ impl<'p> Run<'p> {
             step,
             cause,
             recorded,
+            attempts: self.attempts.failed.max(1),
+            blockers: self.attempts.blockers.clone(),
+            lock_timeout: revision.lock_timeout.unwrap_or(self.options.lock_timeout),
+            statement_timeout: revision
+                .statement_timeout
+                .unwrap_or(self.options.statement_timeout),
+        }
+    }
+
+    /// The text that is run of a revision.
+    pub(super) fn script_text(&self, position: usize) -> Cow<'p, str> {
+        match self.source(position) {
+            Source::Plan(script) => Cow::Borrowed(&*script.text),
+            Source::Ledger(text) => Cow::Owned(text),
         }
     }
 
@@ -230,12 +260,28 @@ impl<'p> Run<'p> {
             Cause::Server(error) => log_detail(error, failure.step),
             Cause::Lost(why) => why.clone(),
         };
-        let is_lock = matches!(&failure.cause, Cause::Server(error) if error.code == "55P03");
-        self.ending = Some(Err(match is_lock {
+        self.ending = Some(Err(self.error_of(failure)));
+        self.roll_back(Then::Log { id, detail });
+    }
+
+    /// Whose move it is after this failure.
+    pub(super) fn error_of(&self, failure: Failure) -> Error {
+        let code = match &failure.cause {
+            Cause::Server(error) => &*error.code,
+            Cause::Lost(_) => "",
+        };
+        let passing = matches!(
+            code,
+            sql::LOCK_NOT_AVAILABLE | sql::DEADLOCK | sql::SERIALIZATION_FAILURE
+        );
+        if self.interrupted && (passing || code == sql::CANCELLED) {
+            let interruption = Interruption::Revision(Box::new(failure));
+            return Error::Interrupted(Box::new(interruption));
+        }
+        match passing && failure.recorded != Recorded::Escaped {
             true => Error::Busy(Busy::Lock(Box::new(failure))),
             false => Error::Revision(Box::new(failure)),
-        }));
-        self.roll_back(Then::Log { id, detail });
+        }
     }
 }
 

@@ -1,0 +1,293 @@
+//! What a script must leave as it was: its transaction, the role, the settings of the session, the ledger.
+//!
+//! Before the script its surroundings are noted in a setting that lives as long as the transaction; after it the same is
+//! noted again and compared. What is noted depends on the script's words: a script that calls nothing cannot change a
+//! setting behind the back of the offline check, and noting everything costs a fifth of a millisecond.
+
+use super::literal::{block, literal};
+use super::{LEDGER_TOUCHED, SESSION_CHANGED, TRANSACTION_ENDED};
+use crate::plan::LedgerName;
+
+/// The session's setting that says which transaction was begun and not ended by the run. A rollback takes it back, so it
+/// is found after a failure only if the transaction was committed.
+pub(super) const BEGUN: &str = "migrate.begun";
+
+/// Settings that change what the scripts after this one mean.
+const ALWAYS: [&str; 3] = [
+    "search_path",
+    "standard_conforming_strings",
+    "session_replication_role",
+];
+
+/// Settings that a script which calls something may leave behind.
+const WITH_CALLS: [&str; 26] = [
+    "lock_timeout",
+    "statement_timeout",
+    "idle_in_transaction_session_timeout",
+    "transaction_timeout",
+    "check_function_bodies",
+    "row_security",
+    "default_tablespace",
+    "temp_tablespaces",
+    "default_table_access_method",
+    "default_toast_compression",
+    "default_transaction_isolation",
+    "default_transaction_read_only",
+    "synchronous_commit",
+    "DateStyle",
+    "IntervalStyle",
+    "TimeZone",
+    "bytea_output",
+    "xmlbinary",
+    "xmloption",
+    "client_encoding",
+    "client_min_messages",
+    "extra_float_digits",
+    "work_mem",
+    "maintenance_work_mem",
+    "transform_null_equals",
+    "application_name",
+];
+
+/// What is noted before a script and compared after it.
+#[derive(Debug)]
+pub(super) struct Watch<'a> {
+    ledger: &'a LedgerName,
+    mark: &'a str,
+    settings: Vec<&'static str>,
+    /// Whether the ledger's rows are watched too.
+    rows: bool,
+}
+
+impl<'a> Watch<'a> {
+    /// What has to be watched while this script runs.
+    pub(super) fn of(ledger: &'a LedgerName, mark: &'a str, script: &str) -> Self {
+        let words = Words::of(script);
+        let calls = words.any(&["do", "call", "select", "execute", "set_config"]);
+        let mut settings = ALWAYS.to_vec();
+        if calls {
+            // What a script sets for its transaction, in plain words, is its own business. `search_path` and what the
+            // parsing of the next message depends on are not.
+            let own = |name: &&&str| !words.sets(name);
+            settings.extend(WITH_CALLS.iter().filter(own));
+            if words.sets("session_replication_role") {
+                settings.retain(|name| *name != "session_replication_role");
+            }
+        } else if words.any(&["session_replication_role"]) {
+            settings.retain(|name| *name != "session_replication_role");
+        }
+        Self {
+            ledger,
+            mark,
+            settings,
+            rows: calls || script.contains(&*ledger.table),
+        }
+    }
+
+    /// The expression that notes the surroundings, as text.
+    pub(super) fn noted(&self) -> String {
+        let settings: Vec<String> = self
+            .settings
+            .iter()
+            .map(|name| format!("pg_catalog.current_setting('{name}', true)"))
+            .collect();
+        let rows = match self.rows {
+            true => {
+                let ledger = literal(&self.ledger.to_string());
+                let changed = |what: &str| {
+                    format!(
+                        "pg_catalog.pg_stat_get_xact_tuples_{what}(pg_catalog.to_regclass({ledger}))"
+                    )
+                };
+                format!(
+                    "({} + {} + {})::pg_catalog.text",
+                    changed("inserted"),
+                    changed("updated"),
+                    changed("deleted")
+                )
+            }
+            false => "NULL".to_owned(),
+        };
+        format!(
+            "ARRAY['{}', CURRENT_USER::pg_catalog.text, SESSION_USER::pg_catalog.text, {rows},
+    {}]::pg_catalog.text",
+            self.mark,
+            settings.join(", ")
+        )
+    }
+
+    /// Marks the session until the run's own end of the transaction.
+    pub(super) fn begun(&self) -> String {
+        format!("SET {BEGUN} = '{}';\n", self.mark)
+    }
+
+    /// The check after the script.
+    pub(super) fn check(&self) -> String {
+        let names: Vec<String> = self.settings.iter().map(|name| literal(name)).collect();
+        block(&format!(
+            "DECLARE
+  before pg_catalog.text := pg_catalog.current_setting('migrate.guard', true);
+  now pg_catalog.text := {noted};
+BEGIN
+  PERFORM pg_catalog.set_config('{BEGUN}', '', false);
+  IF before IS DISTINCT FROM now THEN
+    IF COALESCE(before, '') NOT LIKE '{{{mark},%' THEN
+      RAISE EXCEPTION USING ERRCODE = '{TRANSACTION_ENDED}',
+        MESSAGE = 'the script ended the transaction that it was run in';
+    END IF;
+    DECLARE
+      old pg_catalog.text[] := before;
+      new pg_catalog.text[] := now;
+      names pg_catalog.text[] := ARRAY['', 'role', 'session_authorization', '', {names}];
+      changed pg_catalog.text := '';
+    BEGIN
+      IF old[4] IS DISTINCT FROM new[4] THEN
+        RAISE EXCEPTION USING ERRCODE = '{LEDGER_TOUCHED}', MESSAGE = {touched},
+          HINT = 'Only the run writes into the ledger; `cargo migrate stamp` changes what is recorded.';
+      END IF;
+      FOR i IN 2..pg_catalog.array_length(new, 1) LOOP
+        IF old[i] IS DISTINCT FROM new[i] THEN
+          changed := changed || pg_catalog.format(', %s from %L to %L', names[i], old[i], new[i]);
+        END IF;
+      END LOOP;
+      RAISE EXCEPTION USING ERRCODE = '{SESSION_CHANGED}',
+        MESSAGE = 'the script changed ' || pg_catalog.substr(changed, 3),
+        HINT = 'Put it back before the script ends; `SET LOCAL`, in plain words, is for settings that only this script needs.';
+    END;
+  END IF;
+END",
+            noted = self.noted(),
+            mark = self.mark,
+            names = names.join(", "),
+            touched = literal(&format!("the script changed rows of the ledger {}", self.ledger)),
+        ))
+    }
+}
+
+/// A script's words, in lower case, with what stands between dollar quotes told apart.
+struct Words(Vec<Word>);
+
+struct Word {
+    text: String,
+    /// Between dollar quotes: the body of a block or a function.
+    quoted: bool,
+}
+
+impl Words {
+    fn of(script: &str) -> Self {
+        let mut words = Vec::new();
+        let mut quoted: Option<&str> = None;
+        let mut rest = script;
+        while let Some(first) = rest.chars().next() {
+            if let Some(tag) = dollar_tag(rest) {
+                match quoted {
+                    None => quoted = Some(tag),
+                    Some(open) if open == tag => quoted = None,
+                    Some(_) => {}
+                }
+                rest = &rest[tag.len()..];
+                continue;
+            }
+            let end = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
+            if end == 0 {
+                rest = &rest[first.len_utf8()..];
+                continue;
+            }
+            words.push(Word {
+                text: rest[..end].to_ascii_lowercase(),
+                quoted: quoted.is_some(),
+            });
+            rest = &rest[end..];
+        }
+        Self(words)
+    }
+
+    fn any(&self, wanted: &[&str]) -> bool {
+        self.0.iter().any(|word| wanted.contains(&&*word.text))
+    }
+
+    /// Whether the script sets this in plain words: `SET LOCAL name` anywhere; `SET name`, which the offline check accepts
+    /// only with a reason, outside bodies; `set_config('name', …, true)`.
+    fn sets(&self, name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        let is = |at: Option<usize>, text: &str| {
+            at.and_then(|at| self.0.get(at))
+                .is_some_and(|word| word.text == text)
+        };
+        (0..self.0.len())
+            .filter(|at| self.0[*at].text == name)
+            .any(|at| {
+                let (one, two) = (at.checked_sub(1), at.checked_sub(2));
+                let local = is(one, "local") && is(two, "set");
+                let session = !self.0[at].quoted
+                    && (is(one, "set") || (is(one, "session") && is(two, "set")));
+                let config = is(one, "set_config")
+                    && self.0[at + 1..]
+                        .iter()
+                        .take_while(|word| word.text != "set_config")
+                        .any(|word| word.text == "true");
+                local || session || config
+            })
+    }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// `$$` or `$tag$` at the beginning of the text.
+fn dollar_tag(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('$')?;
+    let end = inner.find(|c: char| !is_word(c))?;
+    (inner[end..].starts_with('$') && !inner.starts_with(|c: char| c.is_ascii_digit()))
+        .then(|| &text[..end + 2])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn watched(script: &str) -> (usize, bool) {
+        let ledger = LedgerName::default();
+        let watch = Watch::of(&ledger, "0", script);
+        (watch.settings.len(), watch.rows)
+    }
+
+    #[test]
+    fn a_script_that_calls_nothing_is_watched_for_little() {
+        assert_eq!(
+            watched("CREATE TABLE t (selected int DEFAULT 1);"),
+            (3, false)
+        );
+        assert_eq!(watched("DELETE FROM Migrate_ledger_x;"), (3, false));
+        assert_eq!(watched("DELETE FROM migrate_ledger;"), (3, true));
+        assert_eq!(watched("SELECT f();"), (29, true));
+        assert_eq!(watched("Do $$BEGIN END$$;"), (29, true));
+    }
+
+    #[test]
+    fn what_is_set_in_plain_words_is_not_watched() {
+        for own in [
+            "SET LOCAL work_mem = '1GB'; SELECT 1;",
+            "DO $x$BEGIN set local WORK_MEM = '1GB'; END$x$;",
+            "DO $$BEGIN EXECUTE format('SET LOCAL work_mem = %L', 1); END$$;",
+            "SET work_mem = '1GB'; SELECT 1;",
+            "SET SESSION work_mem = '1GB'; SELECT 1;",
+            "SELECT set_config('work_mem', '1GB', true);",
+        ] {
+            assert_eq!(watched(own).0, 28, "{own}");
+        }
+        for behind in [
+            "DO $$BEGIN SET work_mem = '1GB'; END$$;",
+            "DO $x$BEGIN EXECUTE 'SET work_mem = $$1GB$$'; END$x$;",
+            "SELECT set_config('work_mem', '1GB', false);",
+            "SELECT 'work_mem';",
+        ] {
+            assert_eq!(watched(behind).0, 29, "{behind}");
+        }
+        assert_eq!(
+            watched("SET LOCAL session_replication_role = replica;").0,
+            2
+        );
+    }
+}
