@@ -105,14 +105,15 @@ impl Failure {
 
     fn help(&self) -> String {
         let again = again(self.direction);
-        if let (Cause::Server(error), Recorded::Nothing) = (&self.cause, self.recorded) {
-            if error.code == "57014" && self.statement_timeout != Timeout::NONE {
-                return format!(
-                    "its `statement_timeout` was {}: `statement_timeout` in revision.toml sets it for this revision, \
+        if let (Cause::Server(error), Recorded::Nothing) = (&self.cause, self.recorded)
+            && error.code == "57014"
+            && self.statement_timeout != Timeout::NONE
+        {
+            return format!(
+                "its `statement_timeout` was {}: `statement_timeout` in revision.toml sets it for this revision, \
                      `--statement-timeout` for those that do not",
-                    self.statement_timeout
-                );
-            }
+                self.statement_timeout
+            );
         }
         match self.recorded {
             Recorded::Nothing => format!("correct {} and run `cargo migrate {again}` again", self.path),
