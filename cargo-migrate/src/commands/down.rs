@@ -79,8 +79,13 @@ fn revert<'p>(
 
 fn list(revisions: &[&Revision], output: &mut Output) {
     output.plain(format_args!(
-        "This reverts {}, and what they hold is lost:",
-        runs::count(revisions.len())
+        "This reverts {}, and what {} is lost:",
+        runs::count(revisions.len()),
+        if revisions.len() == 1 {
+            "it holds"
+        } else {
+            "they hold"
+        },
     ));
     for revision in revisions {
         output.plain(format_args!("  {} {}", revision.id, revision.message));
@@ -94,7 +99,8 @@ fn absolute(
     session: &mut Connected,
     output: &mut Output,
 ) -> Result<Target, Failure> {
-    if !target.is_relative() {
+    // One that counts up is refused by the run, which says so.
+    if !target.is_relative() || target.offset > 0 {
         return Ok(target);
     }
     let Outcome::Ledger { rows, .. } = runs::drive_run(Run::ledger(plan), session, output)? else {

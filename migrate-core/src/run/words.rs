@@ -51,9 +51,9 @@ impl Failure {
         let again = again(self.direction);
         match self.recorded {
             Recorded::Nothing if self.origin == Origin::Ledger => format!(
-                "the ledger keeps this script from when the revision was applied: remove from the database what stops it \
-                 and run `cargo migrate {again}` again; or write up.sql as it was applied, then the down.sql beside it \
-                 counts and can be corrected"
+                "the ledger keeps this script since the revision was applied: change the database so that it can run, then \
+                 `cargo migrate {again}` again; or write up.sql as it was applied, for then the down.sql beside it counts \
+                 and can be corrected"
             ),
             Recorded::Nothing => format!("correct {} and run `cargo migrate {again}` again", self.path),
             Recorded::Step { step, of } => {

@@ -104,6 +104,16 @@ impl SourceFiles {
         self
     }
 
+    /// The same files with another folder among them.
+    #[must_use]
+    pub fn with_folder(mut self, folder: SourceFolder) -> Self {
+        let at = self
+            .folders
+            .partition_point(|other| other.name < folder.name);
+        self.folders.insert(at, folder);
+        self
+    }
+
     /// The path of the lock file, relative to the package.
     #[must_use]
     pub fn lock_path(&self) -> String {
