@@ -58,10 +58,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         up: format!("-- {message}\n-- Nothing to do, unless the branches have to be reconciled.\n"),
         down: Some(format!("-- Undo: {message}\n")),
     };
-    let relocked = source::relock(
-        &files.with_folder(draft.source_folder()),
-        &settings.project,
-    );
+    let relocked = source::relock(&files.with_folder(draft.source_folder()), &settings.project);
     let lock = relocked.lock.ok_or(relocked.loaded.problems)?;
     draft.write(settings, &lock)?;
     new::tell(&draft, settings, args.report.format, "merge", output);
