@@ -1,5 +1,10 @@
 //! The asynchronous driver: the same machine, and what is left when its future is dropped.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests stop at the first surprise, as tests do"
+)]
+
 mod support;
 
 use std::sync::{Arc, Mutex};
