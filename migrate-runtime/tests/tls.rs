@@ -1,5 +1,10 @@
 //! TLS against a real server with certificates made here; libpq, by way of psql, says what is right.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests stop at the first surprise, as tests do"
+)]
+
 mod support;
 
 use std::fmt::Write as _;
@@ -444,6 +449,35 @@ fn a_password_is_bound_to_the_servers_certificate() {
         (ours(&unbound), libpqs(&unbound)),
         (Came::Refused, Came::Refused)
     );
+}
+
+/// The asynchronous driver is given the same connection.
+#[test]
+fn an_asynchronous_run_is_encrypted_too() {
+    let server = Encrypted::start();
+    let authority = Authority::new("ours");
+    server.encrypt(&authority.server(), &authority);
+    let root = server.file("right.pem", &authority.pem);
+    let with = |name| {
+        let verified = format!("sslmode=verify-full sslrootcert={}", root.display());
+        let pairs = server.pairs(name, &verified);
+        pairs.parse::<Address>().unwrap()
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.unwrap().block_on(async {
+        let refused = with("other.example").connect_async().await.err().unwrap();
+        let is_certificate = matches!(refused, ConnectError::Certificate { .. });
+        assert!(is_certificate, "{refused}");
+        let (mut client, connection) = with(NAME).connect_async().await.unwrap();
+        let connection = tokio::spawn(connection);
+        let plan = plan(&three());
+        plan.migrator().up_async(&mut client).await.unwrap();
+        assert_eq!(plan.state_async(&client).await, Ok(State::UpToDate));
+        drop(client);
+        connection.await.unwrap().unwrap();
+    });
 }
 
 /// A cancel request goes the way that the session went.
