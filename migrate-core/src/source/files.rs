@@ -87,7 +87,7 @@ pub struct Unreadable {
 pub enum Hindrance {
     /// The operating system refused, in its words.
     System(String),
-    /// A symbolic link stands where a folder has to be.
+    /// A symbolic link stands where a folder has to be, or on the way to it.
     Link,
     /// Something else stands where a folder has to be.
     NoFolder,
@@ -99,7 +99,7 @@ impl fmt::Display for Hindrance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::System(words) => words,
-            Self::Link => "it is a symbolic link, which is not followed",
+            Self::Link => "a symbolic link is not followed",
             Self::NoFolder => "it is not a folder",
             Self::TooLarge => {
                 "it is larger than 1 GiB, which PostgreSQL does not take in one message"
