@@ -85,6 +85,8 @@ pub struct Failure {
     pub direction: Direction,
     /// The script's path below the plan's directory, the directory included: `migrations/…/up.sql`.
     pub path: String,
+    /// Whether that script was run, or the one that the ledger keeps of it.
+    pub origin: Origin,
     /// Where in the script, when the server says it or a statement was sent alone.
     pub place: Option<SourcePlace>,
     /// For a non-transactional revision, which statement of how many.
@@ -101,6 +103,15 @@ pub struct Failure {
     pub lock_timeout: Timeout,
     /// The `statement_timeout` that it was run with.
     pub statement_timeout: Timeout,
+}
+
+/// Which text of a script was run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The plan's.
+    Plan,
+    /// The ledger's, as it was when the revision was applied: the plan has another up script now.
+    Ledger,
 }
 
 /// What went wrong with a revision.

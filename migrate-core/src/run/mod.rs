@@ -18,7 +18,7 @@ mod words;
 
 pub use action::{Action, Reply, ServerError};
 pub use blocker::{Blocker, Who};
-pub use error::{Busy, Cause, Error, Failure, Holder, Recorded, SourcePlace};
+pub use error::{Busy, Cause, Error, Failure, Holder, Origin, Recorded, SourcePlace};
 pub use event::Event;
 pub use interruption::Interruption;
 pub use machine::Run;
