@@ -18,7 +18,11 @@ pub(crate) const PASSWORD: &str = "hunter2-zaphod";
 impl Server {
     /// Starts a server.
     pub(crate) fn start() -> Self {
-        let mut builder = PgTempDBBuilder::new().with_password(PASSWORD);
+        let mut builder = PgTempDBBuilder::new()
+            .with_password(PASSWORD)
+            // Nobody reads what the server says, and a pipe that is full stops it.
+            .with_config_param("log_min_messages", "panic")
+            .with_config_param("log_min_error_statement", "panic");
         builder.bin_path = Some(programs());
         let server = Self {
             database: builder.start(),

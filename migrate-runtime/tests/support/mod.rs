@@ -31,7 +31,10 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start() -> Self {
-        let mut builder = PgTempDBBuilder::new();
+        let mut builder = PgTempDBBuilder::new()
+            // Nobody reads what the server says, and a pipe that is full stops it.
+            .with_config_param("log_min_messages", "panic")
+            .with_config_param("log_min_error_statement", "panic");
         builder.bin_path = Some(bin());
         let server = Self {
             server: builder.start(),
