@@ -100,7 +100,7 @@ impl Failure {
             Self::Connection(_) => true,
             Self::Run(error) => match &**error {
                 RunError::Database { error, .. } => error.code != INSUFFICIENT_PRIVILEGE,
-                RunError::Lost { .. } => true,
+                RunError::Lost { .. } | RunError::Pooler { .. } => true,
                 _ => false,
             },
             _ => false,
@@ -132,7 +132,7 @@ fn run_exit(error: &RunError) -> Exit {
         RunError::Busy(_) => Exit::Busy,
         RunError::Revision(_) => Exit::Revision,
         // Whether the server is gone before or after the connection was made, the same person has to look.
-        RunError::Database { .. } | RunError::Lost { .. } => Exit::Usage,
+        RunError::Database { .. } | RunError::Lost { .. } | RunError::Pooler { .. } => Exit::Usage,
         // The runtime's errors may grow; what this version does not know is not a success.
         _ => Exit::Internal,
     }

@@ -3,13 +3,18 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use migrate_core::run::{Reply, ServerError};
+use migrate_core::run::{Greeting, Reply, ServerError};
 use postgres::error::{DbError, ErrorPosition, Severity};
 use postgres::{Client, SimpleQueryMessage};
 
 use crate::{Session, Wanted};
 
 impl Session for Client {
+    /// The driver sends `client_encoding` in the startup packet, and nobody can keep it from that.
+    fn greeting(&self) -> Greeting {
+        Greeting::ClientEncoding
+    }
+
     fn send(&mut self, sql: &str, wanted: Wanted) -> Reply {
         let sent = match wanted {
             Wanted::Rows => self.simple_query(sql).map(rows),

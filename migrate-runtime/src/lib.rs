@@ -24,10 +24,11 @@
 //! - `postgres` (default): [`Session`] for the blocking `postgres::Client`. Without it, implement [`Session`] for the
 //!   connection that the application has.
 //! - `tracing`: beside the observer, each event of a run goes to `tracing` with the target `migrate` and one of these
-//!   messages: `waiting for another run` (fields `holder`, `waited`), `locked`, `ledger created`, `planned` (`direction`,
+//!   messages: `waiting for another run` (fields `holder`, `waited`), `locked`, `a pooler stands between`, `ledger created`, `planned` (`direction`,
 //!   `revisions`), `started`, `finished` (`direction`, `id`, `message_of_revision`, `number`, `of`, and `took`), `step` (`id`,
 //!   `step`, `of`), `overtaken` (`id`), `lock was lost`.
 
+mod chance;
 #[cfg(feature = "postgres")]
 mod client;
 mod migrator;
@@ -38,11 +39,13 @@ mod session;
 mod trace;
 
 #[doc(hidden)]
+pub use chance::seed as __seed;
+#[doc(hidden)]
 pub use migrate_core as __core;
 pub use migrate_core::plan::{RevisionId, Timeout};
 pub use migrate_core::run::{
-    Busy, Cause, Direction, Error, Event, Failure, Finished, Holder, Outcome, Recorded, Reply,
-    ServerError, SourcePlace,
+    Busy, Cause, Direction, Error, Event, Failure, Finished, Greeting, Holder, Outcome, Pooling,
+    Recorded, Reply, ServerError, SourcePlace,
 };
 pub use migrate_core::state::{Compatibility, Named, State};
 pub use migrate_core::target::{BadTarget, Target, TargetError};

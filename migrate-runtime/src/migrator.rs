@@ -7,6 +7,7 @@ use migrate_core::plan::{Plan, Text, Timeout};
 use migrate_core::run::{Effect, Error, Event, Options, Outcome, Run};
 use migrate_core::target::Target;
 
+use crate::chance::seed;
 use crate::{Observer, Session, drive};
 
 /// A run in preparation: its target, its patience, its observer.
@@ -25,7 +26,7 @@ impl<'p> Migrator<'p> {
             target: Target::HEAD,
             options: Options {
                 tool: Text::Borrowed(concat!("migrate-runtime ", env!("CARGO_PKG_VERSION"))),
-                seed: u64::from(std::process::id()),
+                seed: seed(),
                 ..Options::default()
             },
             observer: Box::new(|_: &Event<'_>| ()),

@@ -9,6 +9,7 @@ pub(crate) fn event(event: &Event<'_>) {
             let holder = holder.as_ref().map(ToString::to_string);
             info!(target: "migrate", holder, ?waited, "waiting for another run");
         }
+        Event::Pooler => warn!(target: "migrate", "a pooler stands between"),
         Event::Locked => info!(target: "migrate", "locked"),
         Event::LedgerCreated => info!(target: "migrate", "ledger created"),
         Event::Planned {

@@ -2,5 +2,6 @@
 
 pub mod corpus;
 pub mod history;
+pub mod pooler;
 pub mod project;
 pub mod server;

@@ -132,7 +132,7 @@ impl Run<'_> {
         match reply {
             Reply::Error(error) => self.end(Err(Error::Database { doing, error })),
             Reply::Lost(why) => self.lost(Error::Lost { doing, why }),
-            Reply::Rows(_) | Reply::Waited => self.end(Err(Error::Lost {
+            Reply::Rows(_) | Reply::Waited | Reply::Alone => self.end(Err(Error::Lost {
                 doing,
                 why: "the driver answered out of turn".to_owned(),
             })),
