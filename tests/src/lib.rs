@@ -2,6 +2,7 @@
 
 pub mod corpus;
 pub mod history;
+pub mod line;
 pub mod pooler;
 pub mod project;
 pub mod server;

@@ -34,6 +34,25 @@ impl Pooler {
     /// When pgbouncer is not installed, or does not answer within half a minute.
     #[must_use]
     pub fn start(server: &str, mode: PoolMode, sessions: usize) -> Self {
+        Self::start_with(server, mode, sessions, "")
+    }
+
+    /// Starts pgbouncer in transaction mode so that it says the same to the server as its clients say to it.
+    ///
+    /// # Panics
+    ///
+    /// As [`start`](Self::start).
+    #[must_use]
+    pub fn disguised(server: &str, sessions: usize) -> Self {
+        Self::start_with(
+            server,
+            PoolMode::Transaction,
+            sessions,
+            "client_encoding=UTF8",
+        )
+    }
+
+    fn start_with(server: &str, mode: PoolMode, sessions: usize, greeting: &str) -> Self {
         let server: postgres::Config = server.parse().expect("the server has an address");
         let (user, password) = (
             server.get_user().expect("the address has a role"),
@@ -51,7 +70,7 @@ impl Pooler {
         let settings = write(
             "pgbouncer.ini",
             format!(
-                "[databases]\n* = host=127.0.0.1 port={server_port}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
+                "[databases]\n* = host=127.0.0.1 port={server_port} {greeting}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
                  unix_socket_dir =\nauth_type = plain\nauth_file = {users}\npool_mode = {mode}\ndefault_pool_size = {sessions}\n\
                  max_client_conn = 400\n",
                 server_port = server.get_ports().first().copied().unwrap_or(5432),

@@ -31,7 +31,7 @@ pub(super) enum Way {
 }
 
 /// How often both connections are asked when somebody else opened the session.
-const ROUNDS: u32 = 3;
+const ROUNDS: u32 = 6;
 
 /// A comparison that is under way.
 #[derive(Debug, Clone, Copy)]
