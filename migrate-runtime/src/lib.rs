@@ -28,6 +28,10 @@
 //!   `revisions`), `started`, `finished` (`direction`, `id`, `message_of_revision`, `number`, `of`, and `took`), `step` (`id`,
 //!   `step`, `of`), `overtaken` (`id`), `lock was lost`.
 
+#[cfg(any(feature = "postgres", feature = "tokio-postgres"))]
+mod answer;
+#[cfg(feature = "tokio-postgres")]
+mod asynchronous;
 mod chance;
 #[cfg(feature = "postgres")]
 mod client;
@@ -35,9 +39,11 @@ mod migrator;
 mod observer;
 mod plan;
 mod session;
-#[cfg(feature = "tracing")]
 mod trace;
+mod watch;
 
+#[cfg(feature = "tokio-postgres")]
+pub use asynchronous::{AsyncSession, drive_async};
 #[doc(hidden)]
 pub use chance::seed as __seed;
 #[doc(hidden)]
@@ -79,3 +85,6 @@ pub use session::{Session, Wanted, drive};
 /// The driver, so that an application which only migrates names one dependency.
 #[cfg(feature = "postgres")]
 pub use ::postgres;
+/// The asynchronous driver.
+#[cfg(feature = "tokio-postgres")]
+pub use ::tokio_postgres;

@@ -2,7 +2,10 @@
 
 pub mod corpus;
 pub mod history;
+pub mod ladder;
 pub mod line;
 pub mod pooler;
 pub mod project;
+pub mod proxy;
 pub mod server;
+pub mod witness;

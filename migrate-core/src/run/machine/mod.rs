@@ -2,10 +2,11 @@
 //!
 //! One file for each conversation: [`reading`] the ledger, the [`lock`], deciding ([`decide`]), whether a [`pooler`] stands
 //! between, a revision in one message ([`transactional`]) or statement by statement ([`stepwise`]), [`rivals`] that change the
-//! ledger at the same moment, and the [`ending`] on every path.
+//! ledger at the same moment, and the [`ending`] on every path, or [`leaving`] before it.
 
 mod decide;
 mod ending;
+mod leaving;
 mod lock;
 mod pooler;
 mod reading;
@@ -233,6 +234,24 @@ impl<'p> Run<'p> {
         if matches!((&self.phase, &self.next), (Phase::Locking, Some(_))) {
             self.try_lock();
         }
+    }
+
+    /// What the run is to do, in one word: `up`, `down`, `stamp`, `state` or `ledger`.
+    #[must_use]
+    pub const fn verb(&self) -> &'static str {
+        match self.verb {
+            Verb::Up(_) => "up",
+            Verb::Down(_) => "down",
+            Verb::Stamp(..) => "stamp",
+            Verb::State => "state",
+            Verb::Ledger => "ledger",
+        }
+    }
+
+    /// The plan.
+    #[must_use]
+    pub const fn plan(&self) -> &'p Plan {
+        self.plan
     }
 
     /// What to do next. Each action is handed out once; after it, [`Run::handle`] takes the answer.
