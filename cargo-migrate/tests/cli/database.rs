@@ -276,7 +276,9 @@ fn who_holds_the_lock_is_named_and_the_wait_ends_with_5() {
         1,
         "it is said once: {ran}"
     );
-    server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+    server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'",
+    );
     assert_ne!(other.wait().unwrap().code(), Some(0));
 }
 

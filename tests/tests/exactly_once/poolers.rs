@@ -223,9 +223,7 @@ fn a_lock_that_somebody_left_in_the_pool_stops_nobody_behind_it() {
     leak();
     // At the server itself nobody can tell that it means nothing.
     let held_up = project.migrate(&["up", "--wait", "100ms", "--database", &direct]);
-    let _ = held_up
-        .exits(5)
-        .says(&["another run holds the lock: pid "]);
+    let _ = held_up.exits(5).says(&["another run holds the lock: pid "]);
     // Behind the pooler the run waits for nobody, and the session that has the lock without having asked for it gives it up.
     let below = project.migrate(&["up", "000000000002", "--wait", "0s", "--database", &url]);
     let _ = below.succeeds();
