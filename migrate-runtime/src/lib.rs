@@ -50,8 +50,8 @@ pub use chance::seed as __seed;
 pub use migrate_core as __core;
 pub use migrate_core::plan::{RevisionId, Timeout};
 pub use migrate_core::run::{
-    Busy, Cause, Direction, Error, Event, Failure, Finished, Greeting, Holder, Outcome, Pooling,
-    Recorded, Reply, ServerError, SourcePlace,
+    Busy, Cause, Direction, Error, Event, Failure, Finished, Greeting, Holder, Origin, Outcome,
+    Pooling, Recorded, Reply, ServerError, SourcePlace,
 };
 pub use migrate_core::state::{Compatibility, Named, State};
 pub use migrate_core::target::{BadTarget, Target, TargetError};
