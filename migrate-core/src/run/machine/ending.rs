@@ -29,7 +29,7 @@ pub(super) enum Attempt {
 }
 
 /// How often in a row a rival may create the ledger before this run gives up.
-const CREATIONS: u32 = 3;
+pub(super) const CREATIONS: u32 = 3;
 
 impl<'p> Run<'p> {
     /// Creates the ledger where it is missing; then goes on.
