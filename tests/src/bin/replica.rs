@@ -1,4 +1,4 @@
-//! One replica of an application that brings its database to its plan when it starts, for the tests.
+//! One replica of an application that does about its database what `DB_AUTO_MIGRATE` says, for the tests.
 //!
 //! `replica DIRECTORY PLAN`, with the database in `DATABASE_URL`.
 
@@ -6,6 +6,7 @@ use std::env;
 use std::error::Error;
 use std::path::PathBuf;
 
+use migrate_runtime::Startup;
 use migrate_runtime::postgres::{Client, NoTls};
 use workspace_tests::line;
 
@@ -15,6 +16,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (root, name) = (PathBuf::from(next()?), next()?);
     let plan = line::plan(&root, &name.to_string_lossy());
     let mut client = Client::connect(&env::var("DATABASE_URL")?, NoTls)?;
-    plan.migrator().up(&mut client)?;
+    plan.start(Startup::from_env("DB_AUTO_MIGRATE")?, &mut client)?;
     Ok(())
 }

@@ -106,7 +106,12 @@ fn command_line(project: &Project, url: &str) -> Child {
 
 fn replica(root: &Path, url: &str) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_replica"));
-    begin(command.arg(root).arg("shop").env("DATABASE_URL", url))
+    let command = command.arg(root).arg("shop");
+    begin(
+        command
+            .env("DATABASE_URL", url)
+            .env("DB_AUTO_MIGRATE", "migrate"),
+    )
 }
 
 #[test]
