@@ -17,7 +17,7 @@ use super::{Action, Error, Event, Finished, Options, Outcome, Reply, ServerError
 use crate::graph::{Graph, PositionSet};
 use crate::ledger::Row;
 use crate::plan::{Plan, RevisionId, Text};
-use crate::sql::{CreateSchema, Expected, Message, Saved};
+use crate::sql::{CreateSchema, Expected, Saved};
 use crate::target::{Place, Target};
 
 /// A run over one plan and one database.
@@ -107,7 +107,8 @@ enum Phase {
     /// A transactional revision.
     Revision {
         position: usize,
-        message: Message,
+        /// The characters of the message before the script.
+        before: usize,
         started: Duration,
     },
     /// The record before a statement.
@@ -230,9 +231,9 @@ impl<'p> Run<'p> {
             Phase::Creating => self.created(reply),
             Phase::Revision {
                 position,
-                message,
+                before,
                 started,
-            } => self.revision_answered(reply, position, &message, started),
+            } => self.revision_answered(reply, position, before, started),
             Phase::BeginningStep(at) => self.step_begun(reply, at),
             Phase::InStep(at) => self.step_answered(reply, at),
             Phase::FinishingSteps(at) => self.steps_finished(reply, at),
