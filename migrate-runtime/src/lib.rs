@@ -28,15 +28,21 @@
 //!   `revisions`), `started`, `finished` (`direction`, `id`, `message_of_revision`, `number`, `of`, and `took`), `step` (`id`,
 //!   `step`, `of`), `overtaken` (`id`), `lock was lost`.
 
+#[cfg(any(feature = "postgres", feature = "tokio-postgres"))]
+mod answer;
+#[cfg(feature = "tokio-postgres")]
+mod asynchronous;
 #[cfg(feature = "postgres")]
 mod client;
 mod migrator;
 mod observer;
 mod plan;
 mod session;
-#[cfg(feature = "tracing")]
 mod trace;
+mod watch;
 
+#[cfg(feature = "tokio-postgres")]
+pub use asynchronous::{AsyncSession, drive_async};
 #[doc(hidden)]
 pub use migrate_core as __core;
 pub use migrate_core::plan::{RevisionId, Timeout};
@@ -76,3 +82,6 @@ pub use session::{Session, Wanted, drive};
 /// The driver, so that an application which only migrates names one dependency.
 #[cfg(feature = "postgres")]
 pub use ::postgres;
+/// The asynchronous driver.
+#[cfg(feature = "tokio-postgres")]
+pub use ::tokio_postgres;

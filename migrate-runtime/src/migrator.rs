@@ -15,7 +15,7 @@ pub struct Migrator<'p> {
     plan: &'p Plan,
     target: Target,
     options: Options,
-    observer: Box<dyn Observer + 'p>,
+    observer: Box<dyn Observer + Send + 'p>,
 }
 
 impl<'p> Migrator<'p> {
@@ -68,8 +68,8 @@ impl<'p> Migrator<'p> {
         self
     }
 
-    /// Who is told what happens.
-    pub fn observer(mut self, observer: impl Observer + 'p) -> Self {
+    /// Who is told what happens. It goes along when the run moves to another thread, as futures do.
+    pub fn observer(mut self, observer: impl Observer + Send + 'p) -> Self {
         self.observer = Box::new(observer);
         self
     }
@@ -79,9 +79,9 @@ impl<'p> Migrator<'p> {
     /// # Errors
     ///
     /// See [`Error`]; what was applied before the error stays applied.
-    pub fn up(mut self, session: &mut (impl Session + ?Sized)) -> Result<Outcome<'p>, Error> {
-        let run = Run::up(self.plan, self.target, self.options);
-        drive(run, session, self.observer.as_mut())
+    pub fn up(self, session: &mut (impl Session + ?Sized)) -> Result<Outcome<'p>, Error> {
+        let (run, mut observer) = self.ready_up();
+        drive(run, session, observer.as_mut())
     }
 
     /// Reverts everything that is built on the target.
@@ -90,12 +90,12 @@ impl<'p> Migrator<'p> {
     ///
     /// See [`Error`]; what was reverted before the error stays reverted.
     pub fn down(
-        mut self,
+        self,
         session: &mut (impl Session + ?Sized),
         target: impl Into<Target>,
     ) -> Result<Outcome<'p>, Error> {
-        let run = Run::down(self.plan, target.into(), self.options);
-        drive(run, session, self.observer.as_mut())
+        let (run, mut observer) = self.ready_down(target.into());
+        drive(run, session, observer.as_mut())
     }
 
     /// Records that the database is at the target, without running anything. The reason stays in the ledger's log.
@@ -104,13 +104,33 @@ impl<'p> Migrator<'p> {
     ///
     /// See [`Error`].
     pub fn stamp(
-        mut self,
+        self,
         session: &mut (impl Session + ?Sized),
         target: impl Into<Target>,
         reason: impl Into<Text>,
     ) -> Result<Outcome<'p>, Error> {
-        let run = Run::stamp(self.plan, target.into(), reason.into(), self.options);
-        drive(run, session, self.observer.as_mut())
+        let (run, mut observer) = self.ready_stamp(target.into(), reason.into());
+        drive(run, session, observer.as_mut())
+    }
+}
+
+/// A run and who watches it, for whichever driver.
+type Ready<'p> = (Run<'p>, Box<dyn Observer + Send + 'p>);
+
+impl<'p> Migrator<'p> {
+    pub(crate) fn ready_up(self) -> Ready<'p> {
+        let run = Run::up(self.plan, self.target, self.options);
+        (run, self.observer)
+    }
+
+    pub(crate) fn ready_down(self, target: Target) -> Ready<'p> {
+        let run = Run::down(self.plan, target, self.options);
+        (run, self.observer)
+    }
+
+    pub(crate) fn ready_stamp(self, target: Target, reason: Text) -> Ready<'p> {
+        let run = Run::stamp(self.plan, target, reason, self.options);
+        (run, self.observer)
     }
 }
 
