@@ -15,6 +15,7 @@
 //! What is checked and what is sent is decided in `migrate-core`; the runs are driven by `migrate-runtime`.
 
 mod args;
+mod both_ways;
 mod commands;
 mod database;
 mod draft;
@@ -33,6 +34,7 @@ mod project;
 mod report;
 mod runs;
 mod settings;
+mod shown;
 mod write;
 
 use std::process::ExitCode;

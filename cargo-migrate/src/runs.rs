@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::args::DatabaseArgs;
 use crate::database::{self, Connected, Database, Place};
-use crate::failure::{Failure, Usage};
+use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::progress::{Progress, seconds};
 use crate::project;
@@ -227,32 +227,4 @@ pub(crate) fn count(revisions: usize) -> String {
         1 => "1 revision".to_owned(),
         many => format!("{many} revisions"),
     }
-}
-
-/// A target or a range, for `--sql`: where the database is assumed to be, and where it shall be.
-///
-/// # Errors
-///
-/// It is neither, or it counts from what is applied.
-pub(crate) fn script_ends(
-    text: &str,
-    assumed: migrate_runtime::Target,
-) -> Result<(migrate_runtime::Target, migrate_runtime::Target), Failure> {
-    use migrate_runtime::TargetError::Malformed;
-    let (from, to) = match text.split_once("..") {
-        None => (assumed, text.parse().map_err(Malformed)?),
-        Some(_) => {
-            let range: migrate_core::target::Range = text.parse().map_err(Malformed)?;
-            (range.from, range.to)
-        }
-    };
-    for end in [&from, &to] {
-        if end.is_relative() {
-            return Err(Usage::RelativeTarget {
-                target: end.to_string(),
-            }
-            .into());
-        }
-    }
-    Ok((from, to))
 }

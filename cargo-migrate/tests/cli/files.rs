@@ -337,6 +337,49 @@ fn lock_with_amend_refuses_a_revision_that_others_are_built_on() {
     assert_eq!(project.tree(), before);
 }
 
+/// Nothing that is based upon a revision depends on its timeout.
+#[test]
+fn lock_with_amend_takes_an_edited_manifest_also_below_other_revisions() {
+    let project = Project::shop();
+    let path = format!("{}/revision.toml", project.folder("create_users"));
+    let manifest = project.read(&path);
+    project.write(&path, &format!("{manifest}lock_timeout = \"5s\"\n"));
+    let ran = project.migrate(&["check"]).exits(3);
+    assert!(ran.stderr.contains("M313"), "{ran}");
+    let ran = project.migrate(&["lock"]).exits(3);
+    assert!(ran.stderr.contains("M313"), "{ran}");
+    let words = [
+        "lock",
+        "--amend",
+        "aaaa",
+        "--reason",
+        "it waits for a batch",
+    ];
+    project.migrate(&words).succeeds();
+    project.migrate(&["check", "--locked"]).succeeds();
+    let amended = project.read(&path);
+    assert!(amended.contains("\nmanifest = \"b3:"), "{amended}");
+    project.migrate(&words).exits(2);
+}
+
+#[test]
+fn a_lock_of_the_time_before_manifests_were_sealed_is_completed_by_lock() {
+    let project = Project::shop();
+    let lock = project.read("migrations/migrate.lock");
+    let without = |line: &str| match line.split_once(", manifest = ") {
+        Some((scripts, _)) => format!("{scripts} }}\n"),
+        None => format!("{line}\n"),
+    };
+    let old: String = lock.lines().map(without).collect();
+    assert_ne!(old, lock);
+    project.write("migrations/migrate.lock", &old);
+    let ran = project.migrate(&["check"]).exits(3);
+    assert!(ran.stderr.contains("M302"), "{ran}");
+    assert!(ran.stderr.contains("`cargo migrate lock`"), "{ran}");
+    project.migrate(&["lock"]).succeeds();
+    assert_eq!(project.read("migrations/migrate.lock"), lock);
+}
+
 #[test]
 fn an_edit_that_changes_no_meaning_is_no_edit() {
     let project = Project::shop();
@@ -475,4 +518,31 @@ fn explain_knows_codes_and_names() {
     );
     insta::assert_snapshot!("explain", by_code);
     assert_shown!(project.migrate(&["explain", "M999"]).exits(2));
+}
+
+#[test]
+fn a_message_in_any_language_gives_a_folder_that_every_tool_accepts() {
+    let project = Project::new();
+    for (message, slug) in [
+        ("größe ändern", "grosse_andern"),
+        ("gro\u{308}ße a\u{308}ndern 2", "grosse_andern_2"),
+        ("don't drop Łódź's tables", "dont_drop_lodzs_tables"),
+        ("добавить users", "users"),
+        ("添加用户", "revision"),
+    ] {
+        let made = project
+            .migrate(&["new", message, "--format", "json"])
+            .succeeds();
+        let path = made.json()["path"].as_str().unwrap().to_owned();
+        assert!(path.ends_with(&format!("_{slug}")), "{message}: {path}");
+        project.write(&format!("{path}/up.sql"), "SELECT 1;\n");
+        project.write(&format!("{path}/down.sql"), "SELECT 1;\n");
+        project.migrate(&["check"]).succeeds();
+        project.migrate(&["show", slug]).succeeds();
+        assert!(
+            project
+                .read(&format!("{path}/revision.toml"))
+                .contains(message)
+        );
+    }
 }

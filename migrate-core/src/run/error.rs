@@ -82,6 +82,8 @@ pub struct Failure {
     pub direction: Direction,
     /// The script's path below the plan's directory, the directory included: `migrations/…/up.sql`.
     pub path: String,
+    /// Whether that script was run, or the one that the ledger keeps of it.
+    pub origin: Origin,
     /// Where in the script, when the server says it or a statement was sent alone.
     pub place: Option<SourcePlace>,
     /// For a non-transactional revision, which statement of how many.
@@ -90,6 +92,15 @@ pub struct Failure {
     pub cause: Cause,
     /// What the ledger says now.
     pub recorded: Recorded,
+}
+
+/// Which text of a script was run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The plan's.
+    Plan,
+    /// The ledger's, as it was when the revision was applied: the plan has another up script now.
+    Ledger,
 }
 
 /// What went wrong with a revision.

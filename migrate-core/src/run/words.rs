@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{Busy, Cause, Direction, Error, Failure, Holder, Recorded, ServerError};
+use super::{Busy, Cause, Direction, Error, Failure, Holder, Origin, Recorded, ServerError};
 use crate::state::by_hand;
 
 impl Error {
@@ -50,6 +50,11 @@ impl Failure {
     fn help(&self) -> String {
         let again = again(self.direction);
         match self.recorded {
+            Recorded::Nothing if self.origin == Origin::Ledger => format!(
+                "the ledger keeps this script since the revision was applied: change the database so that it can run, then \
+                 `cargo migrate {again}` again; or write up.sql as it was applied, for then the down.sql beside it counts \
+                 and can be corrected"
+            ),
             Recorded::Nothing => format!("correct {} and run `cargo migrate {again}` again", self.path),
             Recorded::Step { step, of } => {
                 by_hand(self.revision.id, &self.before, self.direction, (step, of))
@@ -150,6 +155,9 @@ impl fmt::Display for Failure {
                 "\n {gutter} |\n {number} | {}\n {gutter} | {lead}^",
                 place.text
             )?;
+        }
+        if self.origin == Origin::Ledger {
+            f.write_str("\nnote: this is the script that the ledger recorded, not the file's")?;
         }
         match &self.cause {
             Cause::Server(error) => write!(f, "\n{error}")?,
