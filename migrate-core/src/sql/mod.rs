@@ -18,7 +18,7 @@ pub use lock::{
     which_session, writer,
 };
 pub use read::{ask, expected_answer, probe, read_ledger, recorded_downs};
-pub use record::{delete_row, insert_log, insert_row, log_failure};
+pub use record::{delete_row, insert_log, log_failure};
 pub use revision::{Expected, Message, down_message, up_message};
 pub use schema::{CreateSchema, create_ledger, layout_columns};
 pub use stamp::stamp;

@@ -22,7 +22,7 @@ use super::{Action, Error, Event, Finished, Greeting, Options, Outcome, Reply, S
 use crate::graph::{Graph, PositionSet};
 use crate::ledger::Row;
 use crate::plan::{Plan, RevisionId, Text};
-use crate::sql::{CreateSchema, Expected, Message, Saved};
+use crate::sql::{CreateSchema, Expected, Saved};
 use crate::target::{Place, Target};
 
 /// A run over one plan and one database.
@@ -125,7 +125,8 @@ enum Phase {
     /// A transactional revision.
     Revision {
         position: usize,
-        message: Message,
+        /// The characters of the message before the script.
+        before: usize,
         started: Duration,
     },
     /// The record before a statement.
@@ -282,9 +283,9 @@ impl<'p> Run<'p> {
             Phase::Creating => self.created(reply),
             Phase::Revision {
                 position,
-                message,
+                before,
                 started,
-            } => self.revision_answered(reply, position, &message, started),
+            } => self.revision_answered(reply, position, before, started),
             Phase::BeginningStep(at) => self.step_begun(reply, at),
             Phase::InStep(at) => self.step_answered(reply, at),
             Phase::FinishingSteps(at) => self.steps_finished(reply, at),

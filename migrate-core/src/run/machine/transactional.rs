@@ -1,5 +1,6 @@
 //! A revision in one message; and what every revision has in common.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::ending::Then;
@@ -74,13 +75,11 @@ impl<'p> Run<'p> {
             }
         };
         let Message { text, script } = message;
+        // The text itself is handed over, not kept: a script may be long.
         self.execute(
             Phase::Revision {
                 position,
-                message: Message {
-                    text: text.clone(),
-                    script,
-                },
+                before: text[..script.start].chars().count(),
                 started: self.now,
             },
             text,
@@ -91,7 +90,7 @@ impl<'p> Run<'p> {
         &mut self,
         reply: Reply,
         position: usize,
-        message: &Message,
+        before: usize,
         started: Duration,
     ) {
         match reply {
@@ -102,9 +101,9 @@ impl<'p> Run<'p> {
             Reply::Error(error) if error.code == sql::LEDGER_CHANGED => self.overtaken_at(position),
             Reply::Error(error) if error.code == sql::LEDGER_BUSY => self.yield_ledger(),
             Reply::Error(error) => {
-                let place = error
-                    .position
-                    .and_then(|at| SourcePlace::in_message(&message.text, &message.script, at));
+                let place = error.position.and_then(|at| {
+                    SourcePlace::in_message(before, &self.script_text(position), at)
+                });
                 let recorded = match &*error.code {
                     sql::TRANSACTION_ENDED => Recorded::Escaped,
                     _ => Recorded::Nothing,
@@ -197,6 +196,14 @@ impl<'p> Run<'p> {
             step,
             cause,
             recorded,
+        }
+    }
+
+    /// The text that is run of a revision.
+    pub(super) fn script_text(&self, position: usize) -> Cow<'p, str> {
+        match self.source(position) {
+            Source::Plan(script) => Cow::Borrowed(&*script.text),
+            Source::Ledger(text) => Cow::Owned(text),
         }
     }
 
