@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use migrate_core::source::Problem;
-use migrate_runtime::{Cause, Error as RunError, Interruption};
+use migrate_runtime::Error as RunError;
 
 use crate::Exit;
 use crate::database::NoConnection;
@@ -105,7 +105,7 @@ impl Failure {
             Self::Connection(_) => true,
             Self::Run(error) => match &**error {
                 RunError::Database { error, .. } => error.code != INSUFFICIENT_PRIVILEGE,
-                RunError::Lost { .. } => true,
+                RunError::Lost { .. } | RunError::Pooler { .. } => true,
                 _ => false,
             },
             _ => false,
@@ -129,31 +129,12 @@ impl Failure {
     }
 }
 
-/// Whether a statement was cancelled, and not only the wait for the next attempt.
-fn is_cut(failure: &migrate_runtime::Failure) -> bool {
-    match &failure.cause {
-        Cause::Server(error) => error.code == migrate_core::sql::CANCELLED,
-        _ => true,
-    }
-}
-
 /// Who is at fault when a run ends badly.
 fn run_exit(error: &RunError) -> Exit {
-    match error {
-        RunError::Target(_) | RunError::Irreversible { .. } => Exit::Usage,
-        RunError::State(_) => Exit::State,
-        RunError::Busy(_) => Exit::Busy,
-        RunError::Interrupted(interruption) => match &**interruption {
-            // A revision that waited for its next attempt was not cut.
-            Interruption::Revision(failure) if is_cut(failure) => Exit::Revision,
-            _ => Exit::Busy,
-        },
-        RunError::Revision(_) => Exit::Revision,
-        // Whether the server is gone before or after the connection was made, the same person has to look.
-        RunError::Database { .. } | RunError::Lost { .. } => Exit::Usage,
-        // The runtime's errors may grow; what this version does not know is not a success.
-        _ => Exit::Internal,
-    }
+    let code = error.exit_code();
+    // The runtime's codes are among these; what this version does not know is not a success.
+    let exit = Exit::ALL.into_iter().find(|exit| exit.code() == code);
+    exit.unwrap_or(Exit::Internal)
 }
 
 impl fmt::Display for Failure {

@@ -15,12 +15,28 @@ pub enum Error {
     Target(TargetError),
     /// The database is in a state from which the run does not go on. Nothing was changed.
     State(Box<State>),
+    /// The time is over in which somebody else was to bring the database to a state that is accepted.
+    Late {
+        /// The state that was found last.
+        state: Box<State>,
+        /// How long it was waited for.
+        waited: Duration,
+    },
     /// A revision that would have to be reverted cannot be. Nothing was changed.
     Irreversible {
         /// The revision.
         revision: Named,
         /// Why it cannot be reverted.
         reason: String,
+    },
+    /// A revision runs outside a transaction, which needs a session of its own, and a pooler stands between.
+    Pooler {
+        /// The first such revision.
+        revision: Named,
+        /// How it is known.
+        pooling: Pooling,
+        /// How many revisions of this run were done before: none, unless a rival changed what was left to do.
+        done: usize,
     },
     /// Someone else is at work.
     Busy(Busy),
@@ -42,6 +58,15 @@ pub enum Error {
         /// What the driver says.
         why: String,
     },
+}
+
+/// How it is known that a pooler stands between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pooling {
+    /// Messages of one client were answered by several sessions, or those of several clients by one.
+    Proven,
+    /// The session was opened by somebody else, and there is no second connection to find out whom it serves.
+    Possible,
 }
 
 /// Who is at work.
@@ -112,6 +137,16 @@ pub enum Origin {
     Plan,
     /// The ledger's, as it was when the revision was applied: the plan has another up script now.
     Ledger,
+}
+
+impl Failure {
+    /// Whether a statement was cancelled, and not only the wait for the next attempt.
+    pub(super) fn is_cut(&self) -> bool {
+        match &self.cause {
+            Cause::Server(error) => error.code == crate::sql::CANCELLED,
+            Cause::Lost(_) => true,
+        }
+    }
 }
 
 /// What went wrong with a revision.

@@ -16,8 +16,18 @@ pub enum Event<'p> {
         /// How long this run has been waiting.
         waited: Duration,
     },
+    /// An application that waits for the run of another found the database not ready.
+    NotReady {
+        /// What is not as it should be yet, in words.
+        why: String,
+        /// How long it has been waiting.
+        waited: Duration,
+    },
     /// The lock was obtained.
     Locked,
+    /// A pooler stands between the driver and the server: no session lock is taken, because it would belong to everybody who is
+    /// given the same session. The guard in each message keeps a revision from being run twice.
+    Pooler,
     /// The ledger was created.
     LedgerCreated,
     /// Everything was validated; this will be run.

@@ -31,6 +31,15 @@ pub enum Interruption {
 }
 
 impl Interruption {
+    /// See [`super::Error::exit_code`].
+    pub(super) fn exit_code(&self) -> u8 {
+        match self {
+            // A revision that waited for its next attempt was not cut.
+            Self::Revision(failure) if failure.is_cut() => 6,
+            _ => 5,
+        }
+    }
+
     /// The way on.
     pub(super) fn help(&self) -> String {
         match self {

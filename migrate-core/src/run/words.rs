@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use crate::plan::Timeout;
 
-use super::{Busy, Cause, Direction, Error, Failure, Holder, Origin, Recorded, ServerError};
+use super::{
+    Busy, Cause, Direction, Error, Failure, Holder, Origin, Pooling, Recorded, ServerError,
+};
 use crate::state::by_hand;
 
 impl Error {
@@ -15,9 +17,18 @@ impl Error {
         match self {
             Self::Target(error) => Some(error.help()),
             Self::State(state) => state.help(),
+            Self::Late { state, .. } => Some(match state.help() {
+                Some(help) => format!("look at the run that was to do it, or {help}"),
+                None => "start again".to_owned(),
+            }),
             Self::Irreversible { .. } => {
                 Some("restore a backup, or go forward with a new revision: `cargo migrate new`".to_owned())
             }
+            Self::Pooler { .. } => Some(
+                "connect to the server itself: its own port, 5432 by default, in place of the pooler's; `pool_mode = session` \
+                 for this database will do as well where `cargo migrate` can open a second connection"
+                    .to_owned(),
+            ),
             Self::Busy(Busy::Run { .. }) => {
                 Some("wait until it ends and run this again; `--wait` sets how long this run waits by itself".to_owned())
             }
@@ -141,11 +152,38 @@ impl fmt::Display for Error {
         match self {
             Self::Target(error) => error.fmt(f),
             Self::State(state) => state.fmt(f),
+            Self::Late { state, waited } => {
+                write!(
+                    f,
+                    "waited {} for another run, and still {state}",
+                    seconds(*waited)
+                )
+            }
             Self::Irreversible { revision, reason } => {
                 write!(
                     f,
                     "revision {revision} cannot be reverted: {reason}; nothing was changed"
                 )
+            }
+            Self::Pooler {
+                revision,
+                pooling,
+                done,
+            } => {
+                write!(
+                    f,
+                    "revision {revision} runs outside a transaction and needs a session of its own, but "
+                )?;
+                f.write_str(match pooling {
+                    Pooling::Proven => "a pooler shares sessions among its clients here",
+                    Pooling::Possible => {
+                        "a pooler opened this session, and may share it among its clients"
+                    }
+                })?;
+                match done {
+                    0 => f.write_str("; nothing was changed"),
+                    done => write!(f, "; revisions done before it: {done}"),
+                }
             }
             Self::Busy(busy) => busy.fmt(f),
             Self::Interrupted(interruption) => interruption.fmt(f),

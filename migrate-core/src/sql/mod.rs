@@ -17,9 +17,12 @@ mod watch;
 
 pub use blockers::blockers;
 pub use literal::{identifier_list, literal};
-pub use lock::{Saved, key, release, try_lock, try_lock_or_fail, unlock};
+pub use lock::{
+    Lock, Saved, TryLock, key, lock_holder, release, try_lock, try_lock_or_fail, unlock,
+    which_session, writer,
+};
 pub use read::{ask, expected_answer, probe, read_ledger, recorded_downs};
-pub use record::{delete_row, insert_log, insert_row, log_failure};
+pub use record::{delete_row, insert_log, log_failure};
 pub use revision::{Expected, Message, down_message, up_message};
 pub use schema::{CreateSchema, create_ledger, layout_columns};
 pub use stamp::stamp;
@@ -36,8 +39,10 @@ pub const SESSION_CHANGED: &str = "MG003";
 pub const LOCK_NOT_HELD: &str = "MG004";
 /// The SQLSTATE with which a printed script says that another run holds the lock.
 pub const LOCK_TAKEN: &str = "MG005";
+/// The SQLSTATE with which a guard says that another run is about to change the ledger.
+pub const LEDGER_BUSY: &str = "MG006";
 /// The SQLSTATE with which the check after a script says that the script changed rows of the ledger.
-pub const LEDGER_TOUCHED: &str = "MG006";
+pub const LEDGER_TOUCHED: &str = "MG007";
 /// The server's SQLSTATE for a lock that was not obtained in time.
 pub const LOCK_NOT_AVAILABLE: &str = "55P03";
 /// The server's SQLSTATE for a deadlock that this session lost.

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::LEDGER_CHANGED;
 use super::literal::{block, comment, literal};
-use super::record::{delete_row, insert_log, insert_row};
+use super::record::{delete_row, insert_log, push_row};
 use super::watch::Watch;
+use super::{LEDGER_BUSY, LEDGER_CHANGED};
 use crate::plan::{Digest, Plan, Revision, RevisionId, Timeout};
 use crate::run::{Direction, Options};
 
@@ -69,14 +69,29 @@ impl Expected {
     }
 }
 
+/// How a guard takes the ledger's lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taking {
+    /// At once or not at all: behind a pooler every client that waits here takes a session away from the others, and it would
+    /// wait for no longer than its `lock_timeout`, which is meant for the tables of the script.
+    AtOnce,
+    /// A rival has seen that a statement of ours is under way, and lets go in a moment.
+    Patiently,
+}
+
 /// `LOCK TABLE` and the guard: nothing after it is carried out unless the ledger is exactly as expected. The guard also
 /// leaves a mark that lives as long as the transaction.
-pub(super) fn guard(plan: &Plan, mark: &str, expected: &Expected) -> String {
-    guard_noting(plan, &format!("'{mark} ' || CURRENT_USER"), expected)
+pub(super) fn guard(plan: &Plan, mark: &str, expected: &Expected, taking: Taking) -> String {
+    guard_noting(
+        plan,
+        &format!("'{mark} ' || CURRENT_USER"),
+        expected,
+        taking,
+    )
 }
 
 /// The guard; its mark is the value of this expression.
-fn guard_noting(plan: &Plan, noted: &str, expected: &Expected) -> String {
+fn guard_noting(plan: &Plan, noted: &str, expected: &Expected, taking: Taking) -> String {
     let message = format!(
         "the ledger {} changed: of the plan {}, {}",
         plan.ledger,
@@ -85,20 +100,37 @@ fn guard_noting(plan: &Plan, noted: &str, expected: &Expected) -> String {
     );
     let body = format!(
         "BEGIN
+  {lock}
   IF ({condition}) IS NOT TRUE THEN
     RAISE EXCEPTION USING ERRCODE = '{LEDGER_CHANGED}', MESSAGE = {message},
       HINT = 'Nothing of this revision was kept. `cargo migrate status` shows what is applied.';
   END IF;
   PERFORM pg_catalog.set_config('migrate.guard', {noted}, true);
 END",
+        lock = lock_table(plan, taking),
         condition = expected.condition(plan),
         message = literal(&message),
     );
-    format!(
-        "LOCK TABLE {} IN EXCLUSIVE MODE;\n{}",
-        plan.ledger,
-        block(&body)
-    )
+    block(&body)
+}
+
+fn lock_table(plan: &Plan, taking: Taking) -> String {
+    let lock = format!("LOCK TABLE {} IN EXCLUSIVE MODE", plan.ledger);
+    match taking {
+        Taking::Patiently => format!("{lock};"),
+        Taking::AtOnce => format!(
+            "BEGIN
+    {lock} NOWAIT;
+  EXCEPTION WHEN lock_not_available THEN
+    RAISE EXCEPTION USING ERRCODE = '{LEDGER_BUSY}', MESSAGE = {message},
+      HINT = 'Nothing of this revision was done. Try again when the other run has ended.';
+  END;",
+            message = literal(&format!(
+                "another run is about to change the ledger {}",
+                plan.ledger
+            )),
+        ),
+    }
 }
 
 /// The beginning of every transaction that a run opens: explicit where a role or database could have other defaults.
@@ -121,8 +153,6 @@ pub fn up_message(
     options: &Options,
 ) -> Message {
     let tool = &options.tool;
-    let record =
-        insert_row(plan, revision, tool) + &insert_log(plan, revision.id, "up", tool, None);
     message(
         plan,
         revision,
@@ -130,7 +160,10 @@ pub fn up_message(
         &revision.up.text,
         expected,
         options,
-        &record,
+        |text| {
+            push_row(text, plan, revision, tool);
+            text.push_str(&insert_log(plan, revision.id, "up", tool, None));
+        },
     )
 }
 
@@ -143,8 +176,7 @@ pub fn down_message(
     expected: &Expected,
     options: &Options,
 ) -> Message {
-    let record =
-        delete_row(plan, revision.id) + &insert_log(plan, revision.id, "down", &options.tool, None);
+    let tool = &options.tool;
     message(
         plan,
         revision,
@@ -152,9 +184,15 @@ pub fn down_message(
         script,
         expected,
         options,
-        &record,
+        |text| {
+            text.push_str(&delete_row(plan, revision.id));
+            text.push_str(&insert_log(plan, revision.id, "down", tool, None));
+        },
     )
 }
+
+/// The bytes that a message usually has beside its script and the record of it.
+const ROOM: usize = 4_096;
 
 fn message(
     plan: &Plan,
@@ -163,14 +201,20 @@ fn message(
     script: &str,
     expected: &Expected,
     options: &Options,
-    record: &str,
+    record: impl FnOnce(&mut String),
 ) -> Message {
     let mark = revision.id.to_string();
-    let mut text = format!(
+    // Room for the script and for its record: a long text is not moved while it grows.
+    let record_length = match direction {
+        Direction::Up => script.len() + script.len() / 8,
+        Direction::Down => 0,
+    };
+    let mut text = String::with_capacity(script.len() + record_length + ROOM);
+    text.push_str(&format!(
         "-- {direction} {} {}\n",
         revision.id,
         comment(&revision.message)
-    );
+    ));
     text.push_str(&begin(
         revision.lock_timeout.unwrap_or(options.lock_timeout),
         revision
@@ -178,7 +222,12 @@ fn message(
             .unwrap_or(options.statement_timeout),
     ));
     let watch = Watch::of(&plan.ledger, &mark, script);
-    text.push_str(&guard_noting(plan, &watch.noted(), expected));
+    text.push_str(&guard_noting(
+        plan,
+        &watch.noted(),
+        expected,
+        Taking::AtOnce,
+    ));
     text.push_str(&watch.begun());
     let start = text.len();
     text.push_str(script);
@@ -186,7 +235,7 @@ fn message(
     // The script may end in a comment, or without its last semicolon.
     text.push_str("\n;\n");
     text.push_str(&watch.check());
-    text.push_str(record);
+    record(&mut text);
     text.push_str("COMMIT;\n");
     Message { text, script }
 }

@@ -83,11 +83,16 @@ impl Trace {
     }
 }
 
-fn tell(event: &Event<'_>) {
+/// Tells an event in whatever span is current.
+pub(crate) fn tell(event: &Event<'_>) {
     match event {
         Event::Waiting { holder, waited } => {
             let holder = holder.as_ref().map(ToString::to_string);
             info!(target: "migrate", holder, ?waited, "waiting for another run");
+        }
+        Event::Pooler => warn!(target: "migrate", "a pooler stands between"),
+        Event::NotReady { why, waited } => {
+            info!(target: "migrate", why, ?waited, "waiting for the database to be migrated");
         }
         Event::Locked => info!(target: "migrate", "locked"),
         Event::LedgerCreated => info!(target: "migrate", "ledger created"),
@@ -142,6 +147,7 @@ fn word_for(error: &Error) -> &'static str {
         Error::State(state) => state.name(),
         Error::Target(_) => "no such target",
         Error::Irreversible { .. } => "irreversible",
+        Error::Pooler { .. } => "pooler",
         Error::Busy(_) => "busy",
         Error::Interrupted(_) => "interrupted",
         Error::Revision(_) => "revision failed",

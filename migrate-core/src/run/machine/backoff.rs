@@ -6,6 +6,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(super) struct Backoff {
     state: u64,
+    shortest: Duration,
     pause: Duration,
     longest: Duration,
 }
@@ -16,9 +17,15 @@ impl Backoff {
         Self {
             // Xorshift never leaves zero.
             state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
+            shortest,
             pause: shortest,
             longest,
         }
+    }
+
+    /// Begins anew with the shortest.
+    pub(super) fn restart(&mut self) {
+        self.pause = self.shortest;
     }
 
     /// The next pause.

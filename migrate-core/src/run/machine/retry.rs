@@ -103,7 +103,7 @@ impl Run<'_> {
                     why,
                 });
             }
-            Reply::Error(_) | Reply::Waited => {}
+            Reply::Error(_) | Reply::Waited | Reply::Alone => {}
         }
         self.pause_or_fail(attempt);
     }

@@ -42,7 +42,9 @@ impl Run<'_> {
             }
             Reply::Error(_) if left > 0 => self.undo_again(*broken, left),
             // An error that comes again and again: nothing can be learned from this session.
-            Reply::Error(_) | Reply::Waited => self.became(*broken, Recorded::Unknown),
+            Reply::Error(_) | Reply::Waited | Reply::Alone => {
+                self.became(*broken, Recorded::Unknown)
+            }
             Reply::Lost(why) => {
                 let cause = Cause::Server(broken.error.clone());
                 let recorded = Recorded::Unknown;
@@ -75,7 +77,7 @@ impl Run<'_> {
             Reply::Lost(why) => {
                 return self.undone(Reply::Lost(why), broken, 0);
             }
-            Reply::Error(_) | Reply::Waited => Recorded::Unknown,
+            Reply::Error(_) | Reply::Waited | Reply::Alone => Recorded::Unknown,
         };
         self.became(*broken, recorded);
     }
