@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use axum::Json;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::{Value, json};
 use tokio_postgres::SimpleQueryMessage;
@@ -14,7 +15,16 @@ use tokio_postgres::SimpleQueryMessage;
 use crate::database::Shared;
 use crate::migrations::PLAN;
 
-type Answer = (StatusCode, Json<Value>);
+/// A status and a document.
+struct Answer(StatusCode, Value);
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let Self(status, document) = self;
+        let kind = [(CONTENT_TYPE, "application/json")];
+        (status, kind, document.to_string()).into_response()
+    }
+}
 
 /// What the answers are made from.
 pub(crate) struct Service {
@@ -33,14 +43,14 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
 
 /// The process runs. It does not ask the database: restarting the service would not cure that.
 async fn live() -> Answer {
-    (StatusCode::OK, Json(json!({ "live": true })))
+    Answer(StatusCode::OK, json!({ "live": true }))
 }
 
 /// Whether the service works on the database as it is now. One round trip when it is up to date.
 async fn ready(State(service): State<Arc<Service>>) -> Answer {
     let not_ready = |state: &str, message: String, help: Option<String>| {
         let answer = json!({ "ready": false, "state": state, "message": message, "help": help });
-        (StatusCode::SERVICE_UNAVAILABLE, Json(answer))
+        Answer(StatusCode::SERVICE_UNAVAILABLE, answer)
     };
     let client = match service.database.client().await {
         Ok(client) => client,
@@ -53,7 +63,7 @@ async fn ready(State(service): State<Arc<Service>>) -> Answer {
         Ok(state) if state.is_accepted() => {
             let message = state.to_string();
             let answer = json!({ "ready": true, "state": state.name(), "message": message });
-            (StatusCode::OK, Json(answer))
+            Answer(StatusCode::OK, answer)
         }
         Ok(state) => not_ready(state.name(), state.to_string(), state.help()),
         Err(error) => not_ready("unknown", error.to_string(), error.help()),
@@ -80,11 +90,8 @@ async fn notes(State(service): State<Arc<Service>>) -> Answer {
                     _ => None,
                 })
                 .collect();
-            (StatusCode::OK, Json(json!({ "notes": notes })))
+            Answer(StatusCode::OK, json!({ "notes": notes }))
         }
-        Err(why) => {
-            let answer = Json(json!({ "error": why }));
-            (StatusCode::SERVICE_UNAVAILABLE, answer)
-        }
+        Err(why) => Answer(StatusCode::SERVICE_UNAVAILABLE, json!({ "error": why })),
     }
 }
