@@ -100,8 +100,12 @@ fn rounds(
     }
 }
 
+/// On a busy machine sixteen of them take their time, and none is to give up.
 fn command_line(project: &Project, url: &str) -> Child {
-    begin(&mut project.command(&["up", "-q", "--locked", "--database", url]))
+    let options = ["up", "-q", "--locked", "--wait", "10min"];
+    let mut command = project.command(&options);
+    command.args(["--database", url]);
+    begin(command.env("PGCONNECT_TIMEOUT", "300"))
 }
 
 fn replica(root: &Path, url: &str) -> Child {
@@ -148,6 +152,29 @@ fn sixteen_behind_a_pooler_at_once() {
             _ => replica(project.root(), url),
         }
     });
+}
+
+/// A hundred customers with a database each, on one server.
+#[test]
+fn a_hundred_databases_by_a_hundred_processes() {
+    let project = project("shop", &long_line()[..10]);
+    let server = Server::start();
+    let databases: Vec<_> = (0..100)
+        .map(|number| server.create(&format!("customer_{number}")))
+        .collect();
+    let processes = databases.iter().map(|url| command_line(&project, url));
+    all_end_well(processes.collect());
+    for direct in &databases {
+        assert_eq!(ups(direct), line(10), "{direct}");
+        let mut client = Client::connect(direct, NoTls).unwrap();
+        let row = client.query_one("SELECT count(*), count(DISTINCT n) FROM runs", &[]);
+        let row = row.unwrap();
+        assert_eq!(
+            (row.get::<_, i64>(0), row.get::<_, i64>(1)),
+            (9, 9),
+            "{direct}"
+        );
+    }
 }
 
 /// The address of a database at the server itself.
