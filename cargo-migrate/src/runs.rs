@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use migrate_core::plan::{Plan, Revision, Timeout};
 use migrate_core::run::{Effect, Options, Run};
-use migrate_runtime::{__seed, Direction, Finished, Outcome, drive};
+use migrate_runtime::{__seed, Direction, Finished, Outcome, drive_until};
 use serde::Serialize;
 
 use crate::args::DatabaseArgs;
@@ -13,9 +13,9 @@ use crate::database::{self, Connected, Database, Place};
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::progress::{Progress, seconds};
-use crate::project;
 use crate::report::RevisionReport;
 use crate::settings::Settings;
+use crate::{interrupts, project};
 
 /// How patient a run is.
 #[derive(Debug, clap::Args)]
@@ -82,6 +82,7 @@ impl Ready {
         let (plan, session) = match &database.place {
             Place::Server(address) => {
                 let (address, origin) = (address.clone(), database.origin.clone());
+                let stopping = address.clone();
                 let again = {
                     let (address, origin) = (address.clone(), origin.clone());
                     Box::new(move || database::connect(&address, &origin).ok())
@@ -92,7 +93,8 @@ impl Ready {
                 let client = connecting
                     .join()
                     .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-                (plan, Connected::Server(Box::new(client), again))
+                let stop = database::stop(&client, &stopping);
+                (plan, Connected::Server(Box::new(client), again, stop))
             }
             Place::Embedded => {
                 let plan = project::load(settings, output)?;
@@ -117,7 +119,12 @@ pub(crate) fn drive_run<'p>(
     session: &mut Connected,
     output: &mut Output,
 ) -> Result<Outcome<'p>, Failure> {
-    Ok(drive(run, session, &mut Progress::new(output))?)
+    let cancellation = interrupts::cancellation();
+    if let Some(stop) = session.stop() {
+        cancellation.on_cancel(move || stop());
+    }
+    let mut progress = Progress::new(output);
+    Ok(drive_until(run, session, &mut progress, cancellation)?)
 }
 
 /// Closes the connection. How the run ended comes first, then how closing went.

@@ -69,6 +69,7 @@
 mod answer;
 #[cfg(feature = "tokio-postgres")]
 mod asynchronous;
+mod cancellation;
 mod chance;
 #[cfg(feature = "postgres")]
 mod client;
@@ -84,6 +85,7 @@ mod watch;
 
 #[cfg(feature = "tokio-postgres")]
 pub use asynchronous::{AsyncSession, drive_async};
+pub use cancellation::Cancellation;
 #[doc(hidden)]
 pub use chance::seed as __seed;
 #[doc(hidden)]
@@ -121,7 +123,7 @@ pub use migrate_macros::embed_plan;
 pub use migrator::Migrator;
 pub use observer::Observer;
 pub use plan::Plan;
-pub use session::{Session, Wanted, drive};
+pub use session::{Session, Wanted, drive, drive_until};
 pub use startup::{BadStartup, Started, Startup};
 
 /// The driver, so that an application which only migrates names one dependency.

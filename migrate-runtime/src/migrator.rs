@@ -9,7 +9,7 @@ use migrate_core::target::Target;
 
 use crate::chance::seed;
 use crate::startup::Starting;
-use crate::{Observer, Session, Startup, drive};
+use crate::{Cancellation, Observer, Session, Startup, drive_until};
 
 /// A run in preparation: its target, its patience, its observer.
 #[must_use = "nothing happens before `up` or `down`"]
@@ -18,6 +18,7 @@ pub struct Migrator<'p> {
     target: Target,
     options: Options,
     observer: Box<dyn Observer + Send + 'p>,
+    cancellation: Cancellation,
 }
 
 impl<'p> Migrator<'p> {
@@ -31,12 +32,19 @@ impl<'p> Migrator<'p> {
                 ..Options::default()
             },
             observer: Box::new(|_: &Event<'_>| ()),
+            cancellation: Cancellation::new(),
         }
     }
 
     /// Where `up` ends; the head by default.
     pub fn to(mut self, target: impl Into<Target>) -> Self {
         self.target = target.into();
+        self
+    }
+
+    /// What stops a blocking run from another thread.
+    pub fn cancellation(mut self, cancellation: &Cancellation) -> Self {
+        self.cancellation = cancellation.clone();
         self
     }
 
@@ -89,8 +97,9 @@ impl<'p> Migrator<'p> {
     ///
     /// See [`Error`]; what was applied before the error stays applied.
     pub fn up(self, session: &mut (impl Session + ?Sized)) -> Result<Outcome<'p>, Error> {
+        let cancellation = self.cancellation.clone();
         let (run, mut observer) = self.ready_up();
-        drive(run, session, observer.as_mut())
+        drive_until(run, session, observer.as_mut(), &cancellation)
     }
 
     /// Reverts everything that is built on the target.
@@ -103,8 +112,9 @@ impl<'p> Migrator<'p> {
         session: &mut (impl Session + ?Sized),
         target: impl Into<Target>,
     ) -> Result<Outcome<'p>, Error> {
+        let cancellation = self.cancellation.clone();
         let (run, mut observer) = self.ready_down(target.into());
-        drive(run, session, observer.as_mut())
+        drive_until(run, session, observer.as_mut(), &cancellation)
     }
 
     /// Records that the database is at the target, without running anything. The reason stays in the ledger's log.
@@ -118,8 +128,9 @@ impl<'p> Migrator<'p> {
         target: impl Into<Target>,
         reason: impl Into<Text>,
     ) -> Result<Outcome<'p>, Error> {
+        let cancellation = self.cancellation.clone();
         let (run, mut observer) = self.ready_stamp(target.into(), reason.into());
-        drive(run, session, observer.as_mut())
+        drive_until(run, session, observer.as_mut(), &cancellation)
     }
 }
 

@@ -1,11 +1,9 @@
 //! Moving text: the blocking session, and the loop that drives a run over it.
 
-use std::thread;
-
 use migrate_core::run::{Action, Error, Greeting, Outcome, Reply, Run};
 
-use crate::Observer;
 use crate::watch::Watch;
+use crate::{Cancellation, Observer};
 
 /// A blocking connection to PostgreSQL, as far as a run needs one.
 ///
@@ -53,23 +51,49 @@ pub fn drive<'p>(
     session: &mut (impl Session + ?Sized),
     observer: &mut (impl Observer + ?Sized),
 ) -> Result<Outcome<'p>, Error> {
+    drive_until(run, session, observer, &Cancellation::new())
+}
+
+/// Drives a run to its end, or until it is cancelled.
+///
+/// # Errors
+///
+/// What the run ends with, which is [`Error::Interrupted`] when it was cancelled before its end.
+pub fn drive_until<'p>(
+    run: Run<'p>,
+    session: &mut (impl Session + ?Sized),
+    observer: &mut (impl Observer + ?Sized),
+    cancellation: &Cancellation,
+) -> Result<Outcome<'p>, Error> {
+    let _in_use = cancellation.begin();
     let mut watch = Watch::new(&run, observer);
     let mut driven = Driven { run, session };
+    if cancellation.is_cancelled() {
+        driven.run.interrupt();
+    }
     driven.run.greeted(driven.session.greeting());
     loop {
         let action = driven.run.poll();
         watch.tell(&mut driven.run);
+        let is_cancellable = driven.run.is_cancellable();
         let session = &mut *driven.session;
+        let mut send = |sql: &str, wanted| match is_cancellable {
+            true => cancellation.flight(|| session.send(sql, wanted)),
+            false => session.send(sql, wanted),
+        };
         let reply = match action {
-            Action::Query(sql) => watch.inside(|| session.send(&sql, Wanted::Rows)),
-            Action::Execute(sql) => watch.inside(|| session.send(&sql, Wanted::Nothing)),
+            Action::Query(sql) => watch.inside(|| send(&sql, Wanted::Rows)),
+            Action::Execute(sql) => watch.inside(|| send(&sql, Wanted::Nothing)),
             Action::Beside(sql) => session.beside(&sql).unwrap_or(Reply::Alone),
             Action::Wait(time) => {
-                thread::sleep(time);
+                cancellation.wait(time);
                 Reply::Waited
             }
             Action::Done(result) => return watch.end(result),
         };
+        if cancellation.is_cancelled() {
+            driven.run.interrupt();
+        }
         driven.run.handle(reply, watch.now());
     }
 }

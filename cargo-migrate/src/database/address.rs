@@ -103,7 +103,6 @@ impl Address {
     }
 
     /// TLS for a cancel request: as safe as the session.
-    #[expect(dead_code, reason = "the handling of signals cancels statements")]
     pub(crate) fn connector(&self) -> Result<Connector, ConnectError> {
         self.address.connector().map_err(ConnectError::File)
     }

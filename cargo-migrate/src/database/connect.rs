@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use migrate_runtime::connect::ConnectError;
 use migrate_runtime::{Greeting, Reply, Session, Wanted};
@@ -16,7 +17,7 @@ use crate::failure::Failure;
 /// A connection to the database.
 pub(crate) enum Connected {
     /// To a server.
-    Server(Box<Client>, Again),
+    Server(Box<Client>, Again, Stop),
     /// To the private database of this project.
     #[cfg(feature = "embedded")]
     Embedded(Box<Embedded>),
@@ -25,7 +26,7 @@ pub(crate) enum Connected {
 impl Session for Connected {
     fn send(&mut self, sql: &str, wanted: Wanted) -> Reply {
         match self {
-            Self::Server(client, _) => client.send(sql, wanted),
+            Self::Server(client, ..) => client.send(sql, wanted),
             #[cfg(feature = "embedded")]
             Self::Embedded(database) => database.send(sql, wanted),
         }
@@ -33,7 +34,7 @@ impl Session for Connected {
 
     fn greeting(&self) -> Greeting {
         match self {
-            Self::Server(client, _) => client.greeting(),
+            Self::Server(client, ..) => client.greeting(),
             #[cfg(feature = "embedded")]
             Self::Embedded(database) => database.greeting(),
         }
@@ -41,7 +42,7 @@ impl Session for Connected {
 
     fn beside(&mut self, sql: &str) -> Option<Reply> {
         match self {
-            Self::Server(_, again) => again().map(|mut second| second.send(sql, Wanted::Rows)),
+            Self::Server(_, again, _) => again().map(|mut second| second.send(sql, Wanted::Rows)),
             #[cfg(feature = "embedded")]
             Self::Embedded(database) => database.beside(sql),
         }
@@ -49,6 +50,15 @@ impl Session for Connected {
 }
 
 impl Connected {
+    /// What cancels the statement that is running on the server. One in this process goes on to its end.
+    pub(crate) fn stop(&self) -> Option<Stop> {
+        match self {
+            Self::Server(_, _, stop) => Some(stop.clone()),
+            #[cfg(feature = "embedded")]
+            Self::Embedded(_) => None,
+        }
+    }
+
     /// Closes the connection; a database in this process writes its files.
     ///
     /// # Errors
@@ -56,7 +66,7 @@ impl Connected {
     /// The database in this process did not shut down cleanly. What a server answers to a farewell does not matter.
     pub(crate) fn close(self) -> Result<(), Failure> {
         match self {
-            Self::Server(client, _) => {
+            Self::Server(client, ..) => {
                 drop(client.close());
                 Ok(())
             }
@@ -68,6 +78,20 @@ impl Connected {
 
 /// Connects to the same place once more.
 pub(crate) type Again = Box<dyn FnMut() -> Option<Client>>;
+
+/// Tells the server to cancel the statement that is running.
+pub(crate) type Stop = Arc<dyn Fn() + Send + Sync>;
+
+/// What cancels this connection's statements: a connection of its own, as protected as this one.
+pub(crate) fn stop(client: &Client, address: &Address) -> Stop {
+    let (token, address) = (client.cancel_token(), address.clone());
+    Arc::new(move || {
+        if let Ok(connector) = address.connector() {
+            // A server that does not hear it goes on with the statement, and is told again.
+            let _unheard = token.cancel_query(connector);
+        }
+    })
+}
 
 /// Connects to a server.
 ///

@@ -11,6 +11,8 @@ mod docs;
 mod files;
 mod heads;
 mod help;
+#[cfg(unix)]
+mod interrupts;
 mod json;
 mod packages;
 mod project;
