@@ -11,13 +11,15 @@ mod machine;
 mod options;
 mod outcome;
 mod place;
+mod resume;
 mod script;
 mod words;
 
 pub use action::{Action, Reply, ServerError};
 pub use error::{Busy, Cause, Error, Failure, Holder, Recorded, SourcePlace};
 pub use event::Event;
-pub use machine::Run;
+pub use machine::{Run, Split};
 pub use options::{Effect, Options};
 pub use outcome::{Direction, Finished, Outcome};
+pub use resume::{Claim, Course, Doubt, Remedy, Undecided};
 pub use script::{Assumed, script_down, script_up};
