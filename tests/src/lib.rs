@@ -2,5 +2,8 @@
 
 pub mod corpus;
 pub mod history;
+pub mod ladder;
 pub mod project;
+pub mod proxy;
 pub mod server;
+pub mod witness;

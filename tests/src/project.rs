@@ -79,6 +79,29 @@ impl Project {
         self.root.join(below)
     }
 
+    /// `cargo migrate` in the package, without a database in the environment, not yet started.
+    ///
+    /// # Panics
+    ///
+    /// When the test does not know where it is.
+    #[must_use]
+    pub fn command(&self, args: &[&str]) -> Command {
+        let tests = std::env::current_exe().expect("a test knows its own path");
+        let target = tests
+            .parent()
+            .and_then(Path::parent)
+            .expect("it lies in target/PROFILE/deps");
+        let mut command = Command::new(target.join(BINARY));
+        command
+            .arg("migrate")
+            .args(args)
+            .current_dir(&self.root)
+            .env_remove("DATABASE_URL")
+            .env_remove("PGHOST")
+            .env_remove("PGDATABASE");
+        command
+    }
+
     /// Runs `cargo migrate` in the package, without a database in the environment.
     ///
     /// # Panics
@@ -86,18 +109,8 @@ impl Project {
     /// When the binary is not there.
     #[must_use]
     pub fn migrate(&self, args: &[&str]) -> Run {
-        let tests = std::env::current_exe().expect("a test knows its own path");
-        let target = tests
-            .parent()
-            .and_then(Path::parent)
-            .expect("it lies in target/PROFILE/deps");
-        let output = Command::new(target.join(BINARY))
-            .arg("migrate")
-            .args(args)
-            .current_dir(&self.root)
-            .env_remove("DATABASE_URL")
-            .env_remove("PGHOST")
-            .env_remove("PGDATABASE")
+        let output = self
+            .command(args)
             .output()
             .expect("cargo builds the binary for these tests");
         Run::new(format!("cargo migrate {}", args.join(" ")), output)

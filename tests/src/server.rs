@@ -52,6 +52,12 @@ impl Server {
         self.0.connection_uri()
     }
 
+    /// The port that it listens on, on this machine.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.0.db_port()
+    }
+
     /// Creates an empty database and gives its address.
     ///
     /// # Panics
