@@ -26,7 +26,7 @@
 //! - `tracing`: beside the observer, each event of a run goes to `tracing` with the target `migrate` and one of these
 //!   messages: `waiting for another run` (fields `holder`, `waited`), `locked`, `ledger created`, `planned` (`direction`,
 //!   `revisions`), `started`, `finished` (`direction`, `id`, `message_of_revision`, `number`, `of`, and `took`), `step` (`id`,
-//!   `step`, `of`), `overtaken` (`id`), `lock was lost`.
+//!   `step`, `of`), `resuming` (`direction`, `id`, `step`, `of`, `course`), `overtaken` (`id`), `lock was lost`.
 
 #[cfg(feature = "postgres")]
 mod client;
@@ -39,10 +39,11 @@ mod trace;
 
 #[doc(hidden)]
 pub use migrate_core as __core;
+pub use migrate_core::ledger::Resolution;
 pub use migrate_core::plan::{RevisionId, Timeout};
 pub use migrate_core::run::{
-    Busy, Cause, Direction, Error, Event, Failure, Finished, Holder, Outcome, Recorded, Reply,
-    ServerError, SourcePlace,
+    Busy, Cause, Claim, Course, Direction, Doubt, Error, Event, Failure, Finished, Holder, Outcome,
+    Recorded, Remedy, Reply, ServerError, SourcePlace, Undecided,
 };
 pub use migrate_core::state::{Compatibility, Named, State};
 pub use migrate_core::target::{BadTarget, Target, TargetError};

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use migrate_core::plan::{Plan, Text, Timeout};
-use migrate_core::run::{Effect, Error, Event, Options, Outcome, Run};
+use migrate_core::run::{Claim, Effect, Error, Event, Options, Outcome, Run};
 use migrate_core::target::Target;
 
 use crate::{Observer, Session, drive};
@@ -95,6 +95,52 @@ impl<'p> Migrator<'p> {
         target: impl Into<Target>,
     ) -> Result<Outcome<'p>, Error> {
         let run = Run::down(self.plan, target.into(), self.options);
+        drive(run, session, self.observer.as_mut())
+    }
+
+    /// Takes the interrupted revision up again at the statement that was sent last: what can be found out about it is, and
+    /// what an interrupted index build left is dropped. What is pending besides stays so.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Undecided`] where only a person can know how to go on; see [`Error`] for the others.
+    pub fn resume(mut self, session: &mut (impl Session + ?Sized)) -> Result<Outcome<'p>, Error> {
+        let run = Run::resume(self.plan, self.options);
+        drive(run, session, self.observer.as_mut())
+    }
+
+    /// Records what a person says about the interrupted revision, without running anything. The reason stays in the
+    /// ledger's log.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Undecided`] when another revision or statement was interrupted, or the script was edited before the
+    /// statement; [`Error::NotInterrupted`]; see [`Error`] for the others.
+    pub fn resolve(
+        mut self,
+        session: &mut (impl Session + ?Sized),
+        revision: impl Into<Target>,
+        claim: Claim,
+        reason: impl Into<Text>,
+    ) -> Result<Outcome<'p>, Error> {
+        let run = Run::resolve(
+            self.plan,
+            revision.into(),
+            claim,
+            reason.into(),
+            self.options,
+        );
+        drive(run, session, self.observer.as_mut())
+    }
+
+    /// Reverts the drafts that were edited after they were applied, with their recorded down scripts, and applies them
+    /// again; where none was edited, the last revision, if it is a draft. For development.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Sealed`] for a sealed revision; see [`Error`] for the others. What was done before the error stays done.
+    pub fn redo(mut self, session: &mut (impl Session + ?Sized)) -> Result<Outcome<'p>, Error> {
+        let run = Run::redo(self.plan, Vec::new(), self.options);
         drive(run, session, self.observer.as_mut())
     }
 

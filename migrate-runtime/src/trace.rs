@@ -26,6 +26,15 @@ pub(crate) fn event(event: &Event<'_>) {
             let (id, message) = (revision.id, &*revision.message);
             info!(target: "migrate", %direction, %id, message_of_revision = message, number, of, "started");
         }
+        Event::Resuming {
+            direction,
+            revision,
+            step,
+            of,
+            course,
+        } => {
+            info!(target: "migrate", %direction, id = %revision.id, step, of, %course, "resuming");
+        }
         Event::Step { revision, step, of } => {
             info!(target: "migrate", id = %revision.id, step, of, "step");
         }

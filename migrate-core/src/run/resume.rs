@@ -36,8 +36,12 @@ impl fmt::Display for Course {
             Self::Send { because, drop } if drop.is_empty() => {
                 write!(f, "{because}; it is sent again")
             }
-            Self::Send { because, .. } => {
-                write!(f, "{because}; it is dropped, and the statement sent again")
+            Self::Send { because, drop } => {
+                let they_are = if drop.len() == 1 { "it is" } else { "they are" };
+                write!(
+                    f,
+                    "{because}; {they_are} dropped, and the statement is sent again"
+                )
             }
             Self::Finalize { because } => write!(f, "{because}; it is finalized"),
         }
@@ -145,9 +149,8 @@ impl Undecided {
         let id = self.revision.id;
         let step = self.step;
         let path = &self.path;
-        let resolve = |claim: &str| {
-            format!("`cargo migrate resolve {id} --step {step} {claim} --reason …`")
-        };
+        let resolve =
+            |claim: &str| format!("`cargo migrate resolve {id} --step {step} {claim} --reason …`");
         match &self.doubt {
             Doubt::Opaque => format!(
                 "see whether it was carried out and record it, {} or {}; then `cargo migrate resume`",
@@ -193,20 +196,21 @@ impl fmt::Display for Undecided {
                 write!(f, "and {name} is not the index that it builds: it is {is}")
             }
             Doubt::Several { names } => {
-                write!(f, "and more than one index may be the one that it built: {names}")
+                write!(
+                    f,
+                    "and more than one index may be the one that it built: {names}"
+                )
             }
             Doubt::Incomparable { why } => write!(
                 f,
                 "and whether the index that it builds is there cannot be found out: {why}"
             ),
             Doubt::Edited => f.write_str("and was edited since"),
-            Doubt::EditedBefore => {
-                f.write_str("and the statements before it were edited since")
-            }
+            Doubt::EditedBefore => f.write_str("and the statements before it were edited since"),
             Doubt::Unknown => f.write_str("and this plan does not have it"),
-            Doubt::Unsplit => {
-                f.write_str("and is the one of the ledger, which this program cannot split into statements")
-            }
+            Doubt::Unsplit => f.write_str(
+                "and is the one of the ledger, which this program cannot split into statements",
+            ),
             Doubt::OtherStep { named } => write!(f, "not at statement {named}"),
             Doubt::OtherRevision { named } => write!(f, "and revision {named} was not interrupted"),
         }?;

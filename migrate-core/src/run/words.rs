@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::sql::INDEX_INVALID;
+
 use super::{
     Busy, Cause, Direction, Error, Failure, Holder, Recorded, Remedy, ServerError, SourcePlace,
 };
@@ -73,7 +75,12 @@ impl Failure {
 impl Failure {
     fn way_on(&self, step: u32) -> String {
         let (id, path) = (self.revision.id, &self.path);
+        let skipped = matches!(&self.cause, Cause::Server(error) if error.code == INDEX_INVALID);
         match (self.remedy, &self.left[..]) {
+            _ if skipped => {
+                "run `cargo migrate resume`: it drops the invalid index and builds it, or says what else has its name"
+                    .to_owned()
+            }
             (Remedy::Resume, []) => format!(
                 "correct what the server says and run `cargo migrate resume`: it goes on with statement {step}"
             ),

@@ -36,7 +36,7 @@ pub fn look(kind: &Outside, statement: &str, lock_timeout: Timeout) -> Option<St
             index = literal(index),
         )),
         Outside::ReindexConcurrently(reindexed) => Some(format!(
-            "SELECT pg_catalog.concat_ws(E'\\x1f', 'repeatable', VARIADIC ARRAY({}))",
+            "SELECT pg_catalog.concat_ws(E'\\x1f', 'repeatable', pg_catalog.array_to_string(ARRAY({}), E'\\x1f'))",
             half_reindexed(reindexed)
         )),
         Outside::DetachPartitionConcurrently { table, partition } => Some(format!(

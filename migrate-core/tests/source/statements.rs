@@ -134,24 +134,29 @@ fn statements_are_refused_inside_a_transaction_as_postgresql_does() {
             "REINDEX (CONCURRENTLY) TABLE s.t",
             Reindexed::Table("s.t".into()),
         ),
-        (
-            "REINDEX INDEX CONCURRENTLY i",
-            Reindexed::Index("i".into()),
-        ),
+        ("REINDEX INDEX CONCURRENTLY i", Reindexed::Index("i".into())),
         (
             "REINDEX (VERBOSE) SCHEMA CONCURRENTLY s",
             Reindexed::Schema("s".into()),
         ),
         ("REINDEX DATABASE CONCURRENTLY", Reindexed::Database),
     ] {
-        assert_eq!(kind(text), Outside::ReindexConcurrently(reindexed), "{text}");
+        assert_eq!(
+            kind(text),
+            Outside::ReindexConcurrently(reindexed),
+            "{text}"
+        );
     }
     for (text, index) in [
         ("DROP INDEX CONCURRENTLY IF EXISTS s.i", "s.i"),
         ("DROP INDEX CONCURRENTLY i CASCADE", "i"),
     ] {
         let index = index.into();
-        assert_eq!(kind(text), Outside::DropIndexConcurrently { index }, "{text}");
+        assert_eq!(
+            kind(text),
+            Outside::DropIndexConcurrently { index },
+            "{text}"
+        );
     }
     for text in [
         "ALTER TABLE t DETACH PARTITION p CONCURRENTLY",

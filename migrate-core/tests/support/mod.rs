@@ -129,12 +129,18 @@ fn kind(statement: &str) -> Outside {
             "SCHEMA" => Reindexed::Schema(text(3)),
             _ => Reindexed::Database,
         }),
-        ["ALTER", "TABLE", _, "DETACH", "PARTITION", _, "CONCURRENTLY"] => {
-            Outside::DetachPartitionConcurrently {
-                table: text(2),
-                partition: text(5),
-            }
-        }
+        [
+            "ALTER",
+            "TABLE",
+            _,
+            "DETACH",
+            "PARTITION",
+            _,
+            "CONCURRENTLY",
+        ] => Outside::DetachPartitionConcurrently {
+            table: text(2),
+            partition: text(5),
+        },
         _ => Outside::Plain,
     }
 }

@@ -240,11 +240,9 @@ impl<'p> Run<'p> {
         match run.verb {
             Verb::Up(_) | Verb::State => run.ask(),
             Verb::Ledger => run.read(),
-            Verb::Down(_)
-            | Verb::Stamp(..)
-            | Verb::Resume
-            | Verb::Resolve(..)
-            | Verb::Redo(_) => run.lock_or_read(),
+            Verb::Down(_) | Verb::Stamp(..) | Verb::Resume | Verb::Resolve(..) | Verb::Redo(_) => {
+                run.lock_or_read()
+            }
         }
         run
     }

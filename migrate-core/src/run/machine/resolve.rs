@@ -70,7 +70,10 @@ impl<'p> Run<'p> {
             Reply::Rows(rows) => rows,
             other => return self.fail_outside("reading the recorded up script", other),
         };
-        let recorded = rows.into_iter().next().and_then(|row| row.into_iter().next());
+        let recorded = rows
+            .into_iter()
+            .next()
+            .and_then(|row| row.into_iter().next());
         let recorded = recorded.flatten().unwrap_or_default();
         let plan = self.plan;
         let suits = |revision: &&Revision| {
@@ -79,7 +82,9 @@ impl<'p> Run<'p> {
             statement.is_some_and(|s| recorded.starts_with(&script.text[..s.start as usize]))
         };
         match plan.revision(broken.row.id).filter(suits) {
-            Some(revision) => self.send_resolution(broken, revision, claim, reason, Script::Adopted),
+            Some(revision) => {
+                self.send_resolution(broken, revision, claim, reason, Script::Adopted)
+            }
             None => self.end(Err(self.undecided(broken, None, Doubt::EditedBefore))),
         }
     }

@@ -80,7 +80,10 @@ impl<'p> Run<'p> {
             Reply::Rows(rows) => rows,
             other => return self.fail_outside("reading the recorded down script", other),
         };
-        let text = rows.into_iter().next().and_then(|row| row.into_iter().nth(1));
+        let text = rows
+            .into_iter()
+            .next()
+            .and_then(|row| row.into_iter().nth(1));
         let script = text.flatten().and_then(|text| self.split_recorded(text));
         let decided = match script {
             None => Err(self.undecided(broken, None, Doubt::Unsplit)),
@@ -150,7 +153,10 @@ impl<'p> Run<'p> {
             }
             other => return self.fail_outside(LOOKING, other),
         };
-        let answer = rows.into_iter().next().and_then(|row| row.into_iter().next());
+        let answer = rows
+            .into_iter()
+            .next()
+            .and_then(|row| row.into_iter().next());
         let answer = answer.flatten().unwrap_or_default();
         let script = self.script_at(at.position);
         match course(&script.statements()[at.index].kind, &answer) {
@@ -223,7 +229,9 @@ impl<'p> Run<'p> {
         match course {
             Course::Skip { .. } => self.after_step(at),
             Course::Send { drop, .. } => self.drop_next(at, drop),
-            Course::Finalize { .. } => match &self.script_at(at.position).statements()[at.index].kind {
+            Course::Finalize { .. } => match &self.script_at(at.position).statements()[at.index]
+                .kind
+            {
                 Outside::DetachPartitionConcurrently { table, partition } => {
                     let text = format!("ALTER TABLE {table} DETACH PARTITION {partition} FINALIZE");
                     self.execute(Phase::InStep(at), text);
@@ -292,9 +300,10 @@ fn course(kind: &Outside, answer: &str) -> Result<Course, Doubt> {
     let skip = |because: String| Ok(Course::Skip { because });
     let send = |because: String, drop: Vec<String>| Ok(Course::Send { because, drop });
     match (kind, &*word) {
-        (Outside::CreateIndexConcurrently { table, .. }, "absent") => {
-            send(format!("the index that it builds on {table} is not there"), Vec::new())
-        }
+        (Outside::CreateIndexConcurrently { table, .. }, "absent") => send(
+            format!("the index that it builds on {table} is not there"),
+            Vec::new(),
+        ),
         (Outside::CreateIndexConcurrently { .. }, "done") => {
             skip(format!("the index {} is there and valid", fact()))
         }

@@ -6,8 +6,7 @@ use super::ending::Then;
 use super::{Phase, Run};
 use crate::plan::{Down, Revision, Script};
 use crate::run::{
-    Busy, Cause, Direction, Error, Event, Failure, Finished, Recorded, Remedy, Reply,
-    ServerError,
+    Busy, Cause, Direction, Error, Event, Failure, Finished, Recorded, Remedy, Reply, ServerError,
     SourcePlace,
 };
 use crate::sql::{self, Message};

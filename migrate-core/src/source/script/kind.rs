@@ -89,7 +89,11 @@ fn is_off(words: &Words<'_>, at: usize) -> bool {
 
 fn drop_(words: &Words<'_>) -> Outside {
     if words.are(1, &["INDEX", "CONCURRENTLY"]) {
-        let name = if words.are(3, &["IF", "EXISTS"]) { 5 } else { 3 };
+        let name = if words.are(3, &["IF", "EXISTS"]) {
+            5
+        } else {
+            3
+        };
         return Outside::DropIndexConcurrently {
             index: words.name(name).0.into(),
         };
@@ -118,7 +122,11 @@ fn alter(words: &Words<'_>) -> Outside {
         && words.is(detach + 1, "PARTITION")
         && words.find(detach + 2, "CONCURRENTLY").is_some()
     {
-        let mut table = if words.are(2, &["IF", "EXISTS"]) { 4 } else { 2 };
+        let mut table = if words.are(2, &["IF", "EXISTS"]) {
+            4
+        } else {
+            2
+        };
         if words.is(table, "ONLY") {
             table += 1;
         }
