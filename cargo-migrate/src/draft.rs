@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use migrate_core::plan::RevisionId;
 use migrate_core::source::files::{DOWN_FILE, LOCK_FILE, MANIFEST_FILE, UP_FILE};
-use migrate_core::source::{Created, Lock, Manifest, folder};
+use migrate_core::source::{Created, Lock, Manifest, SourceFolder, folder};
 
 use crate::failure::{Failure, Sentence, Usage};
 use crate::settings::Settings;
@@ -35,6 +35,16 @@ impl Draft {
         ];
         files.extend(self.down.clone().map(|down| (DOWN_FILE, down)));
         files
+    }
+
+    /// The folder as it will be read.
+    pub(crate) fn source_folder(&self) -> SourceFolder {
+        SourceFolder {
+            name: self.folder(),
+            manifest: Some(self.manifest.to_toml().into_bytes()),
+            up: Some(self.up.clone().into_bytes()),
+            down: self.down.clone().map(String::into_bytes),
+        }
     }
 
     /// Writes the folder and the lock.

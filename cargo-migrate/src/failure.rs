@@ -128,7 +128,10 @@ impl Failure {
 fn run_exit(error: &RunError) -> Exit {
     match error {
         RunError::Target(_) | RunError::Irreversible { .. } => Exit::Usage,
-        RunError::State(_) => Exit::State,
+        RunError::State(_)
+        | RunError::Undecided(_)
+        | RunError::NotInterrupted { .. }
+        | RunError::Sealed { .. } => Exit::State,
         RunError::Busy(_) => Exit::Busy,
         RunError::Revision(_) => Exit::Revision,
         // Whether the server is gone before or after the connection was made, the same person has to look.

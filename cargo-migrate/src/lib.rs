@@ -15,6 +15,7 @@
 //! What is checked and what is sent is decided in `migrate-core`; the runs are driven by `migrate-runtime`.
 
 mod args;
+mod both_ways;
 mod commands;
 mod database;
 mod draft;
@@ -33,6 +34,7 @@ mod project;
 mod report;
 mod runs;
 mod settings;
+mod shown;
 mod write;
 
 use std::process::ExitCode;
@@ -98,6 +100,9 @@ fn run(cli: Cli, output: &mut Output) -> Result<Exit, Failure> {
         Command::Explain(args) => commands::explain::run(&args, output),
         Command::Import(args) => commands::import::run(&args, &settings()?, output),
         Command::Merge(args) => commands::merge::run(&args, &settings()?, output),
+        Command::Redo(args) => commands::redo::run(&args, &settings()?, output),
+        Command::Resume(args) => commands::resume::run(&args, &settings()?, output),
+        Command::Resolve(args) => commands::resolve::run(&args, &settings()?, output),
         Command::Stamp(args) => commands::stamp::run(&args, &settings()?, output),
         Command::Completions(args) => commands::completions::run(&args, output),
     }

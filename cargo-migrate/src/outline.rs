@@ -61,7 +61,7 @@ impl Outline {
         let plan = Plan {
             name: settings.project.plan.clone().into(),
             ledger: settings.project.ledger.clone(),
-            directory: settings.project.directory.clone().into(),
+            directory: files.directory.clone().into(),
             revisions,
         };
         Ok(Self { plan, lock })

@@ -8,9 +8,10 @@ use crate::output::Output;
 use crate::report;
 use crate::settings::Settings;
 
-/// Reads the directory of revisions.
+/// Reads the directory of revisions; its paths are those that are printed.
 pub(crate) fn read(settings: &Settings) -> SourceFiles {
     source::disk::read(&settings.package.root, &settings.project.directory)
+        .named(&settings.shown_directory())
 }
 
 /// Reads and checks the revisions; what is no error is told, and the plan is handed on.

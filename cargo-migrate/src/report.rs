@@ -2,13 +2,17 @@
 //!
 //! Every document begins with `version` and `command`; [`crate::output::JSON_VERSION`] says when the version changes.
 
+mod state;
+
 use migrate_core::plan::{Down, Revision, Seal};
 use migrate_core::source::{Place, Problem, Severity, Style, render};
-use migrate_runtime::{Cause, Error as RunError, Failure as RevisionFailure};
+use migrate_runtime::{Cause, Error as RunError, Failure as RevisionFailure, Origin};
 use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::output::{Format, Output};
+
+pub(crate) use state::{Facts, StateReport};
 
 /// A revision, in a list.
 #[derive(Debug, Serialize)]
@@ -171,6 +175,9 @@ struct ErrorReport<'f> {
     /// The name of the refused state.
     #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<&'static str>,
+    /// What the state holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facts: Option<Facts<'f>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     revision: Option<FailedRevision<'f>>,
 }
@@ -180,6 +187,8 @@ struct ErrorReport<'f> {
 struct FailedRevision<'f> {
     id: String,
     path: &'f str,
+    /// `plan`, or `ledger` when the script was the recorded one.
+    script: &'static str,
     line: Option<u32>,
     column: Option<u32>,
     sqlstate: Option<&'f str>,
@@ -190,6 +199,10 @@ impl<'f> From<&'f RevisionFailure> for FailedRevision<'f> {
         Self {
             id: failure.revision.id.to_string(),
             path: &failure.path,
+            script: match failure.origin {
+                Origin::Plan => "plan",
+                Origin::Ledger => "ledger",
+            },
             line: failure.place.as_ref().map(|place| place.line),
             column: failure.place.as_ref().map(|place| place.column),
             sqlstate: match &failure.cause {
@@ -237,6 +250,11 @@ pub(crate) fn failure(
             problems: failure.problems().iter().map(Into::into).collect(),
             state: match run {
                 Some(RunError::State(state)) => Some(state.name()),
+                Some(RunError::Undecided(_)) => Some("interrupted"),
+                _ => None,
+            },
+            facts: match run {
+                Some(RunError::State(state)) => Some((&**state).into()),
                 _ => None,
             },
             revision: match run {

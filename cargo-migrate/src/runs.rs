@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use migrate_core::plan::{Plan, Revision, Timeout};
 use migrate_core::run::{Effect, Options, Run};
+use migrate_core::source::script::split;
 use migrate_runtime::{Direction, Finished, Outcome, drive};
 use serde::Serialize;
 
 use crate::args::DatabaseArgs;
 use crate::database::{self, Connected, Database, Place};
-use crate::failure::{Failure, Usage};
+use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::progress::{Progress, seconds};
 use crate::project;
@@ -40,6 +41,14 @@ impl Patience {
             seed: std::process::id().into(),
             ..Options::default()
         }
+    }
+}
+
+/// What `--dry-run` means.
+pub(crate) fn effect(dry_run: bool) -> Effect {
+    match dry_run {
+        true => Effect::Preview,
+        false => Effect::Apply,
     }
 }
 
@@ -103,6 +112,7 @@ pub(crate) fn drive_run<'p>(
     session: &mut Connected,
     output: &mut Output,
 ) -> Result<Outcome<'p>, Failure> {
+    let run = run.splitting_with(split);
     Ok(drive(run, session, &mut Progress::new(output))?)
 }
 
@@ -118,17 +128,25 @@ pub(crate) fn close<T>(session: Connected, ended: Result<T, Failure>) -> Result<
     Ok(value)
 }
 
-/// The document of `up` and `down`.
+/// The document of `up`, `down` and `resume`.
 #[derive(Debug, Serialize)]
-struct Document<'r> {
+pub(crate) struct Document<'r> {
     /// `nothing-to-do`, `ran` or `would-run`.
     outcome: &'static str,
     revisions: Vec<RanReport<'r>>,
 }
 
+impl Document<'_> {
+    /// Of a run that had nothing to do.
+    pub(crate) const NOTHING: Self = Self {
+        outcome: "nothing-to-do",
+        revisions: Vec::new(),
+    };
+}
+
 /// A revision that was run or would be.
 #[derive(Debug, Serialize)]
-struct RanReport<'r> {
+pub(crate) struct RanReport<'r> {
     #[serde(flatten)]
     revision: RevisionReport<'r>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -227,32 +245,4 @@ pub(crate) fn count(revisions: usize) -> String {
         1 => "1 revision".to_owned(),
         many => format!("{many} revisions"),
     }
-}
-
-/// A target or a range, for `--sql`: where the database is assumed to be, and where it shall be.
-///
-/// # Errors
-///
-/// It is neither, or it counts from what is applied.
-pub(crate) fn script_ends(
-    text: &str,
-    assumed: migrate_runtime::Target,
-) -> Result<(migrate_runtime::Target, migrate_runtime::Target), Failure> {
-    use migrate_runtime::TargetError::Malformed;
-    let (from, to) = match text.split_once("..") {
-        None => (assumed, text.parse().map_err(Malformed)?),
-        Some(_) => {
-            let range: migrate_core::target::Range = text.parse().map_err(Malformed)?;
-            (range.from, range.to)
-        }
-    };
-    for end in [&from, &to] {
-        if end.is_relative() {
-            return Err(Usage::RelativeTarget {
-                target: end.to_string(),
-            }
-            .into());
-        }
-    }
-    Ok((from, to))
 }

@@ -10,6 +10,7 @@ use crate::database::{self, Database, Locking};
 use crate::environment::Environment;
 use crate::failure::Failure;
 use crate::package::Package;
+use crate::shown;
 
 /// What was decided from the command line, the environment and `Cargo.toml`.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub(crate) struct Settings {
     /// Whether drafts and every source of the database count.
     pub(crate) locking: Locking,
     environment: Environment,
+    /// What stands before the path of a file of the package when it is printed.
+    prefix: String,
 }
 
 impl Settings {
@@ -32,7 +35,8 @@ impl Settings {
     pub(crate) fn resolve(common: &Common) -> Result<Self, Failure> {
         let here = std::env::current_dir().map_err(|why| Failure::io("find", ".".as_ref(), why))?;
         let package = Package::find(common, &here)?;
-        let project = source::Settings::parse("Cargo.toml", &package.manifest)
+        let prefix = shown::prefix(&here, &package.root);
+        let project = source::Settings::parse(&format!("{prefix}Cargo.toml"), &package.manifest)
             .map_err(Failure::Configuration)?;
         let locking = if common.locked {
             Locking::Locked
@@ -44,7 +48,18 @@ impl Settings {
             project,
             locking,
             environment: Environment::read(),
+            prefix,
         })
+    }
+
+    /// The path of a file of the package, which is relative to it, as it is printed: from the working directory.
+    pub(crate) fn shown(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
+
+    /// The directory of revisions as it is printed.
+    pub(crate) fn shown_directory(&self) -> String {
+        self.shown(&self.project.directory)
     }
 
     /// The directory of revisions.

@@ -28,22 +28,28 @@
 //!   `revisions`), `started`, `finished` (`direction`, `id`, `message_of_revision`, `number`, `of`, and `took`), `step` (`id`,
 //!   `step`, `of`), `resuming` (`direction`, `id`, `step`, `of`, `course`), `overtaken` (`id`), `lock was lost`.
 
+#[cfg(any(feature = "postgres", feature = "tokio-postgres"))]
+mod answer;
+#[cfg(feature = "tokio-postgres")]
+mod asynchronous;
 #[cfg(feature = "postgres")]
 mod client;
 mod migrator;
 mod observer;
 mod plan;
 mod session;
-#[cfg(feature = "tracing")]
 mod trace;
+mod watch;
 
+#[cfg(feature = "tokio-postgres")]
+pub use asynchronous::{AsyncSession, drive_async};
 #[doc(hidden)]
 pub use migrate_core as __core;
 pub use migrate_core::ledger::Resolution;
 pub use migrate_core::plan::{RevisionId, Timeout};
 pub use migrate_core::run::{
-    Busy, Cause, Claim, Course, Direction, Doubt, Error, Event, Failure, Finished, Holder, Outcome,
-    Recorded, Remedy, Reply, ServerError, SourcePlace, Undecided,
+    Busy, Cause, Claim, Course, Direction, Doubt, Error, Event, Failure, Finished, Holder, Origin,
+    Outcome, Recorded, Remedy, Reply, ServerError, SourcePlace, Undecided,
 };
 pub use migrate_core::state::{Compatibility, Named, State};
 pub use migrate_core::target::{BadTarget, Target, TargetError};
@@ -77,3 +83,6 @@ pub use session::{Session, Wanted, drive};
 /// The driver, so that an application which only migrates names one dependency.
 #[cfg(feature = "postgres")]
 pub use ::postgres;
+/// The asynchronous driver.
+#[cfg(feature = "tokio-postgres")]
+pub use ::tokio_postgres;

@@ -15,7 +15,7 @@ pub struct Migrator<'p> {
     plan: &'p Plan,
     target: Target,
     options: Options,
-    observer: Box<dyn Observer + 'p>,
+    observer: Box<dyn Observer + Send + 'p>,
 }
 
 impl<'p> Migrator<'p> {
@@ -68,8 +68,8 @@ impl<'p> Migrator<'p> {
         self
     }
 
-    /// Who is told what happens.
-    pub fn observer(mut self, observer: impl Observer + 'p) -> Self {
+    /// Who is told what happens. It goes along when the run moves to another thread, as futures do.
+    pub fn observer(mut self, observer: impl Observer + Send + 'p) -> Self {
         self.observer = Box::new(observer);
         self
     }
@@ -79,9 +79,9 @@ impl<'p> Migrator<'p> {
     /// # Errors
     ///
     /// See [`Error`]; what was applied before the error stays applied.
-    pub fn up(mut self, session: &mut (impl Session + ?Sized)) -> Result<Outcome<'p>, Error> {
-        let run = Run::up(self.plan, self.target, self.options);
-        drive(run, session, self.observer.as_mut())
+    pub fn up(self, session: &mut (impl Session + ?Sized)) -> Result<Outcome<'p>, Error> {
+        let (run, mut observer) = self.ready_up();
+        drive(run, session, observer.as_mut())
     }
 
     /// Reverts everything that is built on the target.
@@ -90,12 +90,12 @@ impl<'p> Migrator<'p> {
     ///
     /// See [`Error`]; what was reverted before the error stays reverted.
     pub fn down(
-        mut self,
+        self,
         session: &mut (impl Session + ?Sized),
         target: impl Into<Target>,
     ) -> Result<Outcome<'p>, Error> {
-        let run = Run::down(self.plan, target.into(), self.options);
-        drive(run, session, self.observer.as_mut())
+        let (run, mut observer) = self.ready_down(target.into());
+        drive(run, session, observer.as_mut())
     }
 
     /// Takes the interrupted revision up again at the statement that was sent last: what can be found out about it is, and
@@ -104,9 +104,9 @@ impl<'p> Migrator<'p> {
     /// # Errors
     ///
     /// [`Error::Undecided`] where only a person can know how to go on; see [`Error`] for the others.
-    pub fn resume(mut self, session: &mut (impl Session + ?Sized)) -> Result<Outcome<'p>, Error> {
-        let run = Run::resume(self.plan, self.options);
-        drive(run, session, self.observer.as_mut())
+    pub fn resume(self, session: &mut (impl Session + ?Sized)) -> Result<Outcome<'p>, Error> {
+        let (run, mut observer) = self.ready_resume();
+        drive(run, session, observer.as_mut())
     }
 
     /// Records what a person says about the interrupted revision, without running anything. The reason stays in the
@@ -117,20 +117,14 @@ impl<'p> Migrator<'p> {
     /// [`Error::Undecided`] when another revision or statement was interrupted, or the script was edited before the
     /// statement; [`Error::NotInterrupted`]; see [`Error`] for the others.
     pub fn resolve(
-        mut self,
+        self,
         session: &mut (impl Session + ?Sized),
         revision: impl Into<Target>,
         claim: Claim,
         reason: impl Into<Text>,
     ) -> Result<Outcome<'p>, Error> {
-        let run = Run::resolve(
-            self.plan,
-            revision.into(),
-            claim,
-            reason.into(),
-            self.options,
-        );
-        drive(run, session, self.observer.as_mut())
+        let (run, mut observer) = self.ready_resolve(revision.into(), claim, reason.into());
+        drive(run, session, observer.as_mut())
     }
 
     /// Reverts the drafts that were edited after they were applied, with their recorded down scripts, and applies them
@@ -139,9 +133,9 @@ impl<'p> Migrator<'p> {
     /// # Errors
     ///
     /// [`Error::Sealed`] for a sealed revision; see [`Error`] for the others. What was done before the error stays done.
-    pub fn redo(mut self, session: &mut (impl Session + ?Sized)) -> Result<Outcome<'p>, Error> {
-        let run = Run::redo(self.plan, Vec::new(), self.options);
-        drive(run, session, self.observer.as_mut())
+    pub fn redo(self, session: &mut (impl Session + ?Sized)) -> Result<Outcome<'p>, Error> {
+        let (run, mut observer) = self.ready_redo();
+        drive(run, session, observer.as_mut())
     }
 
     /// Records that the database is at the target, without running anything. The reason stays in the ledger's log.
@@ -150,13 +144,48 @@ impl<'p> Migrator<'p> {
     ///
     /// See [`Error`].
     pub fn stamp(
-        mut self,
+        self,
         session: &mut (impl Session + ?Sized),
         target: impl Into<Target>,
         reason: impl Into<Text>,
     ) -> Result<Outcome<'p>, Error> {
-        let run = Run::stamp(self.plan, target.into(), reason.into(), self.options);
-        drive(run, session, self.observer.as_mut())
+        let (run, mut observer) = self.ready_stamp(target.into(), reason.into());
+        drive(run, session, observer.as_mut())
+    }
+}
+
+/// A run and who watches it, for whichever driver.
+type Ready<'p> = (Run<'p>, Box<dyn Observer + Send + 'p>);
+
+impl<'p> Migrator<'p> {
+    pub(crate) fn ready_up(self) -> Ready<'p> {
+        let run = Run::up(self.plan, self.target, self.options);
+        (run, self.observer)
+    }
+
+    pub(crate) fn ready_down(self, target: Target) -> Ready<'p> {
+        let run = Run::down(self.plan, target, self.options);
+        (run, self.observer)
+    }
+
+    pub(crate) fn ready_stamp(self, target: Target, reason: Text) -> Ready<'p> {
+        let run = Run::stamp(self.plan, target, reason, self.options);
+        (run, self.observer)
+    }
+
+    pub(crate) fn ready_resume(self) -> Ready<'p> {
+        let run = Run::resume(self.plan, self.options);
+        (run, self.observer)
+    }
+
+    pub(crate) fn ready_resolve(self, revision: Target, claim: Claim, reason: Text) -> Ready<'p> {
+        let run = Run::resolve(self.plan, revision, claim, reason, self.options);
+        (run, self.observer)
+    }
+
+    pub(crate) fn ready_redo(self) -> Ready<'p> {
+        let run = Run::redo(self.plan, Vec::new(), self.options);
+        (run, self.observer)
     }
 }
 

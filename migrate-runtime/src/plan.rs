@@ -26,10 +26,9 @@ impl Plan {
     ///
     /// [`Error::Database`] or [`Error::Lost`] when the database cannot be asked.
     pub fn state(&self, session: &mut (impl Session + ?Sized)) -> Result<State, Error> {
-        match drive(Run::state(&self.0), session, &mut |_: &Event<'_>| ())? {
-            Outcome::State(state) => Ok(state),
-            outcome => unreachable!("a run that asks for the state ended with {outcome:?}"),
-        }
+        state_of(drive(Run::state(&self.0), session, &mut |_: &Event<
+            '_,
+        >| ())?)
     }
 
     /// Accepts a database on which this binary works: up to date, or ahead and declared compatible. For an
@@ -40,20 +39,32 @@ impl Plan {
     /// [`Error::State`] for every other state, [`Error::Database`] or [`Error::Lost`] when the database cannot be
     /// asked.
     pub fn require(&self, session: &mut (impl Session + ?Sized)) -> Result<State, Error> {
-        let state = self.state(session)?;
-        match state {
-            State::UpToDate
-            | State::Ahead {
-                compatible: Compatibility::Declared,
-                ..
-            } => Ok(state),
-            refused => Err(Error::State(Box::new(refused))),
-        }
+        accepted(self.state(session)?)
     }
 
     /// Prepares a run that changes the database.
     pub fn migrator(&self) -> Migrator<'_> {
         Migrator::new(&self.0)
+    }
+}
+
+/// What a run that asks for the state ended with.
+pub(crate) fn state_of(outcome: Outcome<'_>) -> Result<State, Error> {
+    match outcome {
+        Outcome::State(state) => Ok(state),
+        outcome => unreachable!("a run that asks for the state ended with {outcome:?}"),
+    }
+}
+
+/// The state, where an application of the plan works on it.
+pub(crate) fn accepted(state: State) -> Result<State, Error> {
+    match state {
+        State::UpToDate
+        | State::Ahead {
+            compatible: Compatibility::Declared,
+            ..
+        } => Ok(state),
+        refused => Err(Error::State(Box::new(refused))),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Moving text: the blocking session, and the loop that drives a run over it.
 
 use std::thread;
-use std::time::Instant;
 
 use migrate_core::run::{Action, Error, Outcome, Reply, Run};
 
 use crate::Observer;
+use crate::watch::Watch;
 
 /// A blocking connection to PostgreSQL, as far as a run needs one.
 ///
@@ -38,23 +38,19 @@ pub fn drive<'p>(
     session: &mut (impl Session + ?Sized),
     observer: &mut (impl Observer + ?Sized),
 ) -> Result<Outcome<'p>, Error> {
-    let start = Instant::now();
+    let mut watch = Watch::new(&run, observer);
     loop {
         let action = run.poll();
-        while let Some(event) = run.poll_event() {
-            #[cfg(feature = "tracing")]
-            crate::trace::event(&event);
-            observer.event(&event);
-        }
+        watch.tell(&mut run);
         let reply = match action {
-            Action::Query(sql) => session.send(&sql, Wanted::Rows),
-            Action::Execute(sql) => session.send(&sql, Wanted::Nothing),
+            Action::Query(sql) => watch.inside(|| session.send(&sql, Wanted::Rows)),
+            Action::Execute(sql) => watch.inside(|| session.send(&sql, Wanted::Nothing)),
             Action::Wait(time) => {
                 thread::sleep(time);
                 Reply::Waited
             }
-            Action::Done(result) => return result,
+            Action::Done(result) => return watch.end(result),
         };
-        run.handle(reply, start.elapsed());
+        run.handle(reply, watch.now());
     }
 }

@@ -124,9 +124,9 @@ fn each_state_is_told_apart_and_what_is_not_ours_to_change_is_left_alone() {
         ))
         .is_refused_as(
             &mine,
-            |state| matches!(state, State::Gap { missing } if missing[0].id == id(2)),
+            |state| matches!(state, State::Gap { missing, above } if missing[0].id == id(2) && above.id == id(3)),
         );
-    insta::assert_snapshot!(state, @"1 revision is not applied, but a revision that is built on it: 000022222222 (change 2)");
+    insta::assert_snapshot!(state, @"1 revision is not applied: 000022222222 (change 2); but 000033333333 (change 3) is, which is built on it");
 
     let state = case("interrupted")
         .up(&mine)

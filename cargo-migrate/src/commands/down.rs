@@ -1,19 +1,18 @@
 //! `cargo migrate down`: reverts what is built on a revision.
 
 use migrate_core::graph::{Graph, PositionSet};
-use migrate_core::plan::Plan;
-use migrate_core::run::{Effect, Run, script_down};
-use migrate_core::source::psql::without_variables;
+use migrate_core::plan::{Plan, Revision};
+use migrate_core::run::{Effect, Run};
 use migrate_core::target::Place;
-use migrate_runtime::{Outcome, Target, TargetError};
+use migrate_runtime::{Direction, Outcome, Target};
 
-use crate::args::{DatabaseArgs, Report};
+use crate::Exit;
+use crate::both_ways::BothWays;
 use crate::database::Connected;
 use crate::failure::{Failure, Usage};
-use crate::output::{Answer, Output};
-use crate::runs::{self, Patience, Ready};
+use crate::output::{Answer, Output, Verbosity};
+use crate::runs;
 use crate::settings::Settings;
-use crate::{Exit, project};
 
 /// Revert everything that is built on TARGET
 #[derive(Debug, clap::Args)]
@@ -27,46 +26,22 @@ pub(crate) struct Args {
     target: String,
 
     /// Do not ask; required where there is no terminal
-    #[arg(short, long)]
+    #[arg(short, long, conflicts_with = "sql")]
     yes: bool,
 
-    /// Print the SQL for psql instead of sending it; no database is needed
-    #[arg(long, conflicts_with_all = ["dry_run", "database", "format", "wait", "yes"])]
-    sql: bool,
-
-    /// Validate everything against the database, tell what would be done, and change nothing
-    #[arg(long)]
-    dry_run: bool,
-
     #[command(flatten)]
-    patience: Patience,
-
-    #[command(flatten)]
-    database: DatabaseArgs,
-
-    #[command(flatten)]
-    pub(crate) report: Report,
+    pub(crate) both_ways: BothWays,
 }
 
 /// Reverts, after a person has seen what.
 pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Result<Exit, Failure> {
-    if args.sql {
-        let (from, to) = runs::script_ends(&args.target, Target::HEAD)?;
-        let plan = project::load(settings, output)?;
-        let script = script_down(&plan, &from, &to, &args.patience.options(Effect::Apply))?;
-        output.data(&without_variables(&script));
-        return Ok(Exit::Done);
-    }
-    let target: Target = args.target.parse().map_err(TargetError::Malformed)?;
-    let Ready {
-        plan,
-        mut session,
-        database,
-    } = Ready::new(&args.database, settings, output)?;
-    let ended = revert(args, &plan, target, &mut session, output);
-    let ended = runs::close(session, ended)?;
-    runs::tell(&ended, &database, args.report.format, "down", output);
-    Ok(Exit::Done)
+    args.both_ways.go(
+        Direction::Down,
+        &args.target,
+        settings,
+        output,
+        |plan, target, session, output| revert(args, plan, target, session, output),
+    )
 }
 
 fn revert<'p>(
@@ -77,22 +52,35 @@ fn revert<'p>(
     output: &mut Output,
 ) -> Result<Outcome<'p>, Failure> {
     let target = absolute(target, plan, session, output)?;
-    let preview = Run::down(plan, target.clone(), args.patience.options(Effect::Preview));
+    let options = |effect| args.both_ways.options(effect);
+    let preview = Run::down(plan, target.clone(), options(Effect::Preview));
     let preview = runs::drive_run(preview, session, output)?;
     let Outcome::WouldRun { revisions, .. } = &preview else {
         return Ok(preview);
     };
-    if args.dry_run {
+    if args.both_ways.effect() == Effect::Preview {
         return Ok(preview);
     }
-    output.plain(format_args!(
-        "This reverts {}, and what they hold is lost:",
-        runs::count(revisions.len())
-    ));
-    for revision in revisions {
-        output.plain(format_args!("  {} {}", revision.id, revision.message));
+    confirm(revisions, args.yes, output)?;
+    let run = Run::down(plan, target, options(Effect::Apply));
+    runs::drive_run(run, session, output)
+}
+
+/// Shows what will be reverted and asks, unless the answer is given.
+///
+/// # Errors
+///
+/// Nobody can be asked, or the answer is no.
+pub(super) fn confirm(
+    revisions: &[&Revision],
+    yes: bool,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    // Who is asked has to see what is asked; who said yes and wants quiet gets it.
+    if !(yes && output.verbosity() == Verbosity::Quiet) {
+        list(revisions, output);
     }
-    if !args.yes {
+    if !yes {
         if !output.can_ask() {
             return Err(Usage::NotConfirmed.into());
         }
@@ -100,8 +88,22 @@ fn revert<'p>(
             return Err(Usage::Declined.into());
         }
     }
-    let run = Run::down(plan, target, args.patience.options(Effect::Apply));
-    runs::drive_run(run, session, output)
+    Ok(())
+}
+
+fn list(revisions: &[&Revision], output: &mut Output) {
+    output.plain(format_args!(
+        "This reverts {}, and what {} is lost:",
+        runs::count(revisions.len()),
+        if revisions.len() == 1 {
+            "it holds"
+        } else {
+            "they hold"
+        },
+    ));
+    for revision in revisions {
+        output.plain(format_args!("  {} {}", revision.id, revision.message));
+    }
 }
 
 /// `-N` as the revision that it means now, so that what is reverted is what was shown, whatever happens in between.
@@ -111,7 +113,8 @@ fn absolute(
     session: &mut Connected,
     output: &mut Output,
 ) -> Result<Target, Failure> {
-    if !target.is_relative() {
+    // One that counts up is refused by the run, which says so.
+    if !target.is_relative() || target.offset > 0 {
         return Ok(target);
     }
     let Outcome::Ledger { rows, .. } = runs::drive_run(Run::ledger(plan), session, output)? else {

@@ -90,7 +90,7 @@ fn tell(args: &Args, import: &Import, settings: &Settings, output: &mut Output) 
     for note in &import.notes {
         output.note(format_args!("{from}/{}: {}", note.path, note.what));
     }
-    let (count, directory) = (import.revisions.len(), &settings.project.directory);
+    let (count, directory) = (import.revisions.len(), &settings.shown_directory());
     output.step(
         "Imported",
         format_args!("{count} revisions of {} into {directory}/", args.from),

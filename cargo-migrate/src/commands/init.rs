@@ -40,11 +40,17 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     let package = &settings.package;
     let directory = package.root.join(&configured.directory);
     let name = &configured.directory;
-    let files = source::disk::read(&package.root, name);
+    let files = source::disk::read(&package.root, name).named(&settings.shown(name));
     refuse_unreadable(&files, &settings.project)?;
     if let Some(manifest) = &configured.manifest {
         Prepared::file(&package.manifest_path(), manifest)?.publish()?;
-        output.step("Configured", "[package.metadata.migrate] in Cargo.toml");
+        output.step(
+            "Configured",
+            format_args!(
+                "[package.metadata.migrate] in {}",
+                settings.shown("Cargo.toml")
+            ),
+        );
     }
     fs::create_dir_all(&directory).map_err(|why| Failure::io("create", &directory, why))?;
     let lock = Lock {
@@ -57,14 +63,14 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         add(
             &directory.join(LOCK_FILE),
             &lock,
-            &format!("{name}/{LOCK_FILE}"),
+            &settings.shown(&format!("{name}/{LOCK_FILE}")),
             output,
         )?;
     }
     add(
         &directory.join(".gitattributes"),
         ATTRIBUTES,
-        &format!("{name}/.gitattributes"),
+        &settings.shown(&format!("{name}/.gitattributes")),
         output,
     )?;
     let sources = package.root.join("src");
@@ -73,7 +79,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     add(
         &sources.join("migrations.rs"),
         &module,
-        "src/migrations.rs",
+        &settings.shown("src/migrations.rs"),
         output,
     )?;
     for step in next_steps(&package.manifest, &sources, &directory) {
@@ -157,8 +163,8 @@ fn configure(args: &Args, settings: &Settings) -> Result<Configured, Failure> {
     migrate.insert("directory", value(wanted.as_str()));
     let manifest = document.to_string();
     // The same door as for everybody: a directory that leads out of the package is refused here.
-    let project =
-        source::Settings::parse("Cargo.toml", &manifest).map_err(Failure::Configuration)?;
+    let project = source::Settings::parse(&settings.shown("Cargo.toml"), &manifest)
+        .map_err(Failure::Configuration)?;
     Ok(Configured {
         directory: project.directory,
         manifest: Some(manifest),

@@ -2,9 +2,7 @@
 
 use migrate_core::graph::Graph;
 use migrate_core::plan::Revision;
-use migrate_core::source::{
-    self, Code, Lock, Manifest, Problem, SourceFiles, SourceFolder, folder,
-};
+use migrate_core::source::{self, Code, Manifest, Problem, SourceFiles, folder};
 
 use crate::args::Report;
 use crate::commands::new;
@@ -47,6 +45,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
             .collect::<Result<_, _>>()?
     };
     refuse_ancestors(&parents, &graph)?;
+    refuse_other_heads(&outline, &parents)?;
     refuse_missing_lock(&files, settings)?;
     let message = match &args.message {
         Some(text) => draft::message(text)?,
@@ -59,7 +58,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         up: format!("-- {message}\n-- Nothing to do, unless the branches have to be reconciled.\n"),
         down: Some(format!("-- Undo: {message}\n")),
     };
-    let lock = lock_with(&draft, &files, settings)?;
+    let relocked = source::relock(&files.with_folder(draft.source_folder()), &settings.project);
+    let lock = relocked.lock.ok_or(relocked.loaded.problems)?;
     draft.write(settings, &lock)?;
     new::tell(&draft, settings, args.report.format, "merge", output);
     Ok(Exit::Done)
@@ -103,27 +103,19 @@ fn default_message(parents: &[&Revision]) -> String {
     format!("merge {}", slugs.join(" and "))
 }
 
-/// The lock with the merge in it, after the files with the merge among them were checked. Entries stay as they were.
-fn lock_with(draft: &Draft, files: &SourceFiles, settings: &Settings) -> Result<Lock, Failure> {
-    let mut files = files.clone();
-    let mut folder = SourceFolder {
-        name: draft.folder(),
-        ..SourceFolder::default()
-    };
-    for (name, text) in draft.files() {
-        let place = match name {
-            source::files::MANIFEST_FILE => &mut folder.manifest,
-            source::files::UP_FILE => &mut folder.up,
-            _ => &mut folder.down,
-        };
-        *place = Some(text.into_bytes());
+/// The merge has to leave one head: the chain is not sound before.
+fn refuse_other_heads(outline: &Outline, parents: &[&Revision]) -> Result<(), Failure> {
+    let named = |head: &&Revision| parents.iter().any(|parent| parent.id == head.id);
+    let others: Vec<String> = outline
+        .heads()
+        .into_iter()
+        .filter(|head| !named(head))
+        .map(|head| format!("{} ({})", head.id, head.message))
+        .collect();
+    match others.is_empty() {
+        true => Ok(()),
+        false => Err(Usage::HeadsLeft { others }.into()),
     }
-    let at = files
-        .folders
-        .partition_point(|other| other.name < folder.name);
-    files.folders.insert(at, folder);
-    let relocked = source::relock(&files, &settings.project);
-    relocked.lock.ok_or_else(|| relocked.loaded.problems.into())
 }
 
 /// Without its lock, nobody knows which revisions are sealed: writing one would make drafts of them all.

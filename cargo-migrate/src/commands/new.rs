@@ -54,7 +54,7 @@ pub(crate) struct Document {
     id: String,
     parents: Vec<String>,
     message: String,
-    /// The folder, relative to the package.
+    /// The folder, relative to the working directory.
     path: String,
     files: Vec<String>,
 }
@@ -100,7 +100,7 @@ pub(crate) fn tell(
     command: &'static str,
     output: &mut Output,
 ) {
-    let path = format!("{}/{}", settings.project.directory, draft.folder());
+    let path = format!("{}/{}", settings.shown_directory(), draft.folder());
     output.step("Created", format_args!("{} in {path}", draft.manifest.id));
     if format == Format::Human {
         return;

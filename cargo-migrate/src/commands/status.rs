@@ -13,7 +13,7 @@ use crate::args::{DatabaseArgs, Report};
 use crate::database::Database;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
-use crate::report::RevisionReport;
+use crate::report::{RevisionReport, StateReport};
 use crate::runs::{self, Ready};
 use crate::settings::Settings;
 
@@ -36,16 +36,9 @@ pub(crate) struct Args {
 struct Document<'r> {
     plan: &'r str,
     database: String,
-    state: StateReport,
+    state: StateReport<'r>,
     applied: Vec<AppliedReport<'r>>,
     pending: Vec<RevisionReport<'r>>,
-}
-
-#[derive(Debug, Serialize)]
-struct StateReport {
-    name: &'static str,
-    message: String,
-    help: Option<String>,
 }
 
 /// A row of the ledger.
@@ -116,17 +109,13 @@ fn pending<'p>(plan: &'p Plan, rows: &[Row]) -> Vec<&'p migrate_core::plan::Revi
 fn document<'r>(
     plan: &'r Plan,
     database: &Database,
-    state: &State,
+    state: &'r State,
     rows: &'r [Row],
 ) -> Document<'r> {
     Document {
         plan: &plan.name,
         database: database.place.to_string(),
-        state: StateReport {
-            name: state.name(),
-            message: state.to_string(),
-            help: state.help(),
-        },
+        state: state.into(),
         applied: rows.iter().map(|row| applied(row, plan)).collect(),
         pending: pending(plan, rows).into_iter().map(Into::into).collect(),
     }

@@ -54,6 +54,18 @@ impl ServerError {
     }
 }
 
+#[cfg(test)]
+impl<'t> FromIterator<(u8, &'t str)> for ServerError {
+    fn from_iter<I: IntoIterator<Item = (u8, &'t str)>>(fields: I) -> Self {
+        let fields = fields.into_iter();
+        Self(
+            fields
+                .map(|(letter, text)| (letter, text.to_owned()))
+                .collect(),
+        )
+    }
+}
+
 /// The bytes are not an answer to a simple query.
 #[derive(Debug)]
 pub struct BrokenAnswer(String);

@@ -7,6 +7,13 @@ use super::protocol::{self, Answer};
 
 impl Session for Embedded {
     fn send(&mut self, sql: &str, wanted: Wanted) -> Reply {
+        // The protocol ends a text with this character, so the message cannot be made: the session is as it was.
+        if sql.contains('\0') {
+            return Reply::Error(Box::new(ServerError {
+                message: "the text holds a NUL character and was not sent".to_owned(),
+                ..ServerError::default()
+            }));
+        }
         match self.exchange(sql) {
             Ok(answer) => reply(answer, wanted),
             Err(error) => Reply::Lost(error.to_string()),
@@ -47,5 +54,36 @@ fn server_error(error: &protocol::ServerError) -> ServerError {
         table: optional(b't'),
         column: optional(b'c'),
         constraint: optional(b'n'),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(severity: &str) -> Answer {
+        let fields = [
+            (b'V', severity),
+            (b'C', "57P01"),
+            (b'M', "terminating connection"),
+        ];
+        Answer {
+            error: Some(fields.into_iter().collect()),
+            ..Answer::default()
+        }
+    }
+
+    #[test]
+    fn the_severity_says_whether_the_session_goes_on() {
+        for severity in ["FATAL", "PANIC"] {
+            assert_eq!(
+                reply(answer(severity), Wanted::Rows),
+                Reply::Lost("terminating connection".to_owned())
+            );
+        }
+        let Reply::Error(error) = reply(answer("ERROR"), Wanted::Rows) else {
+            panic!("an error leaves the session as it is");
+        };
+        assert_eq!(error.code, "57P01");
     }
 }

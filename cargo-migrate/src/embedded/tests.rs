@@ -38,6 +38,14 @@ fn a_failed_transaction_is_gone_before_the_next_message() {
 }
 
 #[test]
+fn a_text_that_cannot_be_sent_is_an_error_and_leaves_the_session_as_it_is() {
+    let mut database = Embedded::in_memory().unwrap();
+    assert_eq!(error_code(&mut database, "select 'a\0b'"), "");
+    assert_eq!(rows(&mut database, "select 1"), text("1"));
+    database.close().unwrap();
+}
+
+#[test]
 fn a_transaction_without_an_error_stays_open_between_messages() {
     let mut database = Embedded::in_memory().unwrap();
     rows(&mut database, "begin; create table t (a int)");

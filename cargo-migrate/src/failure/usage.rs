@@ -106,6 +106,11 @@ pub(crate) enum Usage {
         /// The head.
         id: String,
     },
+    /// A merge that would leave other heads beside it.
+    HeadsLeft {
+        /// Their ids and messages.
+        others: Vec<String>,
+    },
     /// `lock --amend` of a revision that is a draft or means what it meant.
     NothingToAmend {
         /// The revision.
@@ -178,6 +183,7 @@ impl Usage {
             Self::NotConfirmed => "there is no terminal to ask on: add `--yes` when this is meant",
             Self::RelativeTarget { .. } => "name revisions by their ids: no database is asked here",
             Self::NothingToMerge { .. } => "`cargo migrate heads` lists what can be merged",
+            Self::HeadsLeft { .. } => "`cargo migrate merge` without names joins all heads",
             Self::OneHead { .. } | Self::Declined => return None,
             Self::NothingToAmend { .. } => {
                 "`cargo migrate check` tells which sealed revisions were edited"
@@ -256,6 +262,15 @@ impl fmt::Display for Usage {
                 )
             }
             Self::OneHead { id } => write!(f, "there is one head, {id}: nothing to merge"),
+            Self::HeadsLeft { others } => {
+                let noun = if others.len() == 1 {
+                    "another head"
+                } else {
+                    "other heads"
+                };
+                write!(f, "the merge would leave {noun} beside it")?;
+                list(f, ": ", others)
+            }
             Self::Declined => f.write_str("not confirmed; nothing was changed"),
             Self::NothingToAmend { id } => {
                 write!(

@@ -122,14 +122,23 @@ fn id(tool: Tool, migration: &Migration) -> RevisionId {
     RevisionId::from_bits(bits)
 }
 
-/// The migration's own name and version, to the letter, so that it can be found again in the other tool's files.
+/// The migration's own name and version, to the letter, so that it can be found again in the other tool's files. Only
+/// control characters, which a file's name may hold and a manifest may not, are written as an escape.
 fn message(tool: Tool, migration: &Migration) -> String {
     let Migration { version, name, .. } = migration;
-    if name.trim().is_empty() {
+    let message = if name.trim().is_empty() {
         format!("{tool} {version}")
     } else {
         format!("{name} ({tool} {version})")
+    };
+    let mut line = String::with_capacity(message.len());
+    for c in message.chars() {
+        match c.is_control() {
+            true => line.extend(c.escape_default()),
+            false => line.push(c),
+        }
     }
+    line
 }
 
 /// Why an imported revision cannot be reverted; a down script that is only a comment speaks for itself.

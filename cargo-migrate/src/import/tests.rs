@@ -91,6 +91,30 @@ fn every_folder_name_is_one_that_check_accepts_and_no_two_are_equal() {
     assert_eq!(names.len(), found.len());
 }
 
+/// A file's name may hold what a manifest may not.
+#[test]
+fn a_name_with_control_characters_gives_a_manifest_that_is_accepted() {
+    let found = [
+        diesel("2020-01-01-000000-0000_new\nline\u{85}and\u{7}bell"),
+        diesel("2021-01-01\t_größe ändern"),
+    ];
+    let import = import(Tool::Diesel, &found).unwrap();
+    for revision in &import.revisions {
+        let text = revision.manifest.to_toml();
+        let read = migrate_core::source::Manifest::parse("revision.toml", &text);
+        assert_eq!(read.as_ref(), Ok(&revision.manifest), "{text}");
+        assert!(folder::slug_of(&revision.folder).is_some(), "{revision:?}");
+    }
+    let [first, second] = &import.revisions[..] else {
+        panic!("both are imported");
+    };
+    assert_eq!(
+        first.manifest.message,
+        "new\\nline\\u{85}and\\u{7}bell (diesel 2020-01-01-000000-0000)"
+    );
+    assert!(second.folder.ends_with("_grosse_andern"), "{second:?}");
+}
+
 #[test]
 fn importing_twice_gives_the_same_and_ids_depend_on_the_name_alone() {
     let all = [diesel("2020-01-01-000000_a"), diesel("2021-01-01-000000_b")];

@@ -436,3 +436,112 @@ fn with_locked_drafts_are_not_applied() {
     assert_eq!(server.tables(), Vec::<String>::new());
     project.migrate_with(&["up"], &variables).succeeds();
 }
+
+#[test]
+fn a_range_or_a_count_that_leads_the_other_way_says_which_way_was_meant() {
+    let (server, project) = (Server::start(), Project::shop());
+    let url = server.url();
+    let variables = [("DATABASE_URL", url.as_str())];
+    project.migrate_with(&["up", "bbbb"], &variables).succeeds();
+    let words: [&[&str]; 5] = [
+        &["down", "aaaa..head", "--sql"],
+        &["down", "base..aaaa", "--sql"],
+        &["up", "head..bbbb", "--sql"],
+        &["down", "+1", "--yes"],
+        &["up", "-1"],
+    ];
+    let said: Vec<String> = words
+        .iter()
+        .map(|words| {
+            let ran = project.migrate_with(words, &variables).exits(2);
+            assert_eq!(ran.stdout, "", "{ran}");
+            format!("$ cargo migrate {}\n{}", words.join(" "), ran.stderr)
+        })
+        .collect();
+    insta::assert_snapshot!("the_other_way", said.join("\n"));
+    // A range of one is neither.
+    for words in [
+        &["down", "bbbb..bbbb", "--sql"],
+        &["up", "bbbb..bbbb", "--sql"],
+    ] {
+        project.migrate(words).succeeds();
+    }
+}
+
+#[test]
+fn a_quiet_down_that_was_confirmed_says_nothing() {
+    let (server, project) = (Server::start(), Project::shop());
+    let url = server.url();
+    let variables = [("DATABASE_URL", url.as_str())];
+    project.migrate_with(&["up"], &variables).succeeds();
+    let ran = project
+        .migrate_with(&["-q", "down", "base", "--yes"], &variables)
+        .succeeds();
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""));
+}
+
+/// Two packages with one plan name in one database: each takes the other's revisions for a line of its own.
+#[test]
+fn a_plan_name_that_two_packages_share_is_suspected() {
+    let (server, api) = (Server::start(), Project::shop());
+    let url = server.url();
+    let variables = [("DATABASE_URL", url.as_str())];
+    api.migrate_with(&["up"], &variables).succeeds();
+    let jobs = Project::with_revisions(&[(
+        "dddd44444444",
+        "create jobs",
+        "CREATE TABLE jobs (id int);",
+        "DROP TABLE jobs;",
+    )]);
+    assert_shown!(
+        "shared_plan_name",
+        jobs.migrate_with(&["up"], &variables).exits(4)
+    );
+    // What the help says puts it right.
+    let manifest = jobs.read("Cargo.toml");
+    jobs.write(
+        "Cargo.toml",
+        &format!("{manifest}\n[package.metadata.migrate]\nplan = \"jobs\"\n"),
+    );
+    jobs.migrate_with(&["up"], &variables).succeeds();
+    api.migrate_with(&["status", "--exit-code"], &variables)
+        .succeeds();
+}
+
+/// The draft was applied, its down was wrong, and then its up was edited: what fails is nowhere on disk.
+#[test]
+fn a_recorded_down_that_fails_is_not_told_to_be_corrected_in_the_file() {
+    let (server, project) = (Server::start(), Project::shop());
+    project.revision(
+        "dddd44444444",
+        &["cccc33333333"],
+        "more",
+        "CREATE TABLE more (id int);",
+        "DROP TABLE mroe;",
+    );
+    project.migrate(&["check"]).exits(3);
+    project.edit(
+        "migrations/migrate.lock",
+        "head = \"cccc33333333\"",
+        "head = \"dddd44444444\"",
+    );
+    let lock = project.read("migrations/migrate.lock");
+    project.write(
+        "migrations/migrate.lock",
+        &format!("{lock}dddd44444444 = \"draft\"\n"),
+    );
+    let url = server.url();
+    let variables = [("DATABASE_URL", url.as_str())];
+    project.migrate_with(&["up"], &variables).succeeds();
+    let folder = project.folder("more");
+    project.edit(&format!("{folder}/up.sql"), "id int", "id bigint");
+    let down = ["down", "cccc", "--yes"];
+    assert_shown!(
+        "down_recorded_failed",
+        project.migrate_with(&down, &variables).exits(6)
+    );
+    // The second way out of the help.
+    project.edit(&format!("{folder}/up.sql"), "id bigint", "id int");
+    project.edit(&format!("{folder}/down.sql"), "mroe", "more");
+    project.migrate_with(&down, &variables).succeeds();
+}

@@ -476,3 +476,30 @@ fn explain_knows_codes_and_names() {
     insta::assert_snapshot!("explain", by_code);
     assert_shown!(project.migrate(&["explain", "M999"]).exits(2));
 }
+
+#[test]
+fn a_message_in_any_language_gives_a_folder_that_every_tool_accepts() {
+    let project = Project::new();
+    for (message, slug) in [
+        ("größe ändern", "grosse_andern"),
+        ("gro\u{308}ße a\u{308}ndern 2", "grosse_andern_2"),
+        ("don't drop Łódź's tables", "dont_drop_lodzs_tables"),
+        ("добавить users", "users"),
+        ("添加用户", "revision"),
+    ] {
+        let made = project
+            .migrate(&["new", message, "--format", "json"])
+            .succeeds();
+        let path = made.json()["path"].as_str().unwrap().to_owned();
+        assert!(path.ends_with(&format!("_{slug}")), "{message}: {path}");
+        project.write(&format!("{path}/up.sql"), "SELECT 1;\n");
+        project.write(&format!("{path}/down.sql"), "SELECT 1;\n");
+        project.migrate(&["check"]).succeeds();
+        project.migrate(&["show", slug]).succeeds();
+        assert!(
+            project
+                .read(&format!("{path}/revision.toml"))
+                .contains(message)
+        );
+    }
+}

@@ -116,3 +116,50 @@ fn a_configuration_that_is_wrong_is_told_at_its_line() {
     fs::write(project.path("Cargo.toml"), manifest).unwrap();
     assert_shown!(project.migrate(&["check"]).exits(2));
 }
+
+/// What is printed can be pasted: into an editor, after `git checkout --`.
+#[test]
+fn paths_are_printed_as_one_reaches_them_from_where_one_stands() {
+    let project = workspace();
+    project.migrate(&["init", "-p", "api"]).succeeds();
+    project
+        .migrate(&["new", "create users", "-p", "api"])
+        .succeeds();
+    let folder = fs::read_dir(project.path("api/migrations")).unwrap();
+    let mut folders = folder.map(|entry| entry.unwrap().path());
+    let folder = folders.find(|path| path.is_dir()).unwrap();
+    fs::write(folder.join("up.sql"), "CREATE TABEL users (id int);\n").unwrap();
+    fs::write(folder.join("notes.txt"), "").unwrap();
+    for (directory, words, prefix) in [
+        ("api", &["check"][..], "migrations/"),
+        ("api/src", &["check"], "../migrations/"),
+        ("api/migrations", &["check"], "../migrations/"),
+        (".", &["check", "-p", "api"], "api/migrations/"),
+        ("jobs/src", &["check", "-p", "api"], "../../api/migrations/"),
+    ] {
+        let ran = from(&project, directory, words).exits(3);
+        let paths: Vec<&str> = ran
+            .stderr
+            .lines()
+            .filter_map(|line| line.trim_start().strip_prefix("--> "))
+            .collect();
+        assert_eq!(paths.len(), 2, "{ran}");
+        for path in paths {
+            assert!(path.starts_with(prefix), "{path} from {directory}");
+            let file = path.split(':').next().unwrap();
+            assert!(project.path(directory).join(file).exists(), "{path}");
+        }
+    }
+    // A package that shares nothing with the working directory is named from the root.
+    let manifest = project.path("api/Cargo.toml");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let mut command = command(elsewhere.path());
+    command
+        .args(["migrate", "check", "--manifest-path"])
+        .arg(&manifest);
+    let ran = Ran::new(&["check"], project.root(), command.output().unwrap());
+    let stated = ran.stderr.lines().find(|line| line.contains("-->"));
+    let path = stated.unwrap().trim_start().trim_start_matches("--> ");
+    let file = path.split(':').next().unwrap();
+    assert!(elsewhere.path().join(file).exists(), "{path}");
+}

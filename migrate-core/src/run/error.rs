@@ -92,6 +92,8 @@ pub struct Failure {
     pub direction: Direction,
     /// The script's path below the plan's directory, the directory included: `migrations/…/up.sql`.
     pub path: String,
+    /// Whether that script was run, or the one that the ledger keeps of it.
+    pub origin: Origin,
     /// Where in the script, when the server says it or a statement was sent alone.
     pub place: Option<SourcePlace>,
     /// For a non-transactional revision, which statement of how many.
@@ -104,6 +106,15 @@ pub struct Failure {
     pub left: Vec<String>,
     /// What a resume would make of the statement that failed.
     pub remedy: Remedy,
+}
+
+/// Which text of a script was run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The plan's.
+    Plan,
+    /// The ledger's, as it was when the revision was applied: the plan has another up script now.
+    Ledger,
 }
 
 /// What went wrong with a revision.

@@ -16,7 +16,7 @@ mod script;
 mod words;
 
 pub use action::{Action, Reply, ServerError};
-pub use error::{Busy, Cause, Error, Failure, Holder, Recorded, SourcePlace};
+pub use error::{Busy, Cause, Error, Failure, Holder, Origin, Recorded, SourcePlace};
 pub use event::Event;
 pub use machine::{Run, Split};
 pub use options::{Effect, Options};

@@ -1,9 +1,10 @@
 //! The script driver: the same machine with assumed answers, printing what would be sent.
 
-use super::{Action, Effect, Error, Options, Reply, Run};
+use super::{Action, Direction, Effect, Error, Options, Reply, Run};
+use crate::graph::{Graph, PositionSet};
 use crate::plan::Plan;
 use crate::sql;
-use crate::target::Target;
+use crate::target::{Place, Range, Target, TargetError};
 
 /// What a script assumes to be applied when it starts; its guards check it.
 pub type Assumed = Target;
@@ -19,8 +20,8 @@ pub fn script_up(
     to: &Target,
     options: &Options,
 ) -> Result<String, Error> {
-    let options = acting(options);
-    let run = Run::up(plan, to.clone(), options);
+    right_way(plan, from, to, Direction::Up).map_err(Error::Target)?;
+    let run = Run::up(plan, to.clone(), acting(options));
     print(plan, run, from, &format!("up from {from} to {to}"))
 }
 
@@ -35,9 +36,44 @@ pub fn script_down(
     to: &Target,
     options: &Options,
 ) -> Result<String, Error> {
-    let options = acting(options);
-    let run = Run::down(plan, to.clone(), options);
+    right_way(plan, from, to, Direction::Down).map_err(Error::Target)?;
+    let run = Run::down(plan, to.clone(), acting(options));
     print(plan, run, from, &format!("down from {from} to {to}"))
+}
+
+/// Refuses a range whose end lies the other way. Branches beside each other are neither above nor below.
+fn right_way(
+    plan: &Plan,
+    from: &Assumed,
+    to: &Target,
+    direction: Direction,
+) -> Result<(), TargetError> {
+    let graph = Graph::new(plan);
+    let nothing = PositionSet::none(graph.len());
+    let (start, end) = (
+        from.resolve(&graph, &nothing)?,
+        to.resolve(&graph, &nothing)?,
+    );
+    let (lower, upper) = match direction {
+        Direction::Up => (end, start),
+        Direction::Down => (start, end),
+    };
+    let leads_the_other_way = lower != upper
+        && match (lower, upper) {
+            (Place::Base, _) => true,
+            (_, Place::Base) => false,
+            (Place::At(lower), Place::At(upper)) => graph.is_ancestor(lower, upper),
+        };
+    match leads_the_other_way {
+        true => Err(TargetError::WrongWay {
+            range: Range {
+                from: from.clone(),
+                to: to.clone(),
+            },
+            direction,
+        }),
+        false => Ok(()),
+    }
 }
 
 fn acting(options: &Options) -> Options {

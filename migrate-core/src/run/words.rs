@@ -3,11 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::sql::INDEX_INVALID;
-
 use super::{
-    Busy, Cause, Direction, Error, Failure, Holder, Recorded, Remedy, ServerError, SourcePlace,
+    Busy, Cause, Direction, Error, Failure, Holder, Origin, Recorded, Remedy, ServerError,
+    SourcePlace,
 };
+use crate::sql::INDEX_INVALID;
 
 impl Error {
     /// The way out, or `None` when the message says it all.
@@ -59,6 +59,11 @@ impl Failure {
     fn help(&self) -> String {
         let again = again(self.direction);
         match self.recorded {
+            Recorded::Nothing if self.origin == Origin::Ledger => format!(
+                "the ledger keeps this script since the revision was applied: change the database so that it can run, then \
+                 `cargo migrate {again}` again; or write up.sql as it was applied, for then the down.sql beside it counts \
+                 and can be corrected"
+            ),
             Recorded::Nothing => format!("correct {} and run `cargo migrate {again}` again", self.path),
             Recorded::Step { step, .. } => self.way_on(step),
             Recorded::Escaped => format!(
@@ -198,6 +203,9 @@ impl fmt::Display for Failure {
         match &self.place {
             Some(place) => place.show(&self.path, f)?,
             None => write!(f, "\n  --> {}", self.path)?,
+        }
+        if self.origin == Origin::Ledger {
+            f.write_str("\nnote: this is the script that the ledger recorded, not the file's")?;
         }
         match &self.cause {
             Cause::Server(error) => write!(f, "\n{error}")?,

@@ -87,6 +87,33 @@ impl SourceFiles {
         [self.directory.as_str(), folder, file].join("/")
     }
 
+    /// The same files with the directory named otherwise, as whoever reads the messages finds it: `../migrations`.
+    #[must_use]
+    pub fn named(mut self, directory: &str) -> Self {
+        let renamed = |path: &str| match path.strip_prefix(&self.directory) {
+            Some(below) => format!("{directory}{below}"),
+            None => path.to_owned(),
+        };
+        for stray in &mut self.strays {
+            stray.path = renamed(&stray.path);
+        }
+        for file in &mut self.unreadable {
+            file.path = renamed(&file.path);
+        }
+        self.directory = directory.to_owned();
+        self
+    }
+
+    /// The same files with another folder among them.
+    #[must_use]
+    pub fn with_folder(mut self, folder: SourceFolder) -> Self {
+        let at = self
+            .folders
+            .partition_point(|other| other.name < folder.name);
+        self.folders.insert(at, folder);
+        self
+    }
+
     /// The path of the lock file, relative to the package.
     #[must_use]
     pub fn lock_path(&self) -> String {

@@ -134,11 +134,16 @@ fn known_only(graph: &Graph<'_>, applied: &PositionSet) -> State {
     for position in applied.iter() {
         missing.remove(position);
     }
-    match missing.is_empty() {
-        false => State::Gap {
+    let above = missing.iter().next_back().and_then(|last| {
+        let above = graph.descendants([last]);
+        applied.iter().rfind(|p| above.contains(*p))
+    });
+    match above {
+        Some(above) => State::Gap {
             missing: named(graph, missing.iter()),
+            above: graph.revision(above).into(),
         },
-        true => State::Behind {
+        None => State::Behind {
             pending: named(graph, (0..graph.len()).filter(|p| !applied.contains(*p))),
         },
     }

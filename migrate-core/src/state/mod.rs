@@ -63,6 +63,8 @@ pub enum State {
     Gap {
         /// What is missing, in plan order.
         missing: Vec<Named>,
+        /// The last applied revision that is built on the last of them.
+        above: Named,
     },
     /// A non-transactional revision was begun and not finished.
     Interrupted {

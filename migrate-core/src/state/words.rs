@@ -35,16 +35,28 @@ impl State {
                  --unverified --reason …`; otherwise use an empty database"
                     .to_owned()
             }
-            Self::Ahead { .. } => {
-                "start an application that was built with these revisions; a revision that older applications can live \
-                 with says so with `compatible` in its revision.toml"
+            Self::Ahead { unknown, .. } => format!(
+                "after a switch of branches, go back with `git switch -` and revert there what is not wanted here: \
+                 `cargo migrate down`; or write the lost files from the ledger: `cargo migrate recover {}`; or start an \
+                 application that was built with these revisions. A revision that older applications can live with says so \
+                 with `compatible` in its revision.toml",
+                last(unknown)
+            ),
+            Self::Diverged { fork: None, .. } => {
+                "use the database that belongs to this plan; when another package has the same plan name, give this one its \
+                 own: `plan = \"…\"` in [package.metadata.migrate]"
                     .to_owned()
             }
-            Self::Diverged { .. } => {
-                "fetch the revisions that this plan lacks and join the lines with `cargo migrate merge`, or use the \
-                 database that belongs to this line"
-                    .to_owned()
-            }
+            Self::Diverged {
+                fork: Some(fork),
+                unknown,
+            } => format!(
+                "after a switch of branches, go back with `git switch -` and revert there what is not wanted here: \
+                 `cargo migrate down {}`; or keep both lines: fetch the revisions, or write them from the ledger with \
+                 `cargo migrate recover {}`, and join the lines with `cargo migrate merge`",
+                fork.id,
+                last(unknown)
+            ),
             Self::Edited {
                 seal: Seal::Draft,
                 back,
@@ -59,7 +71,7 @@ impl State {
                 "restore the folder {} as it was applied and put the change into a new revision: `cargo migrate new`",
                 revision.folder
             ),
-            Self::Gap { missing } => format!(
+            Self::Gap { missing, .. } => format!(
                 "if what they do is there already, record it: `cargo migrate stamp REVISION --unverified --reason …` \
                  with a revision that is built on {}",
                 missing.first().map_or_else(|| "them".to_owned(), |m| m.id.to_string())
@@ -142,13 +154,11 @@ impl fmt::Display for State {
                 "revision {revision} was edited after it was applied: the ledger has {recorded}, {}/up.sql has {embedded}",
                 revision.folder
             ),
-            Self::Gap { missing } => {
-                write!(
-                    f,
-                    "{} not applied, but a revision that is built on it",
-                    counted(missing.len(), "revision")
-                )?;
-                listed(f, missing)
+            Self::Gap { missing, above } => {
+                write!(f, "{} not applied", counted(missing.len(), "revision"))?;
+                listed(f, missing)?;
+                let them = if missing.len() == 1 { "it" } else { "them" };
+                write!(f, "; but {above} is, which is built on {them}")
             }
             Self::Interrupted {
                 revision,
@@ -171,6 +181,13 @@ impl fmt::Display for State {
             }
         }
     }
+}
+
+/// The one that was applied last: what it is built on comes with it.
+fn last(unknown: &[Named]) -> String {
+    unknown
+        .last()
+        .map_or_else(|| "ID".to_owned(), |revision| revision.id.to_string())
 }
 
 fn also_reverted(beside: &[Named]) -> String {

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use super::{Range, Target};
 use crate::plan::{Revision, RevisionId, Text};
+use crate::run::Direction;
 
 /// The text is not a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,9 +124,16 @@ pub enum TargetError {
     /// `up` with a target that counts down, or `down` with one that counts up.
     WrongDirection {
         /// What was given.
-        target: String,
-        /// The command that was meant, without the program's name.
-        meant: String,
+        target: Target,
+        /// The direction of the command.
+        direction: Direction,
+    },
+    /// A range for a printed script whose end lies the other way from its start.
+    WrongWay {
+        /// What was given.
+        range: Range,
+        /// The direction of the command.
+        direction: Direction,
     },
 }
 
@@ -152,7 +161,17 @@ impl TargetError {
                 "`cargo migrate history --graph` shows what is based on what".to_owned()
             }
             Self::NotApplied { .. } => "`cargo migrate status` lists what is applied".to_owned(),
-            Self::WrongDirection { meant, .. } => format!("run `cargo migrate {meant}`"),
+            Self::WrongDirection { target, direction } => {
+                format!("run `cargo migrate {} {target}`", direction.other())
+            }
+            Self::WrongWay {
+                range: Range { from, to },
+                direction,
+            } => format!(
+                "the first of a range is what the database is at: `cargo migrate {direction} {to}..{from} --sql`, or \
+                 `cargo migrate {} {from}..{to} --sql`",
+                direction.other()
+            ),
         }
     }
 }
@@ -203,9 +222,16 @@ impl fmt::Display for TargetError {
                 write!(f, "{from} does not come before the base")
             }
             Self::NotApplied { target } => write!(f, "{target} is not applied"),
-            Self::WrongDirection { target, .. } => {
-                write!(f, "`{target}` counts in the other direction")
-            }
+            Self::WrongDirection { target, direction } => write!(
+                f,
+                "`{target}` counts {} from what is applied, and `{direction}` only goes {direction}",
+                direction.other()
+            ),
+            Self::WrongWay { range, direction } => write!(
+                f,
+                "`{range}` leads {}, and `{direction}` only goes {direction}",
+                direction.other()
+            ),
         }
     }
 }

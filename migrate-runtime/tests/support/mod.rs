@@ -66,6 +66,11 @@ impl Server {
         Client::connect(&self.config(user, database), NoTls).unwrap()
     }
 
+    /// How `tokio_postgres::connect` is told about the first database.
+    pub(crate) fn settings(&self) -> String {
+        self.config(self.server.db_user(), self.server.db_name())
+    }
+
     /// A fresh database beside the first one.
     pub(crate) fn database(&self, name: &str) -> Client {
         self.client()

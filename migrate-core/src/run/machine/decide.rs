@@ -24,13 +24,9 @@ impl<'p> Run<'p> {
             Verb::State | Verb::Ledger | Verb::Resume | Verb::Redo(_) => return Ok(()),
         };
         if target.anchor == Anchor::Applied && (target.offset < 0) == (meant == Direction::Up) {
-            let other = match meant {
-                Direction::Up => "down",
-                Direction::Down => "up",
-            };
             return Err(TargetError::WrongDirection {
-                target: target.to_string(),
-                meant: format!("{other} {target}"),
+                target: target.clone(),
+                direction: meant,
             });
         }
         let target = target.clone();

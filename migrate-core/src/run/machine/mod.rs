@@ -2,10 +2,12 @@
 //!
 //! One file for each conversation: [`reading`] the ledger, the [`lock`], deciding ([`decide`]), a revision in one message
 //! ([`transactional`]) or statement by statement ([`stepwise`]), taking an interrupted one up again ([`resume`], [`resolve`]),
-//! doing drafts again ([`redo`]), and the [`ending`] on every path.
+//! doing drafts again ([`redo`]), and the [`ending`] on every path, or [`leaving`]
+//! before it.
 
 mod decide;
 mod ending;
+mod leaving;
 mod lock;
 mod reading;
 mod redo;
@@ -277,6 +279,27 @@ impl<'p> Run<'p> {
             stamp: None,
             ending: None,
         }
+    }
+
+    /// What the run is to do, in one word: `up`, `down`, `stamp`, `state` or `ledger`.
+    #[must_use]
+    pub const fn verb(&self) -> &'static str {
+        match self.verb {
+            Verb::Up(_) => "up",
+            Verb::Down(_) => "down",
+            Verb::Stamp(..) => "stamp",
+            Verb::Resume => "resume",
+            Verb::Resolve(..) => "resolve",
+            Verb::Redo(_) => "redo",
+            Verb::State => "state",
+            Verb::Ledger => "ledger",
+        }
+    }
+
+    /// The plan.
+    #[must_use]
+    pub const fn plan(&self) -> &'p Plan {
+        self.plan
     }
 
     /// What to do next. Each action is handed out once; after it, [`Run::handle`] takes the answer.

@@ -6,8 +6,8 @@ use super::ending::Then;
 use super::{Phase, Run};
 use crate::plan::{Down, Revision, Script};
 use crate::run::{
-    Busy, Cause, Direction, Error, Event, Failure, Finished, Recorded, Remedy, Reply, ServerError,
-    SourcePlace,
+    Busy, Cause, Direction, Error, Event, Failure, Finished, Origin, Recorded, Remedy, Reply,
+    ServerError, SourcePlace,
 };
 use crate::sql::{self, Message};
 use crate::state::Named;
@@ -200,17 +200,19 @@ impl<'p> Run<'p> {
         recorded: Recorded,
     ) -> Failure {
         let revision = self.revision_at(position);
-        let script = match self.source(position) {
-            Source::Ledger(_) => format!("{}, the ledger's down_sql", revision.down_path()),
-            Source::Plan(_) => match self.direction() {
-                Direction::Up => revision.up_path(),
-                Direction::Down => revision.down_path(),
-            },
+        let script = match self.direction() {
+            Direction::Up => revision.up_path(),
+            Direction::Down => revision.down_path(),
+        };
+        let origin = match self.source(position) {
+            Source::Ledger(_) => Origin::Ledger,
+            Source::Plan(_) => Origin::Plan,
         };
         Failure {
             revision: Named::from(revision),
             direction: self.direction(),
             path: format!("{}/{script}", self.plan.directory),
+            origin,
             place,
             step,
             cause,

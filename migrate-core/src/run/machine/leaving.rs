@@ -1,0 +1,24 @@
+//! Leaving a run before its end: what a driver that will not go on still has to send.
+
+use super::{Phase, Run};
+use crate::sql;
+
+impl Run<'_> {
+    /// Ends the run for a driver that will not go on, and says what it still has to send, in one message behind those that
+    /// it sent: the message ends what is open, releases the lock and puts the session's settings back. `None` when
+    /// there is nothing to put right, as after the end.
+    ///
+    /// What was sent is carried out all the same, so a revision that was on its way is applied and recorded, or neither.
+    #[must_use]
+    pub fn abandon(&mut self) -> Option<String> {
+        let ledger = &self.plan.ledger;
+        let text = match (self.saved.take(), &self.phase) {
+            (Some(saved), _) => Some(format!("ROLLBACK;\n{}", sql::release(ledger, &saved))),
+            // The attempt that is on its way may obtain it.
+            (None, Phase::Locking) => Some(sql::unlock(ledger)),
+            (None, _) => None,
+        };
+        self.phase = Phase::Over;
+        text
+    }
+}
