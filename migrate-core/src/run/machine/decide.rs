@@ -232,14 +232,14 @@ impl<'p> Run<'p> {
     }
 
     fn decide_stamp(&mut self, state: State, target: &Target, reason: &str) -> Result<(), Error> {
-        let allowed = match &state {
+        let allowed = matches!(
+            &state,
             State::Empty
-            | State::Unmanaged { .. }
-            | State::Behind { .. }
-            | State::UpToDate
-            | State::Gap { .. } => true,
-            _ => false,
-        };
+                | State::Unmanaged { .. }
+                | State::Behind { .. }
+                | State::UpToDate
+                | State::Gap { .. }
+        );
         if !allowed {
             return Err(Error::State(Box::new(state)));
         }

@@ -30,7 +30,7 @@ impl<'p> Run<'p> {
             }
             State::Empty | State::UpToDate | State::Behind { .. } => {
                 let last = self.applied.iter().last();
-                PositionSet::of(self.plan.revisions.len(), last.into_iter())
+                PositionSet::of(self.plan.revisions.len(), last)
             }
             _ => return Err(Error::State(Box::new(state))),
         };
