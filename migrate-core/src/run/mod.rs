@@ -7,12 +7,14 @@
 mod action;
 mod error;
 mod event;
+mod exit;
 mod machine;
 mod options;
 mod outcome;
 mod place;
 mod resume;
 mod script;
+mod waiting;
 mod words;
 
 pub use action::{Action, Reply, ServerError};
@@ -23,3 +25,4 @@ pub use options::{Effect, Options};
 pub use outcome::{Direction, Finished, Outcome};
 pub use resume::{Claim, Course, Doubt, Remedy, Undecided};
 pub use script::{Assumed, script_down, script_up};
+pub use waiting::{Next, Waiting};
