@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::literal::{block, comment, literal};
-use super::record::{delete_row, insert_log, insert_row};
+use super::record::{delete_row, insert_log, push_row};
 use super::{LEDGER_CHANGED, SESSION_CHANGED, TRANSACTION_ENDED};
 use crate::plan::{Digest, Plan, Revision, RevisionId, Timeout};
 use crate::run::{Direction, Options};
@@ -133,8 +133,6 @@ pub fn up_message(
     options: &Options,
 ) -> Message {
     let tool = &options.tool;
-    let record =
-        insert_row(plan, revision, tool) + &insert_log(plan, revision.id, "up", tool, None);
     message(
         plan,
         revision,
@@ -142,7 +140,10 @@ pub fn up_message(
         &revision.up.text,
         expected,
         options,
-        &record,
+        |text| {
+            push_row(text, plan, revision, tool);
+            text.push_str(&insert_log(plan, revision.id, "up", tool, None));
+        },
     )
 }
 
@@ -155,8 +156,7 @@ pub fn down_message(
     expected: &Expected,
     options: &Options,
 ) -> Message {
-    let record =
-        delete_row(plan, revision.id) + &insert_log(plan, revision.id, "down", &options.tool, None);
+    let tool = &options.tool;
     message(
         plan,
         revision,
@@ -164,9 +164,15 @@ pub fn down_message(
         script,
         expected,
         options,
-        &record,
+        |text| {
+            text.push_str(&delete_row(plan, revision.id));
+            text.push_str(&insert_log(plan, revision.id, "down", tool, None));
+        },
     )
 }
+
+/// The bytes that a message usually has beside its script and the record of it.
+const ROOM: usize = 4_096;
 
 fn message(
     plan: &Plan,
@@ -175,14 +181,20 @@ fn message(
     script: &str,
     expected: &Expected,
     options: &Options,
-    record: &str,
+    record: impl FnOnce(&mut String),
 ) -> Message {
     let mark = revision.id.to_string();
-    let mut text = format!(
+    // Room for the script and for its record: a long text is not moved while it grows.
+    let record_length = match direction {
+        Direction::Up => script.len() + script.len() / 8,
+        Direction::Down => 0,
+    };
+    let mut text = String::with_capacity(script.len() + record_length + ROOM);
+    text.push_str(&format!(
         "-- {direction} {} {}\n",
         revision.id,
         comment(&revision.message)
-    );
+    ));
     text.push_str(&begin(
         revision.lock_timeout.unwrap_or(options.lock_timeout),
         revision
@@ -196,7 +208,7 @@ fn message(
     // The script may end in a comment, or without its last semicolon.
     text.push_str("\n;\n");
     text.push_str(&check(&mark));
-    text.push_str(record);
+    record(&mut text);
     text.push_str("COMMIT;\n");
     Message { text, script }
 }

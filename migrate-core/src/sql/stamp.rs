@@ -1,7 +1,7 @@
 //! Recording without running.
 
 use super::literal::{identifier_list, literal};
-use super::record::{RowState, insert_head, insert_log, values};
+use super::record::{RowState, insert_head, insert_log, push_values};
 use super::revision::{Expected, begin, guard};
 use crate::plan::{Plan, Revision, RevisionId, Timeout};
 use crate::run::Options;
@@ -29,11 +29,14 @@ pub fn stamp(
         ));
     }
     if !record.is_empty() {
-        let rows: Vec<String> = record
-            .iter()
-            .map(|revision| values(plan, revision, RowState::Stamped, &options.tool))
-            .collect();
-        text.push_str(&format!("{}\n{};\n", insert_head(plan), rows.join(",\n")));
+        text.push_str(&insert_head(plan));
+        let mut separator = "\n";
+        for revision in record {
+            text.push_str(separator);
+            push_values(&mut text, plan, revision, RowState::Stamped, &options.tool);
+            separator = ",\n";
+        }
+        text.push_str(";\n");
     }
     let tool = &options.tool;
     for revision in record {

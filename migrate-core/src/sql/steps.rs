@@ -3,7 +3,7 @@
 use super::literal::{block, comment, literal};
 use super::lock::held;
 use super::look::check_built;
-use super::record::{RowState, elapsed, insert_head, insert_log, values};
+use super::record::{RowState, elapsed, insert_head, insert_log, push_values};
 use super::revision::{Expected, begin, guard};
 use super::{LEDGER_CHANGED, LOCK_NOT_HELD};
 use crate::plan::{Down, Outside, Plan, Revision, Script, Statement, Timeout};
@@ -65,13 +65,11 @@ pub fn begin_step(
     text.extend(before.and_then(|statement| check_built(&statement.kind)));
     match (step.number, step.direction) {
         (1, Direction::Up) => {
-            let row = values(
-                plan,
-                revision,
-                RowState::Running { of: step.of },
-                &options.tool,
-            );
-            text.push_str(&format!("{} {row};\n", insert_head(plan)));
+            text.push_str(&insert_head(plan));
+            text.push(' ');
+            let state = RowState::Running { of: step.of };
+            push_values(&mut text, plan, revision, state, &options.tool);
+            text.push_str(";\n");
         }
         (1, Direction::Down) => text.push_str(&update(
             plan,

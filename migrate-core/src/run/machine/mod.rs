@@ -25,7 +25,7 @@ use super::{
 use crate::graph::{Graph, PositionSet};
 use crate::ledger::Row;
 use crate::plan::{Plan, RevisionId, Script, Text};
-use crate::sql::{CreateSchema, Expected, Message, Saved};
+use crate::sql::{CreateSchema, Expected, Saved};
 use crate::target::{Place, Target};
 
 /// A run over one plan and one database.
@@ -129,7 +129,8 @@ enum Phase {
     /// A transactional revision.
     Revision {
         position: usize,
-        message: Message,
+        /// The characters of the message before the script.
+        before: usize,
         started: Duration,
     },
     /// The record before a statement.
@@ -326,9 +327,9 @@ impl<'p> Run<'p> {
             Phase::Creating => self.created(reply),
             Phase::Revision {
                 position,
-                message,
+                before,
                 started,
-            } => self.revision_answered(reply, position, &message, started),
+            } => self.revision_answered(reply, position, before, started),
             Phase::BeginningStep(at) => self.step_begun(reply, at),
             Phase::InStep(at) => self.step_answered(reply, at),
             Phase::SeekingLeftovers(at, error) => self.leftovers_found(reply, at, error),

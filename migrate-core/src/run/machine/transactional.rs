@@ -1,5 +1,6 @@
 //! A revision in one message; and what every revision has in common.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::ending::Then;
@@ -73,13 +74,11 @@ impl<'p> Run<'p> {
             }
         };
         let Message { text, script } = message;
+        // The text itself is handed over, not kept: a script may be long.
         self.execute(
             Phase::Revision {
                 position,
-                message: Message {
-                    text: text.clone(),
-                    script,
-                },
+                before: text[..script.start].chars().count(),
                 started: self.now,
             },
             text,
@@ -90,7 +89,7 @@ impl<'p> Run<'p> {
         &mut self,
         reply: Reply,
         position: usize,
-        message: &Message,
+        before: usize,
         started: Duration,
     ) {
         match reply {
@@ -100,9 +99,9 @@ impl<'p> Run<'p> {
             }
             Reply::Error(error) if error.code == sql::LEDGER_CHANGED => self.overtaken_at(position),
             Reply::Error(error) => {
-                let place = error
-                    .position
-                    .and_then(|at| SourcePlace::in_message(&message.text, &message.script, at));
+                let place = error.position.and_then(|at| {
+                    SourcePlace::in_message(before, &self.script_text(position), at)
+                });
                 let recorded = match &*error.code {
                     sql::TRANSACTION_ENDED => Recorded::Escaped,
                     _ => Recorded::Nothing,
@@ -219,6 +218,14 @@ impl<'p> Run<'p> {
             recorded,
             left: Vec::new(),
             remedy: Remedy::Resolve,
+        }
+    }
+
+    /// The text that is run of a revision.
+    pub(super) fn script_text(&self, position: usize) -> Cow<'p, str> {
+        match self.source(position) {
+            Source::Plan(script) => Cow::Borrowed(&*script.text),
+            Source::Ledger(script) => Cow::Owned(script.text.into_owned()),
         }
     }
 
