@@ -15,7 +15,10 @@ mod stamp;
 mod steps;
 
 pub use literal::{identifier_list, literal};
-pub use lock::{Saved, key, release, try_lock, try_lock_or_fail, unlock};
+pub use lock::{
+    Lock, Saved, TryLock, key, lock_holder, release, try_lock, try_lock_or_fail, unlock,
+    which_session, writer,
+};
 pub use look::{SEPARATOR, leftovers, look};
 pub use read::{ask, expected_answer, probe, read_ledger, recorded_downs, recorded_up};
 pub use record::{delete_row, insert_log, log_failure};
@@ -34,6 +37,8 @@ pub const SESSION_CHANGED: &str = "MG003";
 /// The SQLSTATE with which a guard says that the session does not hold the lock.
 pub const LOCK_NOT_HELD: &str = "MG004";
 /// The SQLSTATE with which the check after a concurrent index build says that there is no valid index.
-pub const INDEX_INVALID: &str = "MG006";
+pub const INDEX_INVALID: &str = "MG007";
 /// The SQLSTATE with which a printed script says that another run holds the lock.
 pub const LOCK_TAKEN: &str = "MG005";
+/// The SQLSTATE with which a guard says that another run is about to change the ledger.
+pub const LEDGER_BUSY: &str = "MG006";

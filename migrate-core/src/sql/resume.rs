@@ -2,7 +2,7 @@
 
 use super::literal::{comment, literal, optional};
 use super::record::insert_log;
-use super::revision::{Expected, begin, guard};
+use super::revision::{Expected, Taking, begin, guard};
 use super::steps::{Step, lock_held, only_if, settings, update};
 use crate::ledger::Resolution;
 use crate::plan::{Down, Plan, Revision, Script, Timeout};
@@ -148,7 +148,7 @@ fn opening(
     );
     text.push_str(&begin(options.lock_timeout, Timeout::NONE));
     let mark = format!("{}#{} {verb}", revision.id, step.number);
-    text.push_str(&guard(plan, &mark, expected));
+    text.push_str(&guard(plan, &mark, expected, Taking::AtOnce));
     text
 }
 

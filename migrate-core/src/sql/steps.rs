@@ -4,7 +4,7 @@ use super::literal::{block, comment, literal};
 use super::lock::held;
 use super::look::check_built;
 use super::record::{RowState, elapsed, insert_head, insert_log, push_values};
-use super::revision::{Expected, begin, guard};
+use super::revision::{Expected, Taking, begin, guard};
 use super::{LEDGER_CHANGED, LOCK_NOT_HELD};
 use crate::plan::{Down, Outside, Plan, Revision, Script, Statement, Timeout};
 use crate::run::{Direction, Options};
@@ -59,7 +59,11 @@ pub fn begin_step(
     );
     text.push_str(&begin(options.lock_timeout, Timeout::NONE));
     let mark = format!("{}#{}", revision.id, step.number);
-    text.push_str(&guard(plan, &mark, expected));
+    let taking = match step.number {
+        1 => Taking::AtOnce,
+        _ => Taking::Patiently,
+    };
+    text.push_str(&guard(plan, &mark, expected, taking));
     text.push_str(&lock_held(plan));
     let before = step.number.checked_sub(2).and_then(|at| statements.get(at));
     text.extend(before.and_then(|statement| check_built(&statement.kind)));
@@ -156,7 +160,8 @@ pub fn finish_steps(
 ) -> String {
     let revision = step.revision;
     let mut text = begin(options.lock_timeout, Timeout::NONE);
-    text.push_str(&guard(plan, &revision.id.to_string(), expected));
+    let mark = revision.id.to_string();
+    text.push_str(&guard(plan, &mark, expected, Taking::Patiently));
     let last = script.statements().last();
     text.extend(last.and_then(|statement| check_built(&statement.kind)));
     match step.direction {

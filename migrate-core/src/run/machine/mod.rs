@@ -1,26 +1,30 @@
 //! The machine: which answer is awaited, and what follows from it.
 //!
-//! One file for each conversation: [`reading`] the ledger, the [`lock`], deciding ([`decide`]), a revision in one message
-//! ([`transactional`]) or statement by statement ([`stepwise`]), taking an interrupted one up again ([`resume`], [`resolve`]),
-//! doing drafts again ([`redo`]), and the [`ending`] on every path, or [`leaving`]
-//! before it.
+//! One file for each conversation: [`reading`] the ledger, the [`lock`], deciding ([`decide`]), whether a [`pooler`] stands
+//! between, a revision in one message ([`transactional`]) or statement by statement ([`stepwise`]), taking an interrupted one
+//! up again ([`resume`], [`resolve`]), doing drafts again ([`redo`]), [`rivals`] that change the ledger at the same moment,
+//! and the [`ending`] on every path, or [`leaving`] before it.
 
 mod decide;
 mod ending;
 mod leaving;
 mod lock;
+mod pooler;
 mod reading;
 mod redo;
 mod resolve;
 mod resume;
+mod rivals;
 mod stepwise;
 mod transactional;
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use self::pooler::Way;
 use super::{
-    Action, Claim, Course, Direction, Error, Event, Finished, Options, Outcome, Reply, ServerError,
+    Action, Claim, Course, Direction, Error, Event, Finished, Greeting, Options, Outcome, Reply,
+    ServerError,
 };
 use crate::graph::{Graph, PositionSet};
 use crate::ledger::Row;
@@ -44,6 +48,7 @@ use crate::target::{Place, Target};
 ///     loop {
 ///         let reply = match run.poll() {
 ///             Action::Query(sql) | Action::Execute(sql) => send(&sql),
+///             Action::Beside(_) => Reply::Alone,
 ///             Action::Wait(_) => Reply::Waited,
 ///             Action::Done(_) => return,
 ///         };
@@ -62,9 +67,13 @@ pub struct Run<'p> {
     next: Option<Action<'p>>,
     events: VecDeque<Event<'p>>,
     now: Duration,
-    /// The lock is held as long as this is there.
+    /// The lock is held, or known not to be taken, as long as this is there.
     saved: Option<Saved>,
     lock: lock::Patience,
+    greeting: Greeting,
+    way: Way,
+    /// The session that answered when the lock was tried.
+    session: Option<String>,
     rows: Vec<Row>,
     /// Whether the ledger has to be created, and its schema with it.
     missing: Option<CreateSchema>,
@@ -118,6 +127,14 @@ enum Phase {
     Locking,
     /// The time until the lock is tried again.
     Waiting,
+    /// Which session answers a second connection.
+    AskingBeside(pooler::Comparing),
+    /// Which session answers the first one again.
+    AskingAgain(pooler::Comparing),
+    /// The time until a rival may have ended.
+    StandingBack,
+    /// Who else is at work.
+    AskingWho(rivals::Free),
     /// The ledger's rows.
     Reading,
     /// The catalogs' facts; with the error that led to asking for them.
@@ -138,7 +155,7 @@ enum Phase {
     /// A statement.
     InStep(stepwise::At),
     /// The down script that was interrupted.
-    FetchingInterrupted(Box<resume::Broken>, usize),
+    FetchingInterrupted(Box<resume::Broken>),
     /// What the catalogs say about an interrupted statement.
     Looking(stepwise::At, Box<resume::Broken>),
     /// The record that an interrupted revision is taken up again.
@@ -262,6 +279,9 @@ impl<'p> Run<'p> {
             events: VecDeque::new(),
             now: Duration::ZERO,
             saved: None,
+            greeting: Greeting::Unknown,
+            way: Way::Straight,
+            session: None,
             rows: Vec::new(),
             missing: None,
             creations: 0,
@@ -279,6 +299,15 @@ impl<'p> Run<'p> {
             overtaken: 0,
             stamp: None,
             ending: None,
+        }
+    }
+
+    /// Says, before the first [`poll`](Self::poll), what the driver told the server when it connected: by it the run finds out
+    /// that a pooler stands between. A driver that does not say it is taken for a direct one.
+    pub fn greeted(&mut self, greeting: Greeting) {
+        self.greeting = greeting;
+        if matches!((&self.phase, &self.next), (Phase::Locking, Some(_))) {
+            self.try_lock();
         }
     }
 
@@ -320,7 +349,11 @@ impl<'p> Run<'p> {
         match std::mem::replace(&mut self.phase, Phase::Over) {
             Phase::Asking => self.asked(reply),
             Phase::Locking => self.tried_lock(reply),
-            Phase::Waiting => self.try_lock(),
+            Phase::Waiting => self.waited(),
+            Phase::AskingBeside(comparing) => self.answered_beside(reply, comparing),
+            Phase::AskingAgain(comparing) => self.answered_again(reply, comparing),
+            Phase::StandingBack => self.stood_back(),
+            Phase::AskingWho(free) => self.told_who(reply, free),
             Phase::Reading => self.have_read(reply),
             Phase::Probing(error) => self.probed(reply, error),
             Phase::FetchingDowns => self.fetched_downs(reply),
@@ -333,7 +366,7 @@ impl<'p> Run<'p> {
             Phase::BeginningStep(at) => self.step_begun(reply, at),
             Phase::InStep(at) => self.step_answered(reply, at),
             Phase::SeekingLeftovers(at, error) => self.leftovers_found(reply, at, error),
-            Phase::FetchingInterrupted(broken, at) => self.fetched_interrupted(reply, &broken, at),
+            Phase::FetchingInterrupted(broken) => self.fetched_interrupted(reply, &broken),
             Phase::Looking(at, broken) => self.looked(reply, at, &broken),
             Phase::TakingUp(at, course) => self.taken_up(reply, at, course),
             Phase::Dropping(at, left) => self.dropped(reply, at, left),

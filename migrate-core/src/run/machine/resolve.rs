@@ -2,7 +2,7 @@
 
 use super::ending::Then;
 use super::resume::Broken;
-use super::transactional::OVERTAKEN;
+use super::rivals::OVERTAKEN;
 use super::{Phase, Run};
 use crate::ledger::Resolution;
 use crate::plan::{Revision, TransactionMode};
@@ -136,8 +136,9 @@ impl<'p> Run<'p> {
                 if error.code == sql::LEDGER_CHANGED && self.overtaken < OVERTAKEN =>
             {
                 self.overtaken += 1;
-                self.roll_back(Then::ReadAgain);
+                self.roll_back(Then::StandBack);
             }
+            Reply::Error(error) if error.code == sql::LEDGER_BUSY => self.yield_ledger(),
             Reply::Error(error) => {
                 let doing = "recording the resolution";
                 self.ending = Some(Err(Error::Database { doing, error }));

@@ -61,21 +61,25 @@ impl<'p> Run<'p> {
             (Direction::Up, _) if broken.row.up != revision.digests.up => {
                 Err(self.undecided(&broken, None, Doubt::Edited))
             }
-            (Direction::Up, _) => self.look(&broken, position),
+            (Direction::Up, _) => {
+                self.resume_unless_pooled(broken.direction);
+                Ok(())
+            }
             (Direction::Down, Down::Script(_)) if broken.row.down == revision.digests.down => {
-                self.look(&broken, position)
+                self.resume_unless_pooled(broken.direction);
+                Ok(())
             }
             // The ledger has what is being run.
             (Direction::Down, _) => {
                 let id = revision.id;
                 let text = sql::recorded_downs(&self.plan.ledger, &self.plan.name, &[id]);
-                self.query(Phase::FetchingInterrupted(Box::new(broken), position), text);
+                self.query(Phase::FetchingInterrupted(Box::new(broken)), text);
                 Ok(())
             }
         }
     }
 
-    pub(super) fn fetched_interrupted(&mut self, reply: Reply, broken: &Broken, position: usize) {
+    pub(super) fn fetched_interrupted(&mut self, reply: Reply, broken: &Broken) {
         let rows = match reply {
             Reply::Rows(rows) => rows,
             other => return self.fail_outside("reading the recorded down script", other),
@@ -85,14 +89,29 @@ impl<'p> Run<'p> {
             .next()
             .and_then(|row| row.into_iter().nth(1));
         let script = text.flatten().and_then(|text| self.split_recorded(text));
-        let decided = match script {
-            None => Err(self.undecided(broken, None, Doubt::Unsplit)),
+        match script {
+            None => self.end(Err(self.undecided(broken, None, Doubt::Unsplit))),
             Some(script) => {
                 self.recorded.push((broken.row.id, script));
-                self.look(broken, position)
+                self.resume_unless_pooled(broken.direction);
             }
+        }
+    }
+
+    fn resume_unless_pooled(&mut self, direction: Direction) {
+        match self.options.effect {
+            Effect::Preview => self.find_out(),
+            Effect::Apply => self.begin_unless_pooled(direction),
+        }
+    }
+
+    /// The session is the run's own: what became of the statement that was sent last.
+    pub(super) fn find_out(&mut self) {
+        let (broken, position) = (self.broken(), self.queue.front().copied());
+        let (Some(broken), Some(position)) = (broken, position) else {
+            return self.end(Ok(Outcome::NothingToDo));
         };
-        if let Err(error) = decided {
+        if let Err(error) = self.look(&broken, position) {
             self.end(Err(error));
         }
     }
@@ -216,10 +235,11 @@ impl<'p> Run<'p> {
 
     pub(super) fn taken_up(&mut self, reply: Reply, at: At, course: Course) {
         match reply {
-            Reply::Rows(_) | Reply::Waited => {}
+            Reply::Rows(_) | Reply::Waited | Reply::Alone => {}
             Reply::Error(error) if error.code == sql::LEDGER_CHANGED => {
                 return self.overtaken_at(at.position);
             }
+            Reply::Error(error) if error.code == sql::LEDGER_BUSY => return self.yield_ledger(),
             Reply::Error(error) => {
                 let recorded = self.recorded_step(at.index, at);
                 return self.fail_step(error, at, None, recorded);
@@ -253,7 +273,7 @@ impl<'p> Run<'p> {
 
     pub(super) fn dropped(&mut self, reply: Reply, at: At, left: Vec<String>) {
         match reply {
-            Reply::Rows(_) | Reply::Waited => self.drop_next(at, left),
+            Reply::Rows(_) | Reply::Waited | Reply::Alone => self.drop_next(at, left),
             Reply::Error(error) => {
                 let recorded = self.recorded_step(at.index, at);
                 self.fail_step(error, at, None, recorded);

@@ -60,13 +60,16 @@ impl<'p> Run<'p> {
 
     pub(super) fn step_begun(&mut self, reply: Reply, at: At) {
         match reply {
-            Reply::Rows(_) | Reply::Waited => {}
+            Reply::Rows(_) | Reply::Waited | Reply::Alone => {}
             Reply::Error(error) if at.index == 0 && error.code == sql::LEDGER_CHANGED => {
                 return self.overtaken_at(at.position);
             }
             Reply::Error(error) if error.code == sql::INDEX_INVALID && at.index > 0 => {
                 let index = at.index - 1;
                 return self.fail_unbuilt(error, At { index, ..at });
+            }
+            Reply::Error(error) if at.index == 0 && error.code == sql::LEDGER_BUSY => {
+                return self.yield_ledger();
             }
             Reply::Error(error) => {
                 let recorded = match at.index {
@@ -101,7 +104,7 @@ impl<'p> Run<'p> {
 
     pub(super) fn step_answered(&mut self, reply: Reply, at: At) {
         match reply {
-            Reply::Rows(_) | Reply::Waited => self.after_step(at),
+            Reply::Rows(_) | Reply::Waited | Reply::Alone => self.after_step(at),
             Reply::Error(error) => {
                 let script = self.script_at(at.position);
                 match sql::leftovers(&script.statements()[at.index].kind) {
@@ -117,7 +120,7 @@ impl<'p> Run<'p> {
     pub(super) fn leftovers_found(&mut self, reply: Reply, at: At, error: Box<ServerError>) {
         let left = match reply {
             Reply::Rows(rows) => rows.into_iter().flatten().flatten().collect(),
-            Reply::Error(_) | Reply::Waited => Vec::new(),
+            Reply::Error(_) | Reply::Waited | Reply::Alone => Vec::new(),
             Reply::Lost(why) => return self.lose_step(why, at),
         };
         self.fail_statement(error, at, left);
@@ -165,7 +168,7 @@ impl<'p> Run<'p> {
 
     pub(super) fn steps_finished(&mut self, reply: Reply, at: At) {
         match reply {
-            Reply::Rows(_) | Reply::Waited => {
+            Reply::Rows(_) | Reply::Waited | Reply::Alone => {
                 self.expected.unfinished = 0;
                 if self.direction() == Direction::Down {
                     self.record(at.position);
