@@ -263,9 +263,11 @@ fn behind_the_pooler_a_revision_at_work_is_told_from_one_that_was_interrupted() 
         thread::sleep(Duration::from_millis(20));
     }
     let _ = project.migrate(&["up", "--database", &url]).exits(4);
-    // A stamp says how it ended, also from here.
-    let stamp = ["stamp", "head", "--unverified", "--reason", "it is built"];
-    let stamp = [&stamp[..], &["--database", &url]].concat();
-    let _ = project.migrate(&stamp).succeeds();
+    // It goes on where a session is one's own.
+    let pooled = project.migrate(&["resume", "--database", &url]).exits(2);
+    let _ = pooled.says(&["a pooler shares sessions among its clients here"]);
+    let _ = project
+        .migrate(&["resume", "--database", &direct])
+        .succeeds();
     let _ = project.migrate(&["up", "--database", &url]).succeeds();
 }
