@@ -23,8 +23,6 @@ pub(super) enum Again {
     BeginStep(At),
     /// The statement, which has done nothing.
     Step(At),
-    /// Nothing: this cannot be repeated.
-    Never,
 }
 
 /// A part of a revision that came back with an error. Nothing of it is left open.
@@ -71,8 +69,7 @@ impl Run<'_> {
     pub(super) fn failed_attempt(&mut self, attempt: Attempt) {
         self.attempts.failed += 1;
         self.attempts.blockers.clear();
-        let possible = !matches!(attempt.again, Again::Never)
-            && matches!(attempt.recorded, Recorded::Nothing | Recorded::Step { .. });
+        let possible = matches!(attempt.recorded, Recorded::Nothing | Recorded::Step { .. });
         match &*attempt.error.code {
             sql::LOCK_NOT_AVAILABLE if possible => {
                 // Who came during the attempt cannot have been there before it.
@@ -143,8 +140,7 @@ impl Run<'_> {
         match attempt.again {
             Again::Revision => self.send_next(),
             Again::BeginStep(at) => self.begin_step(at),
-            Again::Step(at) => self.send_step(at),
-            Again::Never => self.give_up(attempt),
+            Again::Step(at) => self.send_statement(at),
         }
     }
 
@@ -154,13 +150,17 @@ impl Run<'_> {
     }
 
     fn failure_of(&self, attempt: &Attempt) -> crate::run::Failure {
-        self.failure(
+        let mut failure = self.failure(
             attempt.position,
             attempt.place.clone(),
             attempt.step,
             Cause::Server(attempt.error.clone()),
             attempt.recorded,
-        )
+        );
+        if let Again::Step(at) | Again::BeginStep(at) = attempt.again {
+            failure.remedy = self.remedy(at);
+        }
+        failure
     }
 
     /// Between two revisions: whether the run was interrupted and ends here.
