@@ -10,6 +10,10 @@ static CANCELLATION: OnceLock<Cancellation> = OnceLock::new();
 /// How shells report a process that was interrupted.
 const INTERRUPTED: i32 = 130;
 
+#[expect(
+    clippy::exit,
+    reason = "who interrupts a second time wants the process to end, whatever it is doing"
+)]
 /// What stops the runs of this process, from the first call on also by a signal.
 pub(crate) fn cancellation() -> &'static Cancellation {
     CANCELLATION.get_or_init(|| {

@@ -49,7 +49,6 @@ impl Patience {
             effect,
             tool: TOOL.into(),
             seed: __seed(),
-            ..Options::default()
         }
     }
 }
