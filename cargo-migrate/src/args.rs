@@ -142,6 +142,7 @@ pub(crate) enum Command {
     Explain(commands::explain::Args),
     Merge(commands::merge::Args),
     Stamp(commands::stamp::Args),
+    Recover(commands::recover::Args),
     Import(commands::import::Args),
     Completions(commands::completions::Args),
 }
@@ -173,6 +174,7 @@ impl Command {
             Self::Import(_) => "import",
             Self::Merge(_) => "merge",
             Self::Stamp(_) => "stamp",
+            Self::Recover(_) => "recover",
             Self::Completions(_) => "completions",
         }
     }
@@ -194,6 +196,7 @@ impl Command {
             Self::Import(args) => args.report.format,
             Self::Merge(args) => args.report.format,
             Self::Stamp(args) => args.report.format,
+            Self::Recover(args) => args.report.format,
         }
     }
 }

@@ -31,6 +31,7 @@ mod output;
 mod package;
 mod progress;
 mod project;
+mod recover;
 mod report;
 mod runs;
 mod settings;
@@ -100,6 +101,7 @@ fn run(cli: Cli, output: &mut Output) -> Result<Exit, Failure> {
         Command::Explain(args) => commands::explain::run(&args, output),
         Command::Import(args) => commands::import::run(&args, &settings()?, output),
         Command::Merge(args) => commands::merge::run(&args, &settings()?, output),
+        Command::Recover(args) => commands::recover::run(&args, &settings()?, output),
         Command::Stamp(args) => commands::stamp::run(&args, &settings()?, output),
         Command::Completions(args) => commands::completions::run(&args, output),
     }

@@ -64,6 +64,22 @@ impl Ready {
         settings: &Settings,
         output: &mut Output,
     ) -> Result<Self, Failure> {
+        Self::with(args, settings, output, |output| {
+            project::load(settings, output)
+        })
+    }
+
+    /// The same with a plan that is loaded otherwise.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ready::new`].
+    pub(crate) fn with(
+        args: &DatabaseArgs,
+        settings: &Settings,
+        output: &mut Output,
+        load: impl FnOnce(&mut Output) -> Result<Plan, Failure>,
+    ) -> Result<Self, Failure> {
         let database = settings.database(args.database.as_deref())?;
         output.detail(format_args!(
             "{}, named by {}",
@@ -74,14 +90,14 @@ impl Ready {
                 let (address, origin) = (address.clone(), database.origin.clone());
                 let connecting = thread::spawn(move || database::connect(&address, &origin));
                 // When the files are wrong nobody waits for the connection.
-                let plan = project::load(settings, output)?;
+                let plan = load(output)?;
                 let client = connecting
                     .join()
                     .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
                 (plan, Connected::Server(Box::new(client)))
             }
             Place::Embedded => {
-                let plan = project::load(settings, output)?;
+                let plan = load(output)?;
                 (plan, database::open_embedded(settings)?)
             }
         };

@@ -11,6 +11,7 @@ pub(crate) mod init;
 pub(crate) mod lock;
 pub(crate) mod merge;
 pub(crate) mod new;
+pub(crate) mod recover;
 pub(crate) mod show;
 pub(crate) mod stamp;
 pub(crate) mod status;

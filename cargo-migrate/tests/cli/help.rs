@@ -4,7 +4,7 @@ use cargo_migrate::Exit;
 
 use crate::project::Project;
 
-const VERBS: [&str; 15] = [
+const VERBS: [&str; 16] = [
     "init",
     "new",
     "lock",
@@ -18,6 +18,7 @@ const VERBS: [&str; 15] = [
     "explain",
     "merge",
     "stamp",
+    "recover",
     "import",
     "completions",
 ];

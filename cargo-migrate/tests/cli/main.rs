@@ -14,5 +14,6 @@ mod help;
 mod json;
 mod packages;
 mod project;
+mod recover;
 mod server;
 mod states;

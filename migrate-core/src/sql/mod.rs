@@ -14,7 +14,7 @@ mod steps;
 
 pub use literal::{identifier_list, literal};
 pub use lock::{Saved, key, release, try_lock, try_lock_or_fail, unlock};
-pub use read::{ask, expected_answer, probe, read_ledger, recorded_downs};
+pub use read::{ask, expected_answer, probe, read_ledger, recorded_downs, recorded_scripts};
 pub use record::{delete_row, insert_log, insert_row, log_failure};
 pub use revision::{Expected, Message, down_message, up_message};
 pub use schema::{CreateSchema, create_ledger, layout_columns};

@@ -81,6 +81,16 @@ pub fn recorded_downs(ledger: &LedgerName, plan: &str, ids: &[RevisionId]) -> St
     )
 }
 
+/// Reads the scripts that a ledger recorded for these revisions: id, up and down SQL.
+#[must_use]
+pub fn recorded_scripts(ledger: &LedgerName, plan: &str, ids: &[RevisionId]) -> String {
+    format!(
+        "SELECT id, up_sql, down_sql FROM {ledger} WHERE plan = {} AND id IN ({})",
+        literal(plan),
+        identifier_list(ids),
+    )
+}
+
 /// Asks the catalogs what the ledger's name stands for and which user objects there are. One row: the ledger's kind,
 /// its columns, the default of its column `layout`, the log's kind, whether the schema exists, the number of user
 /// objects, and the names of the first hundred, a line each.
