@@ -56,9 +56,13 @@ fn compile_error(problem: &Problem) -> String {
     format!("::core::compile_error!({:?});", text.trim_end())
 }
 
-/// Manifests, the lock, `Cargo.toml`, and the scripts that are not themselves included as texts.
+/// The lock, `Cargo.toml`, the manifests of drafts, and the scripts that are not themselves included as texts.
 ///
 /// The lock is in it because `cargo migrate new` and `lock` rewrite it: a new folder alone would go unnoticed.
+///
+/// The manifests of sealed revisions are not in it. The lock commits to all that the plan embeds of them, so a build that
+/// does not notice an edit still embeds what was sealed, and whatever reads the files next, the macro or
+/// `cargo migrate check`, refuses the edit. Tracking them would make a third of every incremental check's files.
 fn tracked(out: &mut String, package: &Package, directory: &str) {
     let manifest = package.root.join("Cargo.toml");
     let _ = write!(out, "const _: &[&[u8]] = &[include_bytes!({manifest:?}),");
@@ -70,7 +74,9 @@ fn tracked(out: &mut String, package: &Package, directory: &str) {
     };
     file(&["/", LOCK_FILE]);
     for (revision, source) in package.plan.revisions.iter().zip(&package.sources) {
-        file(&["/", &revision.folder, "/", MANIFEST_FILE]);
+        if revision.seal == Seal::Draft {
+            file(&["/", &revision.folder, "/", MANIFEST_FILE]);
+        }
         let down = source.down.as_ref().map(|source| (source, DOWN_FILE));
         for (source, name) in [Some((&source.up, UP_FILE)), down].into_iter().flatten() {
             if source.form == TextForm::Normalised {

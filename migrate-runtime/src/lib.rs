@@ -58,8 +58,9 @@ pub use migrate_core::target::{BadTarget, Target, TargetError};
 /// The directory is the one of `[package.metadata.migrate]`, `migrations` by default; an argument names another one inside
 /// the package. Every problem that `cargo migrate check` knows is a compile error, all of them at once, with the file, the
 /// line and the help; `docs/diagnostics.md` has a section for each. A debug build embeds drafts, a release build refuses
-/// them. Any change of the lock or of a revision's files rebuilds the crate; a new folder does so because `cargo migrate
-/// new` writes it into the lock.
+/// them. Any change of the lock, of a script or of a draft's manifest rebuilds the crate; a new folder does so because
+/// `cargo migrate new` writes it into the lock. The manifest of a sealed revision does not: the lock commits to all that is
+/// embedded of it, and an edit is refused the next time the plan is compiled.
 ///
 /// # Example: naming a revision that the compiler knows
 ///

@@ -122,6 +122,15 @@ fn only_folder(project: &Project) -> PathBuf {
     folder
 }
 
+/// The folder whose name ends so.
+fn folder_of(project: &Project, end: &str) -> PathBuf {
+    let entries = fs::read_dir(project.path("migrations")).unwrap();
+    let mut paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .find(|path| path.to_string_lossy().ends_with(end))
+        .expect("the folder was made")
+}
+
 /// The digest of the only revision's `up` in the lock.
 fn sealed_digest(project: &Project) -> String {
     let lock = fs::read_to_string(project.path("migrations/migrate.lock")).unwrap();
@@ -185,6 +194,74 @@ fn editing_the_layout_of_a_sealed_revision_is_nobodys_business() {
     }
 }
 
+/// An untracked edit is never embedded: until the plan is compiled anew, the binary carries what the lock commits to.
+#[test]
+fn an_edited_manifest_of_a_sealed_revision_is_told_when_the_plan_is_compiled_and_never_embedded() {
+    let (project, up) = small("manifest_edited");
+    let manifest = up.with_file_name("revision.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let path = manifest
+        .strip_prefix(project.root())
+        .unwrap()
+        .display()
+        .to_string();
+    let _ = project.cargo(&["build", "--quiet"]).succeeds();
+    let sealed = project.run_plain("debug").succeeds().stdout;
+
+    fs::write(&manifest, format!("{text}lock_timeout = \"1h\"\n")).unwrap();
+    let build = project.cargo(&["build", "--quiet"]);
+    if build.code == Some(0) {
+        let run = project.run_plain("debug").succeeds();
+        assert_eq!(run.stdout, sealed, "what was sealed is what is embedded");
+    }
+    let place = format!("--> {path}:{}:16", text.lines().count() + 1);
+    let wanted = [
+        "M313",
+        "its `lock_timeout`",
+        &place,
+        "git checkout",
+        "cargo migrate lock --amend",
+    ];
+    let _ = project.migrate(&["check"]).exits(3).says(&wanted);
+    fs::write(project.path("src/main.rs"), format!("{MAIN}// Touched.\n")).unwrap();
+    let _ = project
+        .cargo(&["build", "--quiet"])
+        .exits(101)
+        .says(&wanted);
+
+    let id = text.split('"').nth(1).unwrap();
+    let _ = project
+        .migrate(&["lock", "--amend", id, "--reason", "it waits for a batch"])
+        .succeeds();
+    let _ = project.cargo(&["build", "--quiet"]).succeeds();
+    let amended = project.run_plain("debug").succeeds().stdout;
+    assert_ne!(amended, sealed);
+}
+
+#[test]
+fn an_edited_manifest_of_a_draft_is_in_the_next_build() {
+    let (project, _) = small("draft_edited");
+    let _ = project.migrate(&["new", "add groups"]).succeeds();
+    let folder = folder_of(&project, "_add_groups");
+    fs::write(
+        folder.join("up.sql"),
+        "ALTER TABLE users ADD COLUMN more text;\n",
+    )
+    .unwrap();
+    fs::write(
+        folder.join("down.sql"),
+        "ALTER TABLE users DROP COLUMN more;\n",
+    )
+    .unwrap();
+    let _ = project.cargo(&["build", "--quiet"]).succeeds();
+    let manifest = folder.join("revision.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, text.replace("add groups", "add more groups")).unwrap();
+    let _ = project.cargo(&["build", "--quiet"]).succeeds();
+    let plan = project.run_plain("debug").succeeds().stdout;
+    assert!(plan.contains("add more groups"), "{plan}");
+}
+
 #[test]
 fn a_new_revision_is_in_the_next_build() {
     let (project, _) = small("rebuilt");
@@ -195,21 +272,17 @@ fn a_new_revision_is_in_the_next_build() {
         .cargo(&["build", "--quiet"])
         .exits(101)
         .says(&["M112"]);
-    for entry in fs::read_dir(project.path("migrations")).unwrap() {
-        let folder = entry.unwrap().path();
-        if folder.to_string_lossy().ends_with("_add_groups") {
-            fs::write(
-                folder.join("up.sql"),
-                "ALTER TABLE users ADD COLUMN more text;\n",
-            )
-            .unwrap();
-            fs::write(
-                folder.join("down.sql"),
-                "ALTER TABLE users DROP COLUMN more;\n",
-            )
-            .unwrap();
-        }
-    }
+    let folder = folder_of(&project, "_add_groups");
+    fs::write(
+        folder.join("up.sql"),
+        "ALTER TABLE users ADD COLUMN more text;\n",
+    )
+    .unwrap();
+    fs::write(
+        folder.join("down.sql"),
+        "ALTER TABLE users DROP COLUMN more;\n",
+    )
+    .unwrap();
     let _ = project.cargo(&["build", "--quiet"]).succeeds();
     let after = project.run_plain("debug").succeeds().stdout;
     assert!(

@@ -163,13 +163,19 @@ impl Amend {
 
     /// Writes the reason into the manifest, and the lock.
     fn write(&self, lock: &Lock, settings: &Settings) -> Result<(), Failure> {
-        let Entry::Sealed { up, down } = self.before else {
+        let Entry::Sealed { up, down, manifest } = self.before else {
             return Err(Usage::NothingToAmend {
                 id: self.id.to_string(),
             }
             .into());
         };
-        if lock.entry(self.id) == Some(self.before) {
+        // A lock of the time before manifests were sealed is only completed.
+        let same = Entry::Sealed {
+            up,
+            down,
+            manifest: manifest.or_else(|| lock.entry(self.id)?.manifest()),
+        };
+        if lock.entry(self.id) == Some(same) {
             return Err(Usage::NothingToAmend {
                 id: self.id.to_string(),
             }
@@ -180,6 +186,7 @@ impl Amend {
             at: draft::now(),
             up,
             down,
+            manifest,
         };
         let manifest = Prepared::file(
             &self.manifest,

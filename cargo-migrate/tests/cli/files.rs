@@ -337,6 +337,49 @@ fn lock_with_amend_refuses_a_revision_that_others_are_built_on() {
     assert_eq!(project.tree(), before);
 }
 
+/// Nothing that is based upon a revision depends on its timeout.
+#[test]
+fn lock_with_amend_takes_an_edited_manifest_also_below_other_revisions() {
+    let project = Project::shop();
+    let path = format!("{}/revision.toml", project.folder("create_users"));
+    let manifest = project.read(&path);
+    project.write(&path, &format!("{manifest}lock_timeout = \"5s\"\n"));
+    let ran = project.migrate(&["check"]).exits(3);
+    assert!(ran.stderr.contains("M313"), "{ran}");
+    let ran = project.migrate(&["lock"]).exits(3);
+    assert!(ran.stderr.contains("M313"), "{ran}");
+    let words = [
+        "lock",
+        "--amend",
+        "aaaa",
+        "--reason",
+        "it waits for a batch",
+    ];
+    project.migrate(&words).succeeds();
+    project.migrate(&["check", "--locked"]).succeeds();
+    let amended = project.read(&path);
+    assert!(amended.contains("\nmanifest = \"b3:"), "{amended}");
+    project.migrate(&words).exits(2);
+}
+
+#[test]
+fn a_lock_of_the_time_before_manifests_were_sealed_is_completed_by_lock() {
+    let project = Project::shop();
+    let lock = project.read("migrations/migrate.lock");
+    let without = |line: &str| match line.split_once(", manifest = ") {
+        Some((scripts, _)) => format!("{scripts} }}\n"),
+        None => format!("{line}\n"),
+    };
+    let old: String = lock.lines().map(without).collect();
+    assert_ne!(old, lock);
+    project.write("migrations/migrate.lock", &old);
+    let ran = project.migrate(&["check"]).exits(3);
+    assert!(ran.stderr.contains("M302"), "{ran}");
+    assert!(ran.stderr.contains("`cargo migrate lock`"), "{ran}");
+    project.migrate(&["lock"]).succeeds();
+    assert_eq!(project.read("migrations/migrate.lock"), lock);
+}
+
 #[test]
 fn an_edit_that_changes_no_meaning_is_no_edit() {
     let project = Project::shop();

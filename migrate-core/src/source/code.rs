@@ -169,7 +169,7 @@ would go unnoticed.\n\nRestore it from git. In a project that never had one, `ca
     LockUnreadable = "M302", "lock-unreadable", Error,
         "`migrate.lock` is not a lock file.",
         "The lock is written by the tool alone; an edit by hand, or a merge driver, has left something that it never \
-writes.\n\nRestore it from git.";
+writes.\n\nRestore it from git. A lock of the time before manifests were sealed lacks the key `manifest`; `cargo migrate lock` adds it.";
     LockConflicted = "M303", "lock-conflicted", Error,
         "`migrate.lock` holds git's conflict markers.",
         "Both branches added a revision, and the `head` line made git notice. That is its purpose: the order of the two \
@@ -212,6 +212,14 @@ it was edited or merged by hand, or that a manifest's `created` was changed.\n\n
         "`migrate.lock` has a version that is not known.",
         "A later version of cargo migrate wrote it, and what it means is not known here.\n\nUpdate `cargo-migrate` and the \
 `migrate-runtime` dependency.";
+    ManifestEdited = "M313", "manifest-edited", Error,
+        "The manifest of a sealed revision was edited.",
+        "The plan embeds the message, `created`, `compatible`, the timeouts and the reason of `irreversible`, and a sealed \
+revision means the same for ever: the `manifest` digest in `migrate.lock` commits to these values. The layout of the file, the order of \
+its keys and `[[allow]]` are not part of it. A build that was made before the edit goes on with what was sealed; the next time \
+the plan is compiled, and in `cargo migrate check`, the edit is told.\n\nRestore the file from git. If it says the right thing now, \
+`cargo migrate lock --amend ID --reason \"…\"` seals it anew, also when other revisions are based upon it; databases that applied it \
+keep the message and `compatible` that they recorded.";
 
     SyntaxError = "M401", "syntax-error", Error,
         "A script is not valid PostgreSQL.",

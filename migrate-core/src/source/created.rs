@@ -73,6 +73,23 @@ impl Created {
         }
     }
 
+    /// The time whose [`stamp`](Self::stamp) a folder's name begins with; `None` for another number.
+    #[must_use]
+    pub fn from_stamp(folder: &str) -> Option<Self> {
+        let (stamp, _) = folder.split_once('_')?;
+        let all_digits = stamp.bytes().all(|byte| byte.is_ascii_digit());
+        if stamp.len() != 14 || !all_digits {
+            return None;
+        }
+        let number = |range: std::ops::Range<usize>| stamp[range].parse().ok();
+        let two = |at: usize| number(at..at + 2).and_then(|n: u16| u8::try_from(n).ok());
+        let (date, time) = (
+            (number(0..4)?, two(4)?, two(6)?),
+            (two(8)?, two(10)?, two(12)?),
+        );
+        Self::new(date, time)
+    }
+
     /// The 14 digits with which the folder's name begins: `20261121093000`.
     #[must_use]
     pub fn stamp(self) -> String {

@@ -1,15 +1,19 @@
-//! Digests: what a revision means, in three numbers.
+//! Digests: what a revision means, in four numbers.
 //!
 //! BLAKE3 in derive-key mode, with a context string for each purpose, over fields that each have their length before them
 //! (64 bits, little endian). `docs/normal-form.md` specifies the fields.
 
+use std::borrow::Cow;
+
 use super::normal;
-use crate::plan::{Digest, RevisionId, TransactionMode};
+use crate::plan::{Digest, Down, Revision, RevisionId, Timeout, TransactionMode};
 
 /// The purpose and version that separate the `up` digest from every other use of BLAKE3.
 pub const UP_CONTEXT: &str = "cargo-migrate 2026-11 revision up, normal form 1";
 /// The purpose and version of the `down` digest.
 pub const DOWN_CONTEXT: &str = "cargo-migrate 2026-11 revision down, normal form 1";
+/// The purpose and version of the `manifest` digest.
+pub const MANIFEST_CONTEXT: &str = "cargo-migrate 2026-11 revision manifest, version 1";
 /// The purpose and version of the `chain` digest.
 pub const CHAIN_CONTEXT: &str = "cargo-migrate 2026-11 revision chain, normal form 1";
 
@@ -18,8 +22,47 @@ pub const CHAIN_CONTEXT: &str = "cargo-migrate 2026-11 revision chain, normal fo
 pub struct Digester {
     up: blake3::Hasher,
     down: blake3::Hasher,
+    manifest: blake3::Hasher,
     chain: blake3::Hasher,
     fields: Fields,
+}
+
+/// What a plan embeds of a `revision.toml`, apart from what the `up` digest commits to.
+///
+/// Accepted findings and amendments are not among it: a reason may be added after the revision was sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts<'m> {
+    /// The revision.
+    pub id: RevisionId,
+    /// What it does.
+    pub message: &'m str,
+    /// When it was created, in RFC 3339.
+    pub created: Cow<'m, str>,
+    /// The oldest revision whose application still works after it.
+    pub compatible: Option<RevisionId>,
+    /// Its own `lock_timeout`.
+    pub lock_timeout: Option<Timeout>,
+    /// Its own `statement_timeout`.
+    pub statement_timeout: Option<Timeout>,
+    /// Why there is no way back.
+    pub irreversible: Option<&'m str>,
+}
+
+impl<'r> From<&'r Revision> for Facts<'r> {
+    fn from(revision: &'r Revision) -> Self {
+        Self {
+            id: revision.id,
+            message: &revision.message,
+            created: Cow::Borrowed(&revision.created),
+            compatible: revision.compatible,
+            lock_timeout: revision.lock_timeout,
+            statement_timeout: revision.statement_timeout,
+            irreversible: match &revision.down {
+                Down::Script(_) => None,
+                Down::Irreversible { reason } => Some(reason),
+            },
+        }
+    }
 }
 
 impl Digester {
@@ -29,6 +72,7 @@ impl Digester {
         Self {
             up: blake3::Hasher::new_derive_key(UP_CONTEXT),
             down: blake3::Hasher::new_derive_key(DOWN_CONTEXT),
+            manifest: blake3::Hasher::new_derive_key(MANIFEST_CONTEXT),
             chain: blake3::Hasher::new_derive_key(CHAIN_CONTEXT),
             fields: Fields::default(),
         }
@@ -68,6 +112,22 @@ impl Digester {
             None => fields.text("irreversible"),
         }
         fields.digest(&mut self.down)
+    }
+
+    /// What the plan embeds of a revision's manifest: values, not the layout or the order of the keys.
+    pub fn manifest(&mut self, facts: &Facts<'_>) -> Digest {
+        let fields = self.fields.begin();
+        fields.id(facts.id);
+        fields.text(facts.message);
+        fields.text(&facts.created);
+        fields.optional(facts.compatible, |fields, id| fields.id(id));
+        for timeout in [facts.lock_timeout, facts.statement_timeout] {
+            fields.optional(timeout, |fields, timeout| {
+                fields.text(&timeout.as_millis().to_string());
+            });
+        }
+        fields.optional(facts.irreversible, Fields::text);
+        fields.digest(&mut self.manifest)
     }
 
     /// A whole history: the revision's `up` digest, and its parents with their `chain` digests.
@@ -123,6 +183,14 @@ impl Fields {
 
     fn id(&mut self, id: RevisionId) {
         self.text(&id.to_string());
+    }
+
+    /// The count 0, or the count 1 and the value.
+    fn optional<T>(&mut self, value: Option<T>, append: impl FnOnce(&mut Self, T)) {
+        self.count(usize::from(value.is_some()));
+        if let Some(value) = value {
+            append(self, value);
+        }
     }
 
     fn script(&mut self, text: &str) {

@@ -6,8 +6,8 @@ use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use super::files::{
-    DOWN_FILE, LOCK_FILE, MANIFEST_FILE, Presence, SourceFiles, SourceFolder, Stray, StrayKind,
-    UP_FILE, Unreadable,
+    DOWN_FILE, Hindrance, LOCK_FILE, MANIFEST_FILE, Presence, SourceFiles, SourceFolder, Stray,
+    StrayKind, UP_FILE, Unreadable,
 };
 use super::script::LARGEST;
 use super::shares;
@@ -32,7 +32,11 @@ pub fn read(package: &Path, directory: &str) -> SourceFiles {
                 return files;
             }
             Ok(metadata) if !metadata.is_dir() => {
-                let why = "it is not a folder; a symbolic link is not followed".to_owned();
+                let why = if metadata.is_symlink() {
+                    Hindrance::Link
+                } else {
+                    Hindrance::NoFolder
+                };
                 files.unreadable.push(unreadable(directory, why));
                 return files;
             }
@@ -47,9 +51,13 @@ pub fn read(package: &Path, directory: &str) -> SourceFiles {
     files
 }
 
-fn unreadable(path: &str, why: String) -> Unreadable {
+fn unreadable(path: &str, why: Hindrance) -> Unreadable {
     let path = path.to_owned();
     Unreadable { path, why }
+}
+
+fn hindrance(error: &io::Error) -> Hindrance {
+    Hindrance::System(error.to_string())
 }
 
 /// Lists the directory: reads the lock, collects strays, returns the folders' names in ascending order.
@@ -61,7 +69,7 @@ fn list_root(root: &Path, files: &mut SourceFiles) -> Vec<String> {
         Err(error) => {
             files
                 .unreadable
-                .push(unreadable(&directory, error.to_string()));
+                .push(unreadable(&directory, hindrance(&error)));
             return names;
         }
     };
@@ -72,9 +80,9 @@ fn list_root(root: &Path, files: &mut SourceFiles) -> Vec<String> {
             (Some(LOCK_FILE), Kind::Stray(StrayKind::File)) => {
                 match read_file(&root.join(LOCK_FILE)) {
                     Ok(bytes) => files.lock = Some(bytes),
-                    Err(error) => {
+                    Err(why) => {
                         let path = files.lock_path();
-                        files.unreadable.push(unreadable(&path, error.to_string()));
+                        files.unreadable.push(unreadable(&path, why));
                     }
                 }
             }
@@ -163,7 +171,7 @@ fn read_folder(root: &Path, directory: &str, name: &str) -> FolderRead {
         Ok(entries) => entries,
         Err(error) => {
             let path = format!("{directory}/{name}");
-            read.unreadable.push(unreadable(&path, error.to_string()));
+            read.unreadable.push(unreadable(&path, hindrance(&error)));
             return read;
         }
     };
@@ -181,11 +189,11 @@ fn read_folder(root: &Path, directory: &str, name: &str) -> FolderRead {
         };
         match read_file(&folder.join(&file)) {
             Ok(bytes) => *slot = Some(bytes),
-            Err(error) => {
+            Err(why) => {
                 // An empty slot would be reported as a missing file.
                 *slot = Some(Vec::new());
                 let path = format!("{directory}/{name}/{}", file.to_string_lossy());
-                read.unreadable.push(unreadable(&path, error.to_string()));
+                read.unreadable.push(unreadable(&path, why));
             }
         }
     }
@@ -196,8 +204,8 @@ fn read_folder(root: &Path, directory: &str, name: &str) -> FolderRead {
 const FIRST_READ: usize = 16 << 10;
 
 /// The bytes of a file, unless it is larger than PostgreSQL would take.
-fn read_file(path: &Path) -> io::Result<Vec<u8>> {
-    let mut file = File::open(path)?;
+fn read_file(path: &Path) -> Result<Vec<u8>, Hindrance> {
+    let mut file = File::open(path).map_err(|error| hindrance(&error))?;
     let mut first = [0; FIRST_READ];
     let mut length = 0;
     while length < first.len() {
@@ -207,15 +215,14 @@ fn read_file(path: &Path) -> io::Result<Vec<u8>> {
             Ok(read) if length + read < first.len() => return Ok(first[..length + read].to_vec()),
             Ok(read) => length += read,
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+            Err(error) => return Err(hindrance(&error)),
         }
     }
     let mut bytes = first.to_vec();
     let rest = (LARGEST - FIRST_READ) as u64;
-    if file.by_ref().take(rest).read_to_end(&mut bytes)? as u64 == rest {
-        return Err(io::Error::other(
-            "it is larger than 1 GiB, which PostgreSQL does not take in one message",
-        ));
+    let more = file.by_ref().take(rest).read_to_end(&mut bytes);
+    if more.map_err(|error| hindrance(&error))? as u64 == rest {
+        return Err(Hindrance::TooLarge);
     }
     Ok(bytes)
 }

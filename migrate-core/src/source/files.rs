@@ -1,5 +1,7 @@
 //! The directory of revisions, read into memory.
 
+use std::fmt;
+
 /// The name of the lock file inside the directory of revisions.
 pub const LOCK_FILE: &str = "migrate.lock";
 /// The name of a revision's manifest.
@@ -76,8 +78,34 @@ pub enum StrayKind {
 pub struct Unreadable {
     /// Its path, relative to the package and with `/`.
     pub path: String,
-    /// Why, in the operating system's words.
-    pub why: String,
+    /// Why.
+    pub why: Hindrance,
+}
+
+/// Why a file or folder could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hindrance {
+    /// The operating system refused, in its words.
+    System(String),
+    /// A symbolic link stands where a folder has to be, or on the way to it.
+    Link,
+    /// Something else stands where a folder has to be.
+    NoFolder,
+    /// The file is larger than PostgreSQL would take.
+    TooLarge,
+}
+
+impl fmt::Display for Hindrance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::System(words) => words,
+            Self::Link => "a symbolic link is not followed",
+            Self::NoFolder => "it is not a folder",
+            Self::TooLarge => {
+                "it is larger than 1 GiB, which PostgreSQL does not take in one message"
+            }
+        })
+    }
 }
 
 impl SourceFiles {

@@ -4,9 +4,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use migrate_core::plan::{RevisionId, TransactionMode};
-use migrate_core::source::digest::Digester;
-use migrate_core::source::normal;
+use migrate_core::plan::{RevisionId, Timeout, TransactionMode};
+use migrate_core::source::digest::{Digester, Facts};
+use migrate_core::source::{Manifest, normal};
 
 /// Scripts that touch every rule of the normal form.
 const SCRIPTS: &[(&str, &str)] = &[
@@ -47,6 +47,19 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("windows", "select 1;\n"),
 ];
 
+/// The keys that a manifest may lack, none of them, each and all.
+const MANIFESTS: &[(&str, &str)] = &[
+    ("plain manifest", ""),
+    ("compatible", "compatible = \"0c90191dbca7\"\n"),
+    ("lock_timeout", "lock_timeout = \"5s\"\n"),
+    ("statement_timeout", "statement_timeout = \"5s\"\n"),
+    ("irreversible", "irreversible = \"it drops gr\u{fc}n\"\n"),
+    (
+        "everything",
+        "irreversible = \"no\"\ncompatible = \"0c90191dbca7\"\nlock_timeout = \"0\"\nstatement_timeout = \"1d\"\n",
+    ),
+];
+
 #[test]
 fn digests_and_normal_forms_are_those_of_the_golden_file() {
     let (id, base) = (
@@ -70,6 +83,14 @@ fn digests_and_normal_forms_are_those_of_the_golden_file() {
     }
     let irreversible = digester.down(id, None);
     let _ = writeln!(found, "irreversible\n  down   {irreversible}");
+    for (name, text) in MANIFESTS {
+        let text = format!(
+            "id = \"{id}\"\nparents = []\nmessage = \"add users\"\ncreated = 2026-11-21T09:30:00Z\n{text}"
+        );
+        let manifest = Manifest::parse("revision.toml", &text).unwrap();
+        let digest = digester.manifest(&manifest.facts());
+        let _ = writeln!(found, "{name}\n  manifest  {digest}");
+    }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/digests-v1.txt");
     if std::env::var_os("UPDATE_EXPECT").is_some() && !path.exists() {
         fs::write(&path, &found).unwrap();
@@ -109,4 +130,44 @@ fn every_field_of_a_digest_counts() {
     all.sort();
     all.dedup();
     assert_eq!(all.len(), 10, "no two of them are equal");
+}
+
+#[test]
+fn every_fact_of_a_manifest_counts() {
+    let (a, b) = (RevisionId::from_bits(1), RevisionId::from_bits(2));
+    let facts = Facts {
+        id: a,
+        message: "add users",
+        created: "2026-11-21T09:30:00Z".into(),
+        compatible: None,
+        lock_timeout: None,
+        statement_timeout: None,
+        irreversible: None,
+    };
+    let with = |change: fn(&mut Facts<'_>)| {
+        let mut facts = facts.clone();
+        change(&mut facts);
+        facts
+    };
+    let all = [
+        facts.clone(),
+        Facts {
+            id: b,
+            ..facts.clone()
+        },
+        with(|facts| facts.message = "add user"),
+        with(|facts| facts.created = "2026-11-21T09:30:01Z".into()),
+        with(|facts| facts.compatible = Some(RevisionId::from_bits(2))),
+        with(|facts| facts.compatible = Some(RevisionId::from_bits(3))),
+        with(|facts| facts.lock_timeout = Some(Timeout::NONE)),
+        with(|facts| facts.lock_timeout = Some(Timeout::from_millis(5))),
+        with(|facts| facts.statement_timeout = Some(Timeout::from_millis(5))),
+        with(|facts| facts.irreversible = Some("")),
+        with(|facts| facts.irreversible = Some("5")),
+    ];
+    let mut digester = Digester::new();
+    let mut digests: Vec<_> = all.iter().map(|facts| digester.manifest(facts)).collect();
+    digests.sort();
+    digests.dedup();
+    assert_eq!(digests.len(), all.len(), "no two of them are equal");
 }

@@ -213,6 +213,44 @@ proptest! {
         prop_assert_eq!(any.ok(), full.ok(), "{}", text);
     }
 
+    /// Another layout of a manifest, another order of its keys and an exemption have the same digest.
+    #[test]
+    fn the_layout_of_a_manifest_never_matters(
+        manifest in manifest(),
+        swaps in prop::collection::vec(any::<prop::sample::Index>(), 8),
+    ) {
+        let written = manifest.to_toml();
+        let mut lines: Vec<&str> = written.lines().collect();
+        for (at, with) in swaps.iter().enumerate() {
+            let (at, with) = (at % lines.len(), with.index(lines.len()));
+            lines.swap(at, with);
+        }
+        let text = format!(
+            "# By hand.\n{}\n\n[[allow]]\nrule = \"session-setting\"\nreason = \"history\"\n",
+            lines.join("  # why\n").replace(" = ", "\t=  "),
+        );
+        let other = Manifest::parse("revision.toml", &text).unwrap();
+        let mut digester = Digester::new();
+        prop_assert_eq!(digester.manifest(&manifest.facts()), digester.manifest(&other.facts()));
+    }
+
+    /// Manifests of which the plan embeds different things have different digests.
+    #[test]
+    fn the_facts_of_a_manifest_always_matter(a in manifest(), b in manifest(), same in any::<[bool; 6]>()) {
+        // Most of the facts are made equal, so that a single one decides.
+        let [id, message, created, irreversible, compatible, timeout] = same;
+        let mut b = b;
+        if id { b.id = a.id; }
+        if message { b.message.clone_from(&a.message); }
+        if created { b.created = a.created; }
+        if irreversible { b.irreversible.clone_from(&a.irreversible); }
+        if compatible { b.compatible = a.compatible; }
+        if timeout { (b.lock_timeout, b.statement_timeout) = (a.statement_timeout, a.lock_timeout); }
+        let mut digester = Digester::new();
+        let equal = digester.manifest(&a.facts()) == digester.manifest(&b.facts());
+        prop_assert_eq!(equal, a.facts() == b.facts());
+    }
+
     /// Locks are read back, by the fast reader and by the full one alike.
     #[test]
     fn locks_are_read_back(lock in lock()) {
@@ -279,7 +317,12 @@ fn manifest() -> impl Strategy<Value = Manifest> {
 
 fn lock() -> impl Strategy<Value = Lock> {
     let digest = || any::<[u8; 32]>().prop_map(Digest::from_bytes);
-    let sealed = (digest(), digest()).prop_map(|(up, down)| Entry::Sealed { up, down });
+    let manifest = prop::option::of(digest());
+    let sealed = (digest(), digest(), manifest).prop_map(|(up, down, manifest)| Entry::Sealed {
+        up,
+        down,
+        manifest,
+    });
     let entry = prop_oneof![Just(Entry::Draft), sealed];
     let entries = prop::collection::btree_map(id(), entry, 0..4);
     (prop::option::of(id()), entries).prop_map(|(head, entries)| Lock {

@@ -146,6 +146,126 @@ fn only_the_named_revision_is_amended_and_none_with_children() {
     assert!(amend(&files, 2).lock.is_some(), "the way back may change");
 }
 
+/// The files, with lines added to the manifest of one revision.
+fn with_manifest(
+    mut files: SourceFiles,
+    at: usize,
+    change: impl Fn(String) -> String,
+) -> SourceFiles {
+    let manifest = files.folders[at].manifest.take().unwrap();
+    let manifest = change(String::from_utf8(manifest).unwrap());
+    files.folders[at].manifest = Some(manifest.into_bytes());
+    files
+}
+
+#[test]
+fn an_edited_manifest_of_a_sealed_revision_is_told_with_what_can_be_known_of_it() {
+    for (added, said, label) in [
+        (
+            "lock_timeout = \"5s\"\n",
+            "its `lock_timeout`",
+            "was not there",
+        ),
+        (
+            "statement_timeout = \"5s\"\n",
+            "its `statement_timeout`",
+            "was not there",
+        ),
+        (
+            "compatible = \"000000000001\"\n",
+            "its `compatible`",
+            "was not there",
+        ),
+        ("", "its revision.toml", "its message"),
+    ] {
+        let files = with_manifest(sealed(three()), 1, |text| {
+            let message = if added.is_empty() { "another" } else { "step" };
+            text.replace("\"step", &format!("\"{message}")) + added
+        });
+        let loaded = load(&files, &settings(), Drafts::Refused);
+        assert_eq!(codes(&loaded), ["M313"], "{added}");
+        let problem = &loaded.problems[0];
+        assert!(problem.message.contains(said), "{problem:?}");
+        assert!(
+            problem.label.as_ref().unwrap().contains(label),
+            "{problem:?}"
+        );
+        assert_eq!(problem.notes.len(), 2, "both digests");
+        assert_eq!(
+            codes(&seal(&files, &settings(), Amendment::Nothing).loaded),
+            ["M313"]
+        );
+    }
+}
+
+#[test]
+fn the_earlier_value_is_named_where_the_files_still_hold_it() {
+    let compatible = |id: u64| format!("compatible = \"{}\"\n", RevisionId::from_bits(id));
+    let files = with_manifest(three(), 2, |text| text + &compatible(1));
+    let files = with_manifest(sealed(files), 2, |text| {
+        text.replace(&compatible(1), &compatible(2))
+    });
+    let problems = load(&files, &settings(), Drafts::Refused).problems;
+    assert_eq!(problems[0].label.as_deref(), Some("was 000000000001"));
+
+    let created =
+        |files| with_manifest(files, 2, |text| text.replace("created = 2", "created = 3"));
+    let problems = load(&created(sealed(three())), &settings(), Drafts::Refused).problems;
+    let label = problems[0].label.as_deref().unwrap();
+    assert!(label.starts_with("was 2"), "{problems:?}");
+}
+
+#[test]
+fn what_the_plan_does_not_embed_may_be_added_to_a_sealed_manifest() {
+    let files = with_manifest(sealed(three()), 1, |text| {
+        format!("# Why.\n{text}\n[[allow]]\nrule = \"ban-drop-column\"\nreason = \"unused\"\n")
+    });
+    assert_eq!(codes(&load(&files, &settings(), Drafts::Refused)), [""; 0]);
+}
+
+#[test]
+fn a_manifest_alone_is_amended_also_below_other_revisions() {
+    let files = with_manifest(sealed(three()), 1, |text| text + "lock_timeout = \"5s\"\n");
+    let Sealed { lock, before, .. } = seal(&files, &settings(), Amendment::Revision(id(2)));
+    let (lock, before) = (
+        lock.expect("nothing is based upon a timeout"),
+        before.unwrap(),
+    );
+    assert_ne!(lock.entry(id(2)), before.entry(id(2)));
+    assert_eq!(lock.entry(id(3)), before.entry(id(3)));
+    let files = with_lock(files, &lock);
+    assert_eq!(codes(&load(&files, &settings(), Drafts::Refused)), [""; 0]);
+}
+
+#[test]
+fn a_lock_without_the_digests_of_manifests_is_refused_once_and_completed() {
+    let complete = sealed(three());
+    let text = String::from_utf8(complete.lock.clone().unwrap()).unwrap();
+    let mut files = complete.clone();
+    let old: String = text
+        .lines()
+        .map(|line| match line.split_once(", manifest = ") {
+            Some((scripts, _)) => format!("{scripts} }}\n"),
+            None => format!("{line}\n"),
+        })
+        .collect();
+    assert_ne!(old, text);
+    files.lock = Some(old.into_bytes());
+    let loaded = load(&files, &settings(), Drafts::Allowed);
+    assert_eq!(codes(&loaded), ["M302"]);
+    assert!(loaded.problems[0].help[0].contains("cargo migrate lock"));
+    let lock = seal(&files, &settings(), Amendment::Nothing).lock.unwrap();
+    assert_eq!(lock.to_string(), text);
+    let lock = relock(&files, &settings()).lock.unwrap();
+    assert_eq!(lock.to_string(), text);
+    // The scripts stay sealed all the while.
+    files.folders[1].up = Some(b"CREATE TABLE t (a bigint);\n".to_vec());
+    assert_eq!(
+        codes(&seal(&files, &settings(), Amendment::Nothing).loaded),
+        ["M306"]
+    );
+}
+
 #[test]
 fn a_merge_joins_both_sides_of_a_conflicted_lock() {
     let mut files = three();

@@ -1,6 +1,6 @@
 //! The connection is cut at every message of a run, at every moment of it.
 
-use std::cell::RefCell;
+use std::sync::Mutex;
 
 use migrate_runtime::{Cause, Error, Event, Plan, Recorded};
 use postgres::{Client, NoTls};
@@ -81,10 +81,10 @@ fn cut_everywhere(way: Way) {
             stage.prepare(way);
             stage.proxy.cut(Cut { request, moment });
             let mut client = Client::connect(&by_proxy, NoTls).unwrap();
-            let finished = RefCell::new(Vec::new());
+            let finished = Mutex::new(Vec::new());
             let migrator = stage.plan.migrator().observer(|event: &Event<'_>| {
                 if let Event::Finished { revision, .. } = event {
-                    finished.borrow_mut().push(revision.id);
+                    finished.lock().unwrap().push(revision.id);
                 }
             });
             let ended = match way {
@@ -96,7 +96,7 @@ fn cut_everywhere(way: Way) {
             stage.witness.nothing_is_left();
             stage.witness.agrees(&stage.ladder);
             let applied = stage.witness.applied(&stage.ladder);
-            for id in finished.take() {
+            for id in finished.lock().unwrap().drain(..) {
                 let (number, _) = stage.ladder.rung_of(&id.to_string()).unwrap();
                 assert_eq!(
                     applied.contains(&number),

@@ -106,8 +106,17 @@ fn two_roots(graph: &Graph<'_>, roots: &[usize]) -> Problem {
 
 fn two_heads(graph: &Graph<'_>, heads: &[usize]) -> Problem {
     let (last, earlier) = heads.split_last().expect("the caller found more than one");
-    let list = ids(graph, heads, " and ");
-    let all = if heads.len() == 2 { "both" } else { "all" };
+    let (list, all, other) = if earlier.len() == 1 {
+        (ids(graph, heads, " and "), "both", "the other head")
+    } else {
+        let first = ids(graph, earlier, ", ");
+        let last = graph.links[*last].id;
+        (
+            format!("{first} and {last}"),
+            "all",
+            "one of the other heads",
+        )
+    };
     let link = &graph.links[*last];
     let mut problem = Problem::new(
         Code::TwoHeads,
@@ -120,7 +129,7 @@ fn two_heads(graph: &Graph<'_>, heads: &[usize]) -> Problem {
     }
     let names = ids(graph, heads, " ");
     problem.help(format!("join them: `cargo migrate merge {names} -m \"merge\"`")).help(format!(
-        "or, if {} was applied nowhere yet, base it upon the other head: change `parents` in its revision.toml",
+        "or, if {} was applied nowhere yet, base it upon {other}: change `parents` in its revision.toml",
         link.id
     ))
 }

@@ -1,7 +1,7 @@
 //! The listing: what is there that should not be, and what is not.
 
 use crate::source::code::Code;
-use crate::source::files::{Presence, SourceFiles, Stray, StrayKind};
+use crate::source::files::{Hindrance, Presence, SourceFiles, Stray, StrayKind};
 use crate::source::folder;
 use crate::source::problem::{Place, Problem};
 
@@ -25,7 +25,7 @@ pub(super) fn check(files: &SourceFiles) -> Vec<Problem> {
             format!("cannot read `{}`: {}", unreadable.path, unreadable.why),
         )
         .at(Place::whole(&unreadable.path))
-        .help("correct its permissions, or restore it from git");
+        .help(readable(&unreadable.why));
         problems.push(problem);
     }
     if files.folders.is_empty() && files.unreadable.is_empty() {
@@ -51,6 +51,20 @@ pub(super) fn check(files: &SourceFiles) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// What to do about something that could not be read.
+fn readable(why: &Hindrance) -> &'static str {
+    match why {
+        Hindrance::System(_) => "correct its permissions, or restore it from git",
+        Hindrance::Link => {
+            "put the folder itself there, or name it in `directory`: what a link leads to is not in the package"
+        }
+        Hindrance::NoFolder => {
+            "move it away, or correct `directory` in `[package.metadata.migrate]` of Cargo.toml"
+        }
+        Hindrance::TooLarge => "split it into several revisions",
+    }
 }
 
 fn stray(stray: &Stray) -> Problem {

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::edited;
 use super::revisions::{Found, bad_text};
-use super::{Amendment, Drafts, Purpose};
-use crate::plan::{Digests, RevisionId};
+use super::sealed::{Now, Then, incomplete};
+use super::{Drafts, Purpose};
+use crate::plan::RevisionId;
 use crate::source::chain::Coverage;
 use crate::source::code::Code;
 use crate::source::digest::Digester;
@@ -87,7 +87,7 @@ pub(super) struct Check<'a, 'f> {
     pub(super) lock: Option<&'a LockFile<'f>>,
     pub(super) found: &'a [Found<'f>],
     /// The digests of each found revision; `None` when one of its scripts could not be read.
-    pub(super) digests: &'a [Option<Digests>],
+    pub(super) digests: &'a [Option<Now>],
     pub(super) order: Option<&'a [usize]>,
     pub(super) coverage: Coverage,
     pub(super) purpose: Purpose,
@@ -103,6 +103,9 @@ impl Check<'_, '_> {
         let Some(lock) = self.lock else {
             return vec![Standing::Draft; self.found.len()];
         };
+        if let Purpose::Use(_) = self.purpose {
+            problems.extend(incomplete(lock));
+        }
         let entries = sorted_entries(&lock.lock);
         let entry = |id: RevisionId| {
             let at = entries.binary_search_by_key(&id, |(id, _)| *id).ok()?;
@@ -143,35 +146,11 @@ impl Check<'_, '_> {
                 }
                 Standing::Draft
             }
-            Some(Entry::Sealed { up, down }) => {
-                let Some(now) = &self.digests[at] else {
-                    return Standing::Changed;
-                };
-                let (up, down) = edited::sides((up, down), now);
-                let (up_same, down_same) = (up.sealed == up.found, down.sealed == down.found);
-                if up_same && down_same {
-                    return Standing::Intact;
-                }
-                if self.purpose == Purpose::Seal(Amendment::Revision(found.id())) {
-                    if !up_same && self.has_children(found.id()) {
-                        problems.push(edited::amended_below(found, up));
-                    }
-                    return Standing::Draft;
-                }
-                if !up_same {
-                    problems.push(edited::up(lock.files, found, up, digester));
-                }
-                if !down_same {
-                    problems.push(edited::down(lock.files, found, down));
-                }
-                Standing::Changed
+            Some(Entry::Sealed { up, down, manifest }) => {
+                let then = Then { up, down, manifest };
+                self.sealed(lock, at, then, digester, problems)
             }
         }
-    }
-
-    fn has_children(&self, id: RevisionId) -> bool {
-        let mut found = self.found.iter();
-        found.any(|other| other.manifest.parents.contains(&id))
     }
 
     /// Entries without a folder. When a lock is written, drafts that are gone are dropped from it.
@@ -279,7 +258,7 @@ impl Check<'_, '_> {
 }
 
 impl LockFile<'_> {
-    fn place(&self, id: RevisionId) -> Place {
+    pub(super) fn place(&self, id: RevisionId) -> Place {
         self.within(Lock::locate(&self.text, id))
     }
 

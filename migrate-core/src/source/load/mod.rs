@@ -5,6 +5,7 @@ mod listing;
 mod locked;
 mod plan;
 mod revisions;
+mod sealed;
 
 use super::chain::{self, Coverage};
 use super::digest::Digester;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::locked::Standing;
 use super::revisions::{Found, FoundDown, FoundScript};
+use super::sealed::Now;
 use super::{Purpose, RevisionSource, ScriptSource};
 use crate::plan::{
     Digest, Digests, Down, Plan, Revision, RevisionId, Script, Seal, Steps, TransactionMode,
@@ -18,8 +19,8 @@ use crate::source::script::{self, Analysis};
 use crate::source::settings::Settings;
 use crate::source::shares;
 
-/// The digests of each revision, with the chain left at its `up` digest; `None` when a script could not be read.
-pub(super) fn digests(found: &[Found<'_>]) -> Vec<Option<Digests>> {
+/// The digests of each revision; `None` when a script could not be read.
+pub(super) fn digests(found: &[Found<'_>]) -> Vec<Option<Now>> {
     shares::map(found, |share| {
         let mut digester = Digester::new();
         share
@@ -29,21 +30,18 @@ pub(super) fn digests(found: &[Found<'_>]) -> Vec<Option<Digests>> {
     })
 }
 
-fn digests_of(found: &Found<'_>, digester: &mut Digester) -> Option<Digests> {
+fn digests_of(found: &Found<'_>, digester: &mut Digester) -> Option<Now> {
     let text = &found.up.as_ref()?.text;
     let (id, manifest) = (found.id(), &found.manifest);
     let up = digester.up(id, &manifest.parents, manifest.transaction, text);
     let down = digester.down(id, found.down.text()?);
-    Some(Digests {
-        up,
-        down,
-        chain: up,
-    })
+    let manifest = digester.manifest(&manifest.facts());
+    Some(Now { up, down, manifest })
 }
 
 /// What was found out about the scripts of one revision.
 pub(super) struct Checked {
-    digests: Option<Digests>,
+    digests: Option<Now>,
     seal: Seal,
     up: Steps,
     down: Steps,
@@ -53,7 +51,7 @@ pub(super) struct Checked {
 pub(super) fn scripts(
     found: &[Found<'_>],
     standing: &[Standing],
-    digests: Vec<Option<Digests>>,
+    digests: Vec<Option<Now>>,
     purpose: Purpose,
     problems: &mut Vec<Problem>,
 ) -> Vec<Checked> {
@@ -199,8 +197,9 @@ fn revision(
     digester: &mut Digester,
 ) -> (Revision, RevisionSource) {
     let manifest = found.manifest;
-    let mut digests = checked.digests.expect("a missing script is an error");
-    digests.chain = digester.chain(digests.up, parents);
+    let Now { up, down, .. } = checked.digests.expect("a missing script is an error");
+    let chain = digester.chain(up, parents);
+    let digests = Digests { up, down, chain };
     let (up, up_source) = script(found.up.expect("a missing script is an error"), checked.up);
     let (down, down_source) = match (found.down, manifest.irreversible) {
         (FoundDown::Script(found), _) => {

@@ -273,13 +273,26 @@ pub(super) fn bad_text(path: &str, bytes: &[u8], bad: BadText) -> Problem {
             Problem::new(Code::NotUtf8, format!("`{path}` is not UTF-8 text"))
                 .at(bad_byte(path, bytes, at))
                 .label("not a character of UTF-8")
-                .help("save the file as UTF-8")
+                .help(as_utf8(bytes).unwrap_or("save the file as UTF-8"))
         }
         BadText::Nul { at } => Problem::new(Code::Nul, format!("`{path}` holds a NUL character"))
             .at(bad_byte(path, bytes, at))
             .label("PostgreSQL would stop reading here")
-            .help("save the file as UTF-8, if it is UTF-16; otherwise remove the character"),
+            .help(as_utf8(bytes).unwrap_or("remove the character")),
     }
+}
+
+/// The advice for a file in UTF-16, which has a byte order mark, or a NUL in nearly every character of Latin text.
+fn as_utf8(bytes: &[u8]) -> Option<&'static str> {
+    let begin = &bytes[..bytes.len().min(64)];
+    let nul = |first| begin.iter().skip(first).step_by(2).filter(|b| **b == 0);
+    let mostly = |first| 2 * nul(first).count() > begin.len() / 2;
+    let marked = [[0xff, 0xfe], [0xfe, 0xff]]
+        .iter()
+        .any(|mark| begin.starts_with(mark));
+    (marked || mostly(0) != mostly(1)).then_some(
+        "it is UTF-16, which some editors and older PowerShells write: save the file as UTF-8",
+    )
 }
 
 /// The place of one byte in a file that is no text; the excerpt shows replacement characters.

@@ -39,10 +39,15 @@ pub(super) fn entry(line: &str) -> Option<LockEntry> {
         });
     }
     let digests = value.strip_prefix("{ up = \"")?.strip_suffix("\" }")?;
-    let (up, down) = digests.split_once("\", down = \"")?;
+    let (up, digests) = digests.split_once("\", down = \"")?;
+    let (down, manifest) = match digests.split_once("\", manifest = \"") {
+        Some((down, manifest)) => (down, Some(manifest.parse().ok()?)),
+        None => (digests, None),
+    };
     let entry = Entry::Sealed {
         up: up.parse().ok()?,
         down: down.parse().ok()?,
+        manifest,
     };
     Some(LockEntry { id, entry })
 }

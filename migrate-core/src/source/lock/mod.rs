@@ -8,8 +8,9 @@ mod write;
 use std::fmt;
 use std::ops::Range;
 
+use super::digest::{Digester, Facts};
 use super::problem::Problem;
-use crate::plan::{Digest, Plan, RevisionId, Seal};
+use crate::plan::{Digest, Plan, Revision, RevisionId, Seal};
 
 /// The version of the lock's format.
 pub const VERSION: u32 = 1;
@@ -43,6 +44,9 @@ pub enum Entry {
         up: Digest,
         /// The `down` digest.
         down: Digest,
+        /// The `manifest` digest; `None` in a lock of the time before manifests were sealed, which is refused until
+        /// `cargo migrate lock` has completed it.
+        manifest: Option<Digest>,
     },
 }
 
@@ -62,21 +66,11 @@ impl Lock {
     /// The lock that describes a plan: its order, its head, and its seals.
     #[must_use]
     pub fn of(plan: &Plan) -> Self {
-        let entry = |seal: Seal, up: Digest, down: Digest| match seal {
+        let mut digester = Digester::new();
+        Self::with_entries(plan, |revision| match revision.seal {
             Seal::Draft => Entry::Draft,
-            Seal::Sealed => Entry::Sealed { up, down },
-        };
-        Self {
-            head: plan.head().map(|head| head.id),
-            entries: plan
-                .revisions
-                .iter()
-                .map(|r| LockEntry {
-                    id: r.id,
-                    entry: entry(r.seal, r.digests.up, r.digests.down),
-                })
-                .collect(),
-        }
+            Seal::Sealed => Entry::sealed(revision, &mut digester),
+        })
     }
 
     /// This lock with a new draft at its end, which becomes the head.
@@ -94,14 +88,19 @@ impl Lock {
     /// The lock that describes a plan with every revision sealed as it is now.
     #[must_use]
     pub fn sealed_from(plan: &Plan) -> Self {
-        let mut lock = Self::of(plan);
-        for (line, revision) in lock.entries.iter_mut().zip(plan.revisions.iter()) {
-            line.entry = Entry::Sealed {
-                up: revision.digests.up,
-                down: revision.digests.down,
-            };
+        let mut digester = Digester::new();
+        Self::with_entries(plan, |revision| Entry::sealed(revision, &mut digester))
+    }
+
+    fn with_entries(plan: &Plan, mut entry: impl FnMut(&Revision) -> Entry) -> Self {
+        let line = |revision: &Revision| LockEntry {
+            id: revision.id,
+            entry: entry(revision),
+        };
+        Self {
+            head: plan.head().map(|head| head.id),
+            entries: plan.revisions.iter().map(line).collect(),
         }
-        lock
     }
 
     /// What the lock says about a revision; `None` when it is not listed.
@@ -130,6 +129,26 @@ impl Lock {
     #[must_use]
     pub fn locate(text: &str, id: RevisionId) -> Range<usize> {
         read::locate_entry(text, id)
+    }
+}
+
+impl Entry {
+    /// The `manifest` digest, if there is one.
+    #[must_use]
+    pub fn manifest(self) -> Option<Digest> {
+        match self {
+            Self::Draft => None,
+            Self::Sealed { manifest, .. } => manifest,
+        }
+    }
+
+    /// The entry that seals a revision as it is.
+    fn sealed(revision: &Revision, digester: &mut Digester) -> Self {
+        Self::Sealed {
+            up: revision.digests.up,
+            down: revision.digests.down,
+            manifest: Some(digester.manifest(&Facts::from(revision))),
+        }
     }
 }
 

@@ -98,19 +98,25 @@ fn entry<'t>(keys: &mut Keys<'t>, key: &str, value: &Value<'t>) -> Option<Entry>
     match value.get_ref() {
         DeValue::String(word) if word == "draft" => Some(Entry::Draft),
         DeValue::Table(table) => {
-            keys.refuse_unknown(table, "an entry of the lock", &["up", "down"]);
+            keys.refuse_unknown(table, "an entry of the lock", &["up", "down", "manifest"]);
             let span = value.span();
             let up = keys.required(table, "an entry of the lock", "up", span.clone());
             let down = keys.required(table, "an entry of the lock", "down", span);
             let up = up.and_then(|value| keys.parsed("up", value));
             let down = down.and_then(|value| keys.parsed("down", value));
+            let manifest = match table.get("manifest") {
+                Some(value) => Some(keys.parsed("manifest", value)?),
+                None => None,
+            };
             Some(Entry::Sealed {
                 up: up?,
                 down: down?,
+                manifest,
             })
         }
         _ => {
-            let expected = "expected \"draft\" or { up = \"b3:…\", down = \"b3:…\" }";
+            let expected =
+                "expected \"draft\" or { up = \"b3:…\", down = \"b3:…\", manifest = \"b3:…\" }";
             keys.bad(key, value.span(), expected);
             None
         }

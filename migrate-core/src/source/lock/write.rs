@@ -15,8 +15,12 @@ pub(super) fn write(lock: &Lock, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let id = line.id;
         match line.entry {
             Entry::Draft => writeln!(f, "{id} = \"draft\"")?,
-            Entry::Sealed { up, down } => {
-                writeln!(f, "{id} = {{ up = \"{up}\", down = \"{down}\" }}")?;
+            Entry::Sealed { up, down, manifest } => {
+                write!(f, "{id} = {{ up = \"{up}\", down = \"{down}\"")?;
+                if let Some(manifest) = manifest {
+                    write!(f, ", manifest = \"{manifest}\"")?;
+                }
+                f.write_str(" }\n")?;
             }
         }
     }

@@ -7,6 +7,7 @@ mod write;
 use std::ops::Range;
 
 use super::created::Created;
+use super::digest::Facts;
 use super::problem::Problem;
 use crate::plan::{Digest, RevisionId, Timeout, TransactionMode};
 
@@ -57,6 +58,8 @@ pub struct Amended {
     pub up: Digest,
     /// The `down` digest before the change.
     pub down: Digest,
+    /// The `manifest` digest before the change; `None` where the lock had none.
+    pub manifest: Option<Digest>,
 }
 
 /// A part of a manifest that a problem can point at.
@@ -68,12 +71,18 @@ pub enum Part {
     Parents,
     /// One of the parents.
     Parent(RevisionId),
+    /// The value of `created`.
+    Created,
     /// The value of `transaction`; falls back to `id`, because the key may be absent.
     Transaction,
     /// The value of `irreversible`.
     Irreversible,
-    /// The value of `compatible`.
+    /// The value of `compatible`; falls back to `id`.
     Compatible,
+    /// The value of `lock_timeout`; falls back to `id`.
+    LockTimeout,
+    /// The value of `statement_timeout`; falls back to `id`.
+    StatementTimeout,
 }
 
 impl Manifest {
@@ -98,6 +107,20 @@ impl Manifest {
             statement_timeout: None,
             allow: Vec::new(),
             amended: Vec::new(),
+        }
+    }
+
+    /// What its digest commits to.
+    #[must_use]
+    pub fn facts(&self) -> Facts<'_> {
+        Facts {
+            id: self.id,
+            message: &self.message,
+            created: self.created.to_string().into(),
+            compatible: self.compatible,
+            lock_timeout: self.lock_timeout,
+            statement_timeout: self.statement_timeout,
+            irreversible: self.irreversible.as_deref(),
         }
     }
 

@@ -204,7 +204,11 @@ fn rule<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<String> {
 }
 
 fn amended<'t>(keys: &mut Keys<'t>, table: &DeTable<'t>, span: Range<usize>) -> Option<Amended> {
-    keys.refuse_unknown(table, "[[amended]]", &["reason", "at", "up", "down"]);
+    keys.refuse_unknown(
+        table,
+        "[[amended]]",
+        &["reason", "at", "up", "down", "manifest"],
+    );
     let required = |keys: &mut Keys<'t>, key| {
         let place = "[[amended]]";
         keys.required(table, place, key, span.clone())
@@ -213,11 +217,13 @@ fn amended<'t>(keys: &mut Keys<'t>, table: &DeTable<'t>, span: Range<usize>) -> 
     let at = required(keys, "at").and_then(|value| created(keys, "at", value));
     let up = required(keys, "up").and_then(|value| keys.parsed("up", value));
     let down = required(keys, "down").and_then(|value| keys.parsed("down", value));
+    let manifest = optional(table, "manifest", |value| keys.parsed("manifest", value));
     Some(Amended {
         reason: reason?,
         at: at?,
         up: up?,
         down: down?,
+        manifest,
     })
 }
 
@@ -232,9 +238,12 @@ pub(super) fn locate(text: &str, part: Part) -> Range<usize> {
         Part::Id => span("id"),
         Part::Parents => span("parents"),
         Part::Parent(id) => parent(table, id).or_else(|| span("parents")),
+        Part::Created => span("created"),
         Part::Transaction => span("transaction").or_else(|| span("id")),
         Part::Irreversible => span("irreversible"),
-        Part::Compatible => span("compatible"),
+        Part::Compatible => span("compatible").or_else(|| span("id")),
+        Part::LockTimeout => span("lock_timeout").or_else(|| span("id")),
+        Part::StatementTimeout => span("statement_timeout").or_else(|| span("id")),
     };
     found.unwrap_or(0..0)
 }

@@ -63,12 +63,17 @@ fn write_amended(amended: &Amended, out: &mut String) -> fmt::Result {
         at,
         up,
         down,
+        manifest,
     } = amended;
     writeln!(out, "\n[[amended]]")?;
     writeln!(out, "reason = {}", quoted(reason))?;
     writeln!(out, "at = {at}")?;
     writeln!(out, "up = \"{up}\"")?;
-    writeln!(out, "down = \"{down}\"")
+    writeln!(out, "down = \"{down}\"")?;
+    match manifest {
+        Some(manifest) => writeln!(out, "manifest = \"{manifest}\""),
+        None => Ok(()),
+    }
 }
 
 pub(super) fn append_amended(text: &str, amended: &Amended) -> String {

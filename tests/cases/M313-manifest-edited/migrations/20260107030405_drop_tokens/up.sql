@@ -1,0 +1,2 @@
+SET timezone = 'UTC';
+DROP TABLE IF EXISTS tokens;
