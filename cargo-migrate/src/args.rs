@@ -143,6 +143,7 @@ pub(crate) enum Command {
     Merge(commands::merge::Args),
     Stamp(commands::stamp::Args),
     Recover(commands::recover::Args),
+    Grants(commands::grants::Args),
     Import(commands::import::Args),
     Completions(commands::completions::Args),
 }
@@ -174,6 +175,7 @@ impl Command {
             Self::Import(_) => "import",
             Self::Merge(_) => "merge",
             Self::Stamp(_) => "stamp",
+            Self::Grants(_) => "grants",
             Self::Recover(_) => "recover",
             Self::Completions(_) => "completions",
         }
@@ -182,7 +184,7 @@ impl Command {
     /// What is written to stdout.
     pub(crate) const fn format(&self) -> Format {
         match self {
-            Self::Init(_) | Self::Completions(_) => Format::Human,
+            Self::Init(_) | Self::Grants(_) | Self::Completions(_) => Format::Human,
             Self::New(args) => args.report.format,
             Self::Lock(args) => args.report.format,
             Self::Check(args) => args.report.format,

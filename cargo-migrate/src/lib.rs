@@ -102,6 +102,7 @@ fn run(cli: Cli, output: &mut Output) -> Result<Exit, Failure> {
         Command::Import(args) => commands::import::run(&args, &settings()?, output),
         Command::Merge(args) => commands::merge::run(&args, &settings()?, output),
         Command::Recover(args) => commands::recover::run(&args, &settings()?, output),
+        Command::Grants(args) => commands::grants::run(&args, &settings()?, output),
         Command::Stamp(args) => commands::stamp::run(&args, &settings()?, output),
         Command::Completions(args) => commands::completions::run(&args, output),
     }

@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod down;
 pub(crate) mod explain;
+pub(crate) mod grants;
 pub(crate) mod heads;
 pub(crate) mod history;
 pub(crate) mod import;

@@ -15,7 +15,7 @@ use crate::database::Connected;
 use crate::failure::Failure;
 use crate::outline::Outline;
 use crate::output::{Format, Output};
-use crate::recover::{self, Missing, Recovered, Scripts};
+use crate::recover::{self, Files, Missing, RecoverFailure, Recovered};
 use crate::runs::{self, Ready};
 use crate::settings::Settings;
 use crate::write::{self, Prepared};
@@ -66,19 +66,18 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         plan, mut session, ..
     } = Ready::with(&args.database, settings, output, load)?;
     let read = read(&args.revision, &plan, &mut session, output);
-    let (rows, scripts) = runs::close(session, read)?;
+    let (rows, recorded) = runs::close(session, read)?;
     let recovered = rows
         .iter()
-        .zip(scripts)
-        .map(|(row, scripts)| recover::folder(row, scripts))
+        .zip(recorded)
+        .map(|(row, files)| recover::folder(row, files))
         .collect::<Result<Vec<_>, _>>()?;
 
     let mut after = recovered.iter().fold(files.clone(), |files, recovered| {
         files.with_folder(recovered.source_folder())
     });
     let outline = Outline::read(&after, settings)?;
-    let rows: Vec<&Row> = rows.iter().collect();
-    let lock = recover::lock(&before, &rows, &outline.plan)?;
+    let lock = recover::lock(&before, &recovered, &outline.plan)?;
     after.lock = Some(lock.to_string().into_bytes());
     let problems = recover::check(&files, &after, settings);
     if !problems.is_empty() {
@@ -89,13 +88,13 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     Ok(Exit::Done)
 }
 
-/// The rows that are meant, parents first, and their scripts.
+/// The rows that are meant, parents first, and what is recorded of their files.
 fn read(
     name: &str,
     plan: &Plan,
     session: &mut Connected,
     output: &mut Output,
-) -> Result<(Vec<Row>, Vec<Scripts>), Failure> {
+) -> Result<(Vec<Row>, Vec<Files>), Failure> {
     let rows = match runs::drive_run(Run::ledger(plan), session, output)? {
         Outcome::Ledger {
             state: state @ (State::Foreign { .. } | State::Unmanaged { .. }),
@@ -107,29 +106,29 @@ fn read(
     };
     let chosen = recover::choose(name, plan, &Missing::new(&rows, plan))?;
     let ids: Vec<RevisionId> = chosen.iter().map(|row| row.id).collect();
-    let doing = "reading the recorded scripts";
-    let text = sql::recorded_scripts(&plan.ledger, &plan.name, &ids);
-    let mut found: Vec<Scripts> = match session.send(&text, Wanted::Rows) {
-        Reply::Rows(rows) => rows.into_iter().filter_map(Scripts::from_columns).collect(),
+    let doing = "reading the recorded files";
+    let text = sql::recorded_files(&plan.ledger, &plan.name, &ids);
+    let found = match session.send(&text, Wanted::Rows) {
+        Reply::Rows(rows) => rows,
         Reply::Error(error) => return Err(RunError::Database { doing, error }.into()),
         Reply::Lost(why) => return Err(RunError::Lost { doing, why }.into()),
         Reply::Waited => unreachable!("nothing was waited for"),
     };
     // The rows were read one message earlier: what went in between is as unknown as if it had never been there.
-    let mut scripts = Vec::with_capacity(ids.len());
-    for id in &ids {
-        match found.iter().position(|scripts| scripts.id == *id) {
-            Some(at) => scripts.push(found.swap_remove(at)),
-            None => {
-                return Err(recover::RecoverFailure::Unknown {
-                    name: id.to_string(),
-                    plan: plan.name.to_string(),
-                }
-                .into());
-            }
-        }
-    }
-    Ok((chosen.into_iter().cloned().collect(), scripts))
+    let files = ids.iter().map(|id| {
+        let key = Some(id.to_string());
+        let columns = found.iter().find(|columns| columns.first() == Some(&key));
+        let Some(columns) = columns else {
+            return Err(RecoverFailure::Unknown {
+                name: id.to_string(),
+                plan: plan.name.to_string(),
+            });
+        };
+        Files::from_columns(columns.clone())
+            .map_err(|column| RecoverFailure::Altered { id: *id, column })
+    });
+    let files = files.collect::<Result<_, _>>()?;
+    Ok((chosen.into_iter().cloned().collect(), files))
 }
 
 fn write(recovered: &[Recovered], lock: &Lock, settings: &Settings) -> Result<(), Failure> {
@@ -166,8 +165,7 @@ fn tell(
         );
     }
     output.note(
-        "the ledger keeps no lock_timeout, statement_timeout, [[allow]] and no reason of an irreversible revision: \
-         what there was of them is to be added to revision.toml",
+        "the ledger keeps no [[allow]] and no [[amended]]: what there was of them is to be added to revision.toml",
     );
     let heads: Vec<String> = outline
         .heads()

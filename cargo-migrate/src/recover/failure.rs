@@ -94,7 +94,7 @@ impl fmt::Display for RecoverFailure {
             ),
             Self::Altered { id, column } => write!(
                 f,
-                "the ledger's row of {id} holds another `{column}` than its digest was made of"
+                "the ledger's row of {id} holds another `{column}` than what was applied"
             ),
             Self::SealedOtherwise { id } => write!(
                 f,

@@ -1,10 +1,9 @@
 //! The lock with the recovered revisions, and the check that nothing is worse than before.
 
-use migrate_core::ledger::Row;
 use migrate_core::plan::Plan;
 use migrate_core::source::{self, Code, Drafts, Entry, Lock, LockEntry, Problem, SourceFiles};
 
-use super::RecoverFailure;
+use super::{RecoverFailure, Recovered};
 use crate::settings::Settings;
 
 /// The lock of the files with the recovered revisions among them, of which `after` is the outline.
@@ -15,30 +14,45 @@ use crate::settings::Settings;
 /// # Errors
 ///
 /// The lock seals a recovered revision with other digests.
-pub(crate) fn lock(before: &Lock, rows: &[&Row], after: &Plan) -> Result<Lock, RecoverFailure> {
+pub(crate) fn lock(
+    before: &Lock,
+    recovered: &[Recovered],
+    after: &Plan,
+) -> Result<Lock, RecoverFailure> {
     let mut lock = before.clone();
-    // The rows come parents first.
-    for row in rows {
-        let (up, down) = (row.up, row.down);
-        let recorded = Entry::Sealed { up, down };
-        match lock.entry(row.id) {
+    // Parents come first.
+    for one in recovered {
+        let (id, applied) = (one.manifest.id, one.sealed());
+        match lock.entry(id) {
             Some(Entry::Draft) => {}
-            Some(sealed) if sealed == recorded => {}
-            Some(_) => return Err(RecoverFailure::SealedOtherwise { id: row.id }),
+            Some(listed) if seals(listed, applied) => {}
+            Some(_) => return Err(RecoverFailure::SealedOtherwise { id }),
             None => {
-                let on_a_draft = row
-                    .parents
+                let parents = &one.manifest.parents;
+                let on_a_draft = parents
                     .iter()
                     .any(|parent| lock.entry(*parent) == Some(Entry::Draft));
                 let entry = match on_a_draft {
                     true => Entry::Draft,
-                    false => recorded,
+                    false => applied,
                 };
-                lock.entries.push(LockEntry { id: row.id, entry });
+                lock.entries.push(LockEntry { id, entry });
             }
         }
     }
     Ok(in_order(lock, after))
+}
+
+/// Whether what is listed is what was applied; a lock of an earlier time does not seal the manifest.
+fn seals(listed: Entry, applied: Entry) -> bool {
+    let without_manifest = |entry: Entry| match entry {
+        Entry::Sealed { up, down, .. } => Some((up, down)),
+        Entry::Draft => None,
+    };
+    match listed.manifest() {
+        Some(_) => listed == applied,
+        None => without_manifest(listed) == without_manifest(applied),
+    }
 }
 
 /// Plan order; an entry whose folder is still missing stays behind the one that it followed.

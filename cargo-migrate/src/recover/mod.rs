@@ -10,5 +10,5 @@ mod lock;
 
 pub(crate) use choose::{Missing, choose};
 pub(crate) use failure::RecoverFailure;
-pub(crate) use folder::{Recovered, Scripts, folder};
+pub(crate) use folder::{Files, Recovered, folder};
 pub(crate) use lock::{check, lock};

@@ -29,7 +29,7 @@ impl Error {
             }
             Self::Revision(failure) => Some(failure.help()),
             Self::Database { error, .. } if error.code == "42501" => {
-                Some("the role needs a privilege on the ledger: SELECT to ask, INSERT, UPDATE and DELETE to run".to_owned())
+                Some(PRIVILEGES.to_owned())
             }
             Self::Database { .. } => None,
             Self::Lost { .. } => {
@@ -38,6 +38,10 @@ impl Error {
         }
     }
 }
+
+/// The way out when the role lacks a privilege on what is ours.
+const PRIVILEGES: &str = "the role lacks a privilege on the ledger: `cargo migrate grants` prints the least that a role needs, \
+                          `--migrator ROLE` to run, `--application ROLE` to ask";
 
 fn again(direction: Direction) -> &'static str {
     match direction {
@@ -49,6 +53,10 @@ fn again(direction: Direction) -> &'static str {
 impl Failure {
     fn help(&self) -> String {
         let again = again(self.direction);
+        // The server gives a place for what the script names; what is ours is named by the message that was sent.
+        if self.lacks_privilege_on_the_ledger() {
+            return PRIVILEGES.to_owned();
+        }
         match self.recorded {
             Recorded::Nothing if self.origin == Origin::Ledger => format!(
                 "the ledger keeps this script since the revision was applied: change the database so that it can run, then \

@@ -3,6 +3,7 @@
 //! A text is made here and nowhere else, so that what `up` sends is what `up --sql` prints. Values are written as
 //! literals that mean the same under every setting of `standard_conforming_strings`.
 
+mod grants;
 mod literal;
 mod lock;
 mod read;
@@ -12,9 +13,10 @@ mod schema;
 mod stamp;
 mod steps;
 
+pub use grants::{Grantee, grants};
 pub use literal::{identifier_list, literal};
 pub use lock::{Saved, key, release, try_lock, try_lock_or_fail, unlock};
-pub use read::{ask, expected_answer, probe, read_ledger, recorded_downs, recorded_scripts};
+pub use read::{ask, expected_answer, probe, read_ledger, recorded_downs, recorded_files};
 pub use record::{delete_row, insert_log, insert_row, log_failure};
 pub use revision::{Expected, Message, down_message, up_message};
 pub use schema::{CreateSchema, create_ledger, layout_columns};

@@ -2,7 +2,7 @@
 
 use super::literal::{literal, optional};
 use crate::ledger::LAYOUT;
-use crate::plan::{Down, Plan, Revision, RevisionId, TransactionMode};
+use crate::plan::{Down, Plan, Revision, RevisionId, Timeout, TransactionMode};
 
 /// How a row says how far its revision is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) enum RowState {
 pub(super) fn insert_head(plan: &Plan) -> String {
     format!(
         "INSERT INTO {} (plan, id, parents, up_digest, down_digest, chain_digest, message, folder, transaction_mode, \
-         up_sql, down_sql, compatible, state, step, steps, duration, tool, layout) VALUES",
+         up_sql, down_sql, compatible, created, irreversible, lock_timeout, statement_timeout, state, step, steps, duration, tool, layout) VALUES",
         plan.ledger
     )
 }
@@ -27,16 +27,15 @@ pub(super) fn insert_head(plan: &Plan) -> String {
 /// One row in parentheses.
 pub(super) fn values(plan: &Plan, revision: &Revision, state: RowState, tool: &str) -> String {
     let parents: Vec<String> = revision.parents.iter().map(ToString::to_string).collect();
-    let (down_sql, mode) = (
-        match &revision.down {
-            Down::Script(script) => Some(script.text.as_ref()),
-            Down::Irreversible { .. } => None,
-        },
-        match revision.transaction {
-            TransactionMode::Single => "single",
-            TransactionMode::None => "none",
-        },
-    );
+    let (down_sql, irreversible) = match &revision.down {
+        Down::Script(script) => (Some(script.text.as_ref()), None),
+        Down::Irreversible { reason } => (None, Some(reason.as_ref())),
+    };
+    let mode = match revision.transaction {
+        TransactionMode::Single => "single",
+        TransactionMode::None => "none",
+    };
+    let timeout = |timeout: Option<Timeout>| optional(timeout.map(|t| t.to_string()).as_deref());
     let state = match state {
         RowState::Applied => format!(
             "'applied', NULL, NULL, {}",
@@ -47,7 +46,7 @@ pub(super) fn values(plan: &Plan, revision: &Revision, state: RowState, tool: &s
     };
     format!(
         "({plan}, '{id}', '{{{parents}}}', '{up}', '{down}', '{chain}',\n  {message}, {folder}, '{mode}',\n  {up_sql},\n  \
-         {down_sql},\n  {compatible}, {state}, {tool}, {LAYOUT})",
+         {down_sql},\n  {compatible}, {created}, {irreversible}, {lock_timeout}, {statement_timeout}, {state}, {tool}, {LAYOUT})",
         plan = literal(&plan.name),
         id = revision.id,
         parents = parents.join(","),
@@ -59,6 +58,10 @@ pub(super) fn values(plan: &Plan, revision: &Revision, state: RowState, tool: &s
         up_sql = literal(&revision.up.text),
         down_sql = optional(down_sql),
         compatible = optional(revision.compatible.map(|id| id.to_string()).as_deref()),
+        created = literal(&revision.created),
+        irreversible = optional(irreversible),
+        lock_timeout = timeout(revision.lock_timeout),
+        statement_timeout = timeout(revision.statement_timeout),
         tool = literal(tool),
     )
 }
