@@ -5,19 +5,39 @@ use std::ffi::OsString;
 
 /// The names, each with what it decides.
 #[rustfmt::skip]
-pub(crate) const NAMES: [(&str, &str); 12] = [
+pub(crate) const NAMES: [(&str, &str); 32] = [
     ("DATABASE_URL", "the database, unless `--database` names one"),
     ("PGHOST", "the host or the socket's directory, where the URL leaves it open"),
     ("PGHOSTADDR", "the host's address, where the URL leaves it open"),
     ("PGPORT", "the port, where the URL leaves it open"),
     ("PGUSER", "the role, where the URL leaves it open"),
     ("PGPASSWORD", "the password, where the URL leaves it open"),
+    ("PGPASSFILE", "the password file, instead of `~/.pgpass`"),
     ("PGDATABASE", "the database's name, where the URL leaves it open"),
-    ("PGSSLMODE", "`disable`, `allow` or `prefer`, where the URL leaves it open"),
+    ("PGSSLMODE", "`disable` to `verify-full`, where the URL leaves it open"),
+    ("PGSSLROOTCERT", "the trusted authorities, where the URL leaves it open"),
+    ("PGSSLCERT", "the client's certificate, where the URL leaves it open"),
+    ("PGSSLKEY", "the key of the client's certificate, where the URL leaves it open"),
+    ("PGCHANNELBINDING", "whether the password is bound to the server's certificate"),
+    ("PGTARGETSESSIONATTRS", "`any`, `read-write` or `read-only`: which of several hosts"),
+    ("PGLOADBALANCEHOSTS", "`disable` or `random`: the order of several hosts"),
     ("PGCONNECT_TIMEOUT", "seconds to wait for a connection, where the URL leaves it open"),
     ("PGOPTIONS", "settings of the session, where the URL leaves them open"),
     ("PGAPPNAME", "the application's name, instead of `cargo-migrate`"),
-    ("PGSERVICE", "refused: connection services are not read"),
+    ("PGSERVICE", "a service in the service file"),
+    ("PGSERVICEFILE", "the service file, instead of `~/.pg_service.conf`"),
+    ("PGSYSCONFDIR", "the directory of everybody's `pg_service.conf`"),
+    ("PGSSLCRL", "refused: revocation lists are not read"),
+    ("PGSSLCRLDIR", "refused: revocation lists are not read"),
+    ("PGSSLNEGOTIATION", "`postgres`; `direct` is refused"),
+    ("PGSSLMINPROTOCOLVERSION", "up to `TLSv1.2`, which is the oldest that is spoken"),
+    ("PGSSLMAXPROTOCOLVERSION", "`TLSv1.3`"),
+    ("PGSSLCERTMODE", "`allow`; anything else is refused"),
+    ("PGGSSENCMODE", "`disable` or `prefer`; `require` is refused"),
+    ("PGREQUIREAUTH", "refused"),
+    ("PGREQUIREPEER", "refused"),
+    ("HOME", "where libpq's own files are: `.pgpass`, `.pg_service.conf`, `.postgresql`"),
+    ("USER", "the role that is looked up in the password file when nobody names one"),
 ];
 
 /// What the environment said when the program started.
@@ -60,13 +80,22 @@ impl Environment {
 }
 
 #[cfg(test)]
-impl<const N: usize> From<[(&str, &str); N]> for Environment {
-    fn from(values: [(&str, &str); N]) -> Self {
+impl Environment {
+    /// These values.
+    pub(crate) fn of(values: &[(&str, &str)]) -> Self {
         let values = values
-            .into_iter()
+            .iter()
+            .copied()
             .map(|(name, value)| (name.to_owned(), value.into()))
             .collect();
         Self { values }
+    }
+}
+
+#[cfg(test)]
+impl<const N: usize> From<[(&str, &str); N]> for Environment {
+    fn from(values: [(&str, &str); N]) -> Self {
+        Self::of(&values)
     }
 }
 

@@ -23,6 +23,7 @@
 //!
 //! - `postgres` (default): [`Session`] for the blocking `postgres::Client`. Without it, implement [`Session`] for the
 //!   connection that the application has.
+//! - `tls`: the module `connect`, which connects as libpq does: `sslmode` up to `verify-full`, by rustls.
 //! - `tracing`: beside the observer, each event of a run goes to `tracing` with the target `migrate` and one of these
 //!   messages: `waiting for another run` (fields `holder`, `waited`), `locked`, `ledger created`, `planned` (`direction`,
 //!   `revisions`), `started`, `finished` (`direction`, `id`, `message_of_revision`, `number`, `of`, and `took`), `step` (`id`,
@@ -34,6 +35,8 @@ mod answer;
 mod asynchronous;
 #[cfg(feature = "postgres")]
 mod client;
+#[cfg(feature = "tls")]
+pub mod connect;
 mod migrator;
 mod observer;
 mod plan;

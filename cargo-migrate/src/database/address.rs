@@ -1,180 +1,173 @@
-//! A database's address: from the text that somebody typed to what the driver needs, without ever printing a secret.
-//!
-//! The text is never echoed, not even when it does not parse: what looks like a host or a parameter may be the half of a
-//! password that holds a `@`, a `/` or a `?`.
+//! A database's address: what somebody typed, filled up from libpq's variables and files, without ever printing a secret.
 
 mod bad;
-mod text;
+mod files;
+mod passfile;
+mod service;
 
 use std::fmt;
-use std::time::Duration;
+use std::path::PathBuf;
 
-use postgres::config::{Host, SslMode, SslNegotiation};
+use migrate_runtime::connect::{self, ConnectError, Connector, Parameters, SslMode};
+use postgres::Client;
 
 pub(crate) use bad::BadAddress;
-use text::{accept_ssl_mode, fill_ports, plain_scheme, reason, take_ssl_mode};
+use passfile::Found;
 
 use crate::environment::Environment;
 
-/// How long a connection may take when neither the URL nor `PGCONNECT_TIMEOUT` says.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How many seconds a connection may take when neither the URL nor `PGCONNECT_TIMEOUT` says.
+const CONNECT_TIMEOUT: &str = "10";
 
 /// The name that other sessions see in `pg_stat_activity`.
 const APPLICATION_NAME: &str = "cargo-migrate";
 
+/// libpq's variables, and the parameters that they fill. Those that ask for something that is not there are among them: to
+/// ignore `PGREQUIREPEER` would be less safe than was asked for.
+#[rustfmt::skip]
+pub(crate) const VARIABLES: [(&str, &str); 25] = [
+    ("PGPORT", "port"),
+    ("PGUSER", "user"),
+    ("PGPASSWORD", "password"),
+    ("PGPASSFILE", "passfile"),
+    ("PGDATABASE", "dbname"),
+    ("PGOPTIONS", "options"),
+    ("PGAPPNAME", "application_name"),
+    ("PGCONNECT_TIMEOUT", "connect_timeout"),
+    ("PGTARGETSESSIONATTRS", "target_session_attrs"),
+    ("PGLOADBALANCEHOSTS", "load_balance_hosts"),
+    ("PGCHANNELBINDING", "channel_binding"),
+    ("PGSSLMODE", "sslmode"),
+    ("PGSSLROOTCERT", "sslrootcert"),
+    ("PGSSLCERT", "sslcert"),
+    ("PGSSLKEY", "sslkey"),
+    ("PGSSLCRL", "sslcrl"),
+    ("PGSSLCRLDIR", "sslcrldir"),
+    ("PGSSLNEGOTIATION", "sslnegotiation"),
+    ("PGSSLMINPROTOCOLVERSION", "ssl_min_protocol_version"),
+    ("PGSSLMAXPROTOCOLVERSION", "ssl_max_protocol_version"),
+    ("PGSSLCERTMODE", "sslcertmode"),
+    ("PGGSSENCMODE", "gssencmode"),
+    ("PGREQUIREAUTH", "require_auth"),
+    ("PGREQUIREPEER", "requirepeer"),
+    ("PGHOSTADDR", "hostaddr"),
+];
+
 /// A server that can be connected to. Its `Debug` and `Display` name the place and never the password.
 #[derive(Clone)]
 pub(crate) struct Address {
-    config: postgres::Config,
+    address: connect::Address,
+    /// A password file that others can read, and that therefore was not.
+    open_passfile: Option<PathBuf>,
 }
 
 impl Address {
-    /// Reads a URL or a `key=value` string; what it leaves open comes from libpq's variables, then from libpq's
-    /// defaults.
+    /// Reads a URL or a `key=value` string; what it leaves open comes from the service that it names, then from libpq's
+    /// variables and files, then from libpq's defaults.
     ///
     /// # Errors
     ///
-    /// The text is not an address, asks for TLS, or a variable is not usable.
+    /// The text is not an address, or a variable or file is not usable.
     pub(crate) fn parse(text: &str, environment: &Environment) -> Result<Self, BadAddress> {
-        let text = plain_scheme(text.trim())?;
-        let text = fill_ports(text, environment)?;
-        let (text, ssl_mode) = take_ssl_mode(&text)?;
-        let mut config: postgres::Config = text.parse().map_err(|_| reason(&text))?;
-        if let Some(mode) = ssl_mode {
-            accept_ssl_mode(&mode)?;
-        } else if let Some(mode) = environment.get("PGSSLMODE")? {
-            accept_ssl_mode(mode)?;
-        }
-        // However it was spelled: what the driver understood as a wish for encryption is refused, and never dropped.
-        if config.get_ssl_mode() == SslMode::Require {
-            accept_ssl_mode("require")?;
-        }
-        if config.get_ssl_negotiation() == SslNegotiation::Direct {
-            let name = "sslnegotiation";
-            return Err(BadAddress::Parameter { name });
-        }
-        config.ssl_mode(SslMode::Disable);
-        fill(&mut config, environment)?;
-        Ok(Self { config })
+        let mut parameters: Parameters = text.parse()?;
+        service::fill(&mut parameters, environment)?;
+        fill(&mut parameters, environment)?;
+        files::fill(&mut parameters, environment)?;
+        let open_passfile = match passfile::fill(&mut parameters, environment)? {
+            Found::OpenToOthers(path) => Some(path),
+            Found::Done => None,
+        };
+        let address = connect::Address::new(&parameters)?;
+        Ok(Self {
+            address,
+            open_passfile,
+        })
     }
 
     /// The server that `psql` without arguments would connect to.
     ///
     /// # Errors
     ///
-    /// A variable is not usable.
+    /// A variable or file is not usable.
     pub(crate) fn from_variables(environment: &Environment) -> Result<Self, BadAddress> {
         Self::parse("postgresql://", environment)
     }
 
-    /// What the driver needs.
-    pub(crate) fn config(&self) -> &postgres::Config {
-        &self.config
+    /// Connects.
+    ///
+    /// # Errors
+    ///
+    /// See [`ConnectError`].
+    pub(crate) fn connect(&self) -> Result<Client, ConnectError> {
+        self.address.connect()
+    }
+
+    /// TLS for a cancel request: as safe as the session.
+    #[expect(dead_code, reason = "the handling of signals cancels statements")]
+    pub(crate) fn connector(&self) -> Result<Connector, ConnectError> {
+        self.address.connector().map_err(ConnectError::File)
+    }
+
+    /// A password file that was not read because others can read it too.
+    pub(crate) fn open_passfile(&self) -> Option<&PathBuf> {
+        self.open_passfile.as_ref()
+    }
+
+    /// What the driver is given.
+    #[cfg(test)]
+    fn config(&self) -> postgres::Config {
+        self.address.config().clone().into()
     }
 }
 
-/// Fills what the text left open, as libpq does.
-fn fill(config: &mut postgres::Config, environment: &Environment) -> Result<(), BadAddress> {
-    if environment.is_set("PGSERVICE") {
-        return Err(BadAddress::Service);
-    }
-    let bad = |name| BadAddress::Variable { name };
-    if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
-        match (environment.get("PGHOST")?, environment.get("PGHOSTADDR")?) {
-            (None, None) => {
-                config.host(default_host());
-            }
-            (host, address) => {
-                for host in host.into_iter().flat_map(|hosts| hosts.split(',')) {
-                    config.host(host);
-                }
-                for address in address
-                    .into_iter()
-                    .flat_map(|addresses| addresses.split(','))
-                {
-                    config.hostaddr(address.parse().map_err(|_| bad("PGHOSTADDR"))?);
-                }
-            }
+/// Fills what is open from the variables, then from the defaults.
+fn fill(parameters: &mut Parameters, environment: &Environment) -> Result<(), BadAddress> {
+    // A variable that names another machine than the URL does not count at all.
+    let has_place = parameters
+        .get("host")
+        .or(parameters.get("hostaddr"))
+        .is_some();
+    for (name, parameter) in VARIABLES {
+        if parameter == "hostaddr" && has_place {
+            continue;
+        }
+        if let Some(value) = environment.get(name)? {
+            let set = parameters.set_default(parameter, value);
+            set.map_err(|why| BadAddress::Variable { name, why })?;
         }
     }
-    if config.get_ports().is_empty() {
-        for port in environment
-            .get("PGPORT")?
-            .into_iter()
-            .flat_map(|ports| ports.split(','))
-        {
-            config.port(port.parse().map_err(|_| bad("PGPORT"))?);
+    if !has_place {
+        let host = environment.get("PGHOST")?;
+        match (host, parameters.get("hostaddr")) {
+            (Some(host), _) => parameters.set("host", host)?,
+            (None, Some(_)) => {}
+            (None, None) => parameters.set("host", default_host(parameters.get("port")))?,
         }
     }
-    if config.get_user().is_none()
-        && let Some(user) = environment.get("PGUSER")?
-    {
-        config.user(user);
-    }
-    if config.get_password().is_none()
-        && let Some(password) = environment.get("PGPASSWORD")?
-    {
-        config.password(password);
-    }
-    if config.get_dbname().is_none()
-        && let Some(name) = environment.get("PGDATABASE")?
-    {
-        config.dbname(name);
-    }
-    if config.get_options().is_none()
-        && let Some(options) = environment.get("PGOPTIONS")?
-    {
-        config.options(options);
-    }
-    if config.get_application_name().is_none() {
-        config.application_name(environment.get("PGAPPNAME")?.unwrap_or(APPLICATION_NAME));
-    }
-    if config.get_connect_timeout().is_none() {
-        let timeout = match environment.get("PGCONNECT_TIMEOUT")? {
-            None => CONNECT_TIMEOUT,
-            Some(seconds) => {
-                Duration::from_secs(seconds.parse().map_err(|_| bad("PGCONNECT_TIMEOUT"))?)
-            }
-        };
-        config.connect_timeout(timeout);
-    }
+    parameters.set_default("fallback_application_name", APPLICATION_NAME)?;
+    parameters.set_default("connect_timeout", CONNECT_TIMEOUT)?;
     Ok(())
 }
 
 /// The directory of the local server's socket where there is one, as libpq is built on Debian and by default.
-fn default_host() -> &'static str {
-    let sockets = ["/var/run/postgresql", "/tmp"];
-    let found = sockets.into_iter().find(|directory| {
-        std::path::Path::new(directory)
-            .join(".s.PGSQL.5432")
-            .exists()
-    });
+fn default_host(port: Option<&str>) -> &'static str {
+    let socket = format!(".s.PGSQL.{}", port.unwrap_or("5432"));
+    let directories = ["/var/run/postgresql", "/tmp"];
+    let found = directories
+        .into_iter()
+        .find(|directory| std::path::Path::new(directory).join(&socket).exists());
     found.unwrap_or("localhost")
+}
+
+/// The mode that the parameters ask for.
+fn ssl_mode(parameters: &Parameters) -> SslMode {
+    let mode = parameters.get("sslmode").and_then(SslMode::named);
+    mode.unwrap_or_default()
 }
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let host = match (
-            self.config.get_hosts().first(),
-            self.config.get_hostaddrs().first(),
-        ) {
-            (Some(Host::Tcp(host)), _) => host.clone(),
-            #[cfg(unix)]
-            (Some(Host::Unix(directory)), _) => directory.display().to_string(),
-            (None, Some(address)) => address.to_string(),
-            (None, None) => "localhost".to_owned(),
-        };
-        let port = self.config.get_ports().first().copied().unwrap_or(5432);
-        match (self.config.get_dbname(), self.config.get_user()) {
-            (Some(name), _) | (None, Some(name)) => {
-                write!(f, "the database `{name}` at {host}:{port}")?
-            }
-            (None, None) => write!(f, "the default database at {host}:{port}")?,
-        }
-        match self.config.get_user() {
-            Some(user) => write!(f, " as `{user}`"),
-            None => Ok(()),
-        }
+        self.address.fmt(f)
     }
 }
 

@@ -1,10 +1,12 @@
 //! Opening the connection, and saying plainly why it cannot be opened.
 
 use std::fmt;
+use std::path::PathBuf;
 
+use migrate_runtime::connect::ConnectError;
 use migrate_runtime::{Reply, Session, Wanted};
+use postgres::Client;
 use postgres::error::SqlState;
-use postgres::{Client, NoTls};
 
 use super::{Address, Origin};
 #[cfg(feature = "embedded")]
@@ -52,13 +54,13 @@ impl Connected {
 ///
 /// # Errors
 ///
-/// The server cannot be reached, or does not let us in.
+/// The server cannot be reached, does not let us in, or is not who it should be.
 pub(crate) fn connect(address: &Address, origin: &Origin) -> Result<Client, NoConnection> {
-    let connected = address.config().connect(NoTls);
-    connected.map_err(|error| NoConnection {
+    address.connect().map_err(|error| NoConnection {
         place: address.to_string(),
         origin: origin.clone(),
         cause: Cause::of(&error),
+        open_passfile: address.open_passfile().cloned(),
     })
 }
 
@@ -71,6 +73,8 @@ pub(crate) struct NoConnection {
     origin: Origin,
     /// Why not.
     cause: Cause,
+    /// A password file that was not read because others can read it.
+    open_passfile: Option<PathBuf>,
 }
 
 /// Why a connection could not be opened.
@@ -82,34 +86,29 @@ enum Cause {
     NoSuchDatabase(String),
     /// The server answered with another error: it is starting up, or has no connection to spare.
     Server(String),
+    /// TLS that was asked for is not to be had; with what to do about it.
+    Tls(String, String),
     /// No server answered.
     Unreachable(String),
 }
 
 impl Cause {
-    fn of(error: &postgres::Error) -> Self {
-        match error.as_db_error() {
-            Some(answer) => {
-                let message = answer.message().to_owned();
-                match *answer.code() {
-                    SqlState::INVALID_PASSWORD | SqlState::INVALID_AUTHORIZATION_SPECIFICATION => {
-                        Self::Authentication(message)
-                    }
-                    SqlState::INVALID_CATALOG_NAME => Self::NoSuchDatabase(message),
-                    _ => Self::Server(message),
-                }
+    fn of(error: &ConnectError) -> Self {
+        let message = error.to_string();
+        if let Some(help) = error.help() {
+            return Self::Tls(message, help);
+        }
+        match error.as_db_error().map(|answer| answer.code()) {
+            Some(&SqlState::INVALID_PASSWORD | &SqlState::INVALID_AUTHORIZATION_SPECIFICATION) => {
+                Self::Authentication(message)
             }
-            None => {
-                let cause = std::error::Error::source(error);
-                let why = cause.map_or_else(|| error.to_string(), ToString::to_string);
-                // The driver found out by itself that a password is wanted and that it has none.
-                match why.contains("password missing") {
-                    true => {
-                        Self::Authentication("a password is required, and none is given".to_owned())
-                    }
-                    false => Self::Unreachable(why),
-                }
+            Some(&SqlState::INVALID_CATALOG_NAME) => Self::NoSuchDatabase(message),
+            Some(_) => Self::Server(message),
+            // The driver found out by itself that a password is wanted and that it has none.
+            None if message.contains("password missing") => {
+                Self::Authentication("a password is required, and none is given".to_owned())
             }
+            None => Self::Unreachable(message),
         }
     }
 }
@@ -118,10 +117,18 @@ impl NoConnection {
     /// What to do about it.
     pub(crate) fn help(&self) -> String {
         let from = &self.origin;
-        match self.cause {
-            Cause::Authentication(_) => format!("check the role and the password from {from}"),
+        match &self.cause {
+            Cause::Authentication(_) => match &self.open_passfile {
+                None => format!("check the role and the password from {from}"),
+                Some(path) => format!(
+                    "check the role and the password from {from}; {path} was not read because others can read it: \
+                     `chmod 0600 {path}`",
+                    path = path.display()
+                ),
+            },
             Cause::NoSuchDatabase(_) => format!("create it, or correct the name from {from}"),
             Cause::Server(_) => "try again when the server accepts connections".to_owned(),
+            Cause::Tls(_, help) => help.clone(),
             Cause::Unreachable(_) => {
                 format!("check that the server runs and that the address from {from} is right")
             }
@@ -136,6 +143,7 @@ impl fmt::Display for NoConnection {
             Cause::Authentication(why) => write!(f, "{place} does not let us in: {why}"),
             Cause::NoSuchDatabase(why) => write!(f, "{place} does not exist: {why}"),
             Cause::Server(why) => write!(f, "{place} refuses the connection: {why}"),
+            Cause::Tls(why, _) => write!(f, "{place} is not connected to: {why}"),
             Cause::Unreachable(why) => write!(f, "{place} cannot be reached: {why}"),
         }
     }

@@ -45,7 +45,7 @@ pub(crate) enum Origin {
     DotEnv(PathBuf),
     /// `database` of `[package.metadata.migrate]`.
     Metadata,
-    /// `PGHOST` or `PGDATABASE`, and nothing else.
+    /// `PGHOST`, `PGDATABASE` or `PGSERVICE`, and nothing else.
     PgVariables,
 }
 
@@ -93,7 +93,10 @@ pub(crate) fn resolve(
         return Err(Usage::NoDatabase { locking }.into());
     } else if let Some(text) = metadata {
         (text.to_owned(), Origin::Metadata)
-    } else if environment.is_set("PGHOST") || environment.is_set("PGDATABASE") {
+    } else if ["PGHOST", "PGDATABASE", "PGSERVICE"]
+        .into_iter()
+        .any(|name| environment.is_set(name))
+    {
         let origin = Origin::PgVariables;
         let address = Address::from_variables(environment);
         let address = address.map_err(|why| Usage::BadDatabase {

@@ -147,7 +147,7 @@ fn a_bad_address_is_told_with_its_origin_and_without_its_text() {
     .unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "the database's address from `DATABASE_URL` cannot be used: it is malformed"
+        "the database's address from `DATABASE_URL` cannot be used: its `port` is not valid; expected a number from 1 to 65535"
     );
 }
 

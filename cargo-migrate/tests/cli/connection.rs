@@ -88,7 +88,7 @@ fn an_address_that_does_not_parse_is_never_echoed() {
         format!("postgresql://shop:a/{PASSWORD}@localhost/shop"),
         format!("postgresql://shop:a?{PASSWORD}=1@localhost/shop"),
         format!("postgresql://shop:{PASSWORD}@localhost/shop?{PASSWORD}=1"),
-        format!("postgresql://shop:{PASSWORD}@localhost/shop?sslmode=require"),
+        format!("postgresql://shop:{PASSWORD}@localhost/shop?sslmode={PASSWORD}"),
         format!("host=localhost password={PASSWORD} {PASSWORD}=1"),
     ];
     for address in &addresses {
@@ -109,12 +109,21 @@ fn an_address_that_does_not_parse_is_never_echoed() {
         keeps_the_secret(&project.migrate(&["up"]).exits(2));
         project.write(".env", "");
     }
-    let with_tls = &addresses[7];
+}
+
+#[test]
+fn tls_that_is_asked_for_and_not_to_be_had_is_told() {
+    let (server, project) = (Server::start(), Project::shop());
+    let up = |parameters: &str| {
+        let url = format!("{}?{parameters}", server.url());
+        let ran = project.migrate_with(&["up"], &[("DATABASE_URL", &url)]);
+        keeps_the_secret(&ran);
+        ran.exits(2)
+    };
+    assert_shown!("tls_required", up("sslmode=require"));
     assert_shown!(
-        "tls_required",
-        project
-            .migrate_with(&["up"], &[("DATABASE_URL", with_tls)])
-            .exits(2)
+        "tls_without_authority",
+        up("sslmode=verify-full&sslrootcert=/nonexistent/ca.pem")
     );
 }
 

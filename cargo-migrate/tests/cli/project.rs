@@ -7,19 +7,38 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// The variables that decide which database is meant. Whoever runs the tests may have set them.
-const FOREIGN: [&str; 12] = [
+const FOREIGN: [&str; 31] = [
     "DATABASE_URL",
     "PGHOST",
     "PGHOSTADDR",
     "PGPORT",
     "PGUSER",
     "PGPASSWORD",
+    "PGPASSFILE",
     "PGDATABASE",
     "PGSSLMODE",
+    "PGSSLROOTCERT",
+    "PGSSLCERT",
+    "PGSSLKEY",
+    "PGCHANNELBINDING",
+    "PGTARGETSESSIONATTRS",
+    "PGLOADBALANCEHOSTS",
     "PGCONNECT_TIMEOUT",
     "PGOPTIONS",
     "PGAPPNAME",
     "PGSERVICE",
+    "PGSERVICEFILE",
+    "PGSYSCONFDIR",
+    "PGSSLCRL",
+    "PGSSLCRLDIR",
+    "PGSSLNEGOTIATION",
+    "PGSSLMINPROTOCOLVERSION",
+    "PGSSLMAXPROTOCOLVERSION",
+    "PGSSLCERTMODE",
+    "PGGSSENCMODE",
+    "PGREQUIREAUTH",
+    "PGREQUIREPEER",
+    "USER",
 ];
 
 /// A package in a temporary directory.

@@ -6,7 +6,7 @@
 )]
 #![allow(dead_code, reason = "each test file uses its own part of the support")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -136,6 +136,34 @@ impl Server {
     pub(crate) fn name(&self) -> &str {
         self.server.db_name()
     }
+
+    /// Port, role, password and database, as libpq's pairs.
+    pub(crate) fn place(&self) -> String {
+        let (port, password) = (self.server.db_port(), self.server.db_pass());
+        let (user, database) = (self.server.db_user(), self.server.db_name());
+        format!("port={port} user={user} password={password} dbname={database}")
+    }
+
+    /// Where its files are.
+    pub(crate) fn data_directory(&self) -> PathBuf {
+        self.server.data_dir()
+    }
+
+    /// Writes a file that belongs to the server and that only it can read, as it demands of a key.
+    pub(crate) fn write(&self, path: &Path, text: &str) {
+        use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+        std::fs::write(path, text).unwrap();
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        let owner = std::fs::metadata(self.data_directory()).unwrap();
+        std::os::unix::fs::chown(path, Some(owner.uid()), Some(owner.gid())).unwrap();
+    }
+}
+
+/// psql without anybody's variables and files.
+pub(crate) fn psql() -> Command {
+    let mut command = Command::new(bin().join("psql"));
+    command.env_clear().env("HOME", "/nonexistent");
+    command
 }
 
 /// PostgreSQL's programs, as Debian installs them.

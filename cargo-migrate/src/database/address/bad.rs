@@ -1,58 +1,72 @@
-//! Why a text is not an address, in words that hold no part of it.
+//! Why there is no address, in words that hold no secret.
 
 use std::fmt;
+use std::path::PathBuf;
+
+use migrate_runtime::connect;
 
 use crate::environment::NotUnicode;
 
-/// Why a text is not an address. No variant holds any part of the text beside words from a fixed list.
+/// Why there is no address. No variant holds any part of the text that somebody typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum BadAddress {
-    /// Neither a URL nor `key=value`.
-    NotAnAddress,
-    /// A URL of something else.
-    NotPostgres,
-    /// A `@` too many: the password would become part of the host.
-    UnescapedPassword,
-    /// The driver does not understand it.
-    Malformed,
-    /// A parameter of libpq that this tool does not have.
-    Parameter {
-        /// The parameter.
-        name: &'static str,
-    },
-    /// A mode that promises TLS.
-    TlsRequired {
-        /// The mode.
-        mode: String,
-    },
-    /// A mode that nobody knows.
-    UnknownSslMode,
-    /// `PGSERVICE` is set.
-    Service,
+    /// The text is none.
+    Text(connect::BadAddress),
     /// A variable does not hold what it should.
     Variable {
         /// The variable.
         name: &'static str,
+        /// What is wrong with it.
+        why: connect::BadAddress,
     },
     /// A variable is not UTF-8.
     NotUnicode(NotUnicode),
+    /// No file has this service.
+    NoService {
+        /// The service.
+        name: String,
+    },
+    /// A file with services cannot be read.
+    ServiceFile {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        why: String,
+    },
+    /// A line of a service is wrong.
+    ServiceLine {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        why: connect::BadAddress,
+    },
+    /// The password file has several passwords for the hosts of one address.
+    SeveralPasswords {
+        /// The file.
+        path: PathBuf,
+    },
 }
 
 impl BadAddress {
     /// What to do about it.
     pub(crate) const fn help(&self) -> &'static str {
         match self {
-            Self::NotAnAddress | Self::NotPostgres | Self::UnescapedPassword | Self::Malformed => {
-                "expected postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
-            }
-            Self::Parameter { .. } => "leave the parameter out",
-            Self::TlsRequired { .. } => {
-                "connect through a tunnel or a proxy that encrypts, such as `ssh -L`, or from the server's own network"
-            }
-            Self::UnknownSslMode => "correct the spelling, or leave it out",
-            Self::Service => "name the database by a URL, and unset `PGSERVICE`",
+            Self::Text(why) => why.help(),
             Self::Variable { .. } | Self::NotUnicode(_) => "correct or unset the variable",
+            Self::NoService { .. } => {
+                "add the service to `~/.pg_service.conf`, or name the file by `PGSERVICEFILE`"
+            }
+            Self::ServiceFile { .. } | Self::ServiceLine { .. } => "correct the file",
+            Self::SeveralPasswords { .. } => "name one host",
         }
+    }
+}
+
+impl From<connect::BadAddress> for BadAddress {
+    fn from(error: connect::BadAddress) -> Self {
+        Self::Text(error)
     }
 }
 
@@ -65,24 +79,48 @@ impl From<NotUnicode> for BadAddress {
 impl fmt::Display for BadAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotAnAddress => f.write_str("it is neither a URL nor `key=value` pairs"),
-            Self::NotPostgres => f.write_str("its scheme is not `postgresql://` or `postgres://`"),
-            Self::UnescapedPassword => {
-                f.write_str("it holds a `@`, `/` or `?` where none belongs; in a password they are written %40, %2F and %3F")
-            }
-            Self::Malformed => f.write_str("it is malformed"),
-            Self::Parameter { name } => write!(f, "the parameter `{name}` is not supported"),
-            Self::TlsRequired { mode } => {
-                write!(f, "sslmode `{mode}` asks for TLS, which this version does not have; accepted: disable, allow, prefer")
-            }
-            Self::UnknownSslMode => {
-                f.write_str("its sslmode is unknown; accepted: disable, allow, prefer")
-            }
-            Self::Service => f.write_str("`PGSERVICE` is set, and connection services are not read"),
-            Self::Variable { name } => write!(f, "the environment variable `{name}` does not hold a valid value"),
+            Self::Text(why) => why.fmt(f),
+            Self::Variable { name, why } => match why {
+                connect::BadAddress::Value { expected, .. } => {
+                    write!(
+                        f,
+                        "the environment variable `{name}` is not valid; expected {expected}"
+                    )
+                }
+                connect::BadAddress::Parameter { .. } => {
+                    write!(
+                        f,
+                        "what the environment variable `{name}` asks for is not supported"
+                    )
+                }
+                _ => write!(
+                    f,
+                    "the environment variable `{name}` does not hold a valid value"
+                ),
+            },
             Self::NotUnicode(NotUnicode { name }) => {
                 write!(f, "the environment variable `{name}` is not UTF-8")
             }
+            Self::NoService { name } => write!(f, "there is no connection service `{name}`"),
+            Self::ServiceFile { path, why } => {
+                write!(
+                    f,
+                    "the services in {} cannot be read: {why}",
+                    path.display()
+                )
+            }
+            Self::ServiceLine { path, line, why } => {
+                write!(
+                    f,
+                    "the service at {}:{line} cannot be used: {why}",
+                    path.display()
+                )
+            }
+            Self::SeveralPasswords { path } => write!(
+                f,
+                "{} has several passwords for its hosts, and one connection has one",
+                path.display()
+            ),
         }
     }
 }

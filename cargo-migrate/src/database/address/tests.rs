@@ -1,233 +1,224 @@
-//! Addresses: what is accepted, what is refused, and that no refusal says a secret.
+//! Addresses: what the variables and files fill, and what is refused. How the text is read is tested where it is.
+
+use std::path::Path;
+use std::time::Duration;
+
+use migrate_runtime::connect;
+use tempfile::TempDir;
 
 use super::*;
 
-fn parse(text: &str) -> Result<Address, BadAddress> {
-    Address::parse(text, &Environment::default())
+fn parse(text: &str, variables: &[(&str, &str)]) -> Result<Address, BadAddress> {
+    Address::parse(text, &Environment::of(variables))
 }
 
-/// What an address means, as `user@host:port/database`.
-fn meaning(address: &Address) -> String {
-    address.to_string()
+fn parsed(text: &str, variables: &[(&str, &str)]) -> Address {
+    parse(text, variables).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-#[test]
-fn the_schemes_of_alembic_and_libpq_mean_the_same() {
-    let schemes = [
-        "postgresql",
-        "postgres",
-        "postgresql+psycopg",
-        "postgresql+asyncpg",
-        "postgres+psycopg2",
-    ];
-    for scheme in schemes {
-        let address = parse(&format!("{scheme}://app:secret@db:5433/shop")).unwrap();
-        assert_eq!(
-            meaning(&address),
-            "the database `shop` at db:5433 as `app`",
-            "{scheme}"
-        );
-        assert_eq!(
-            address.config().get_password(),
-            Some(b"secret".as_slice()),
-            "{scheme}"
-        );
-    }
-}
-
-#[test]
-fn pairs_are_an_address_too() {
-    let address =
-        parse("host=db port=5433 user=app password='se cret' dbname=shop sslmode=allow").unwrap();
-    assert_eq!(meaning(&address), "the database `shop` at db:5433 as `app`");
-    assert_eq!(address.config().get_password(), Some(b"se cret".as_slice()));
-}
-
-#[test]
-fn percent_signs_are_decoded() {
-    let address = parse("postgresql://a%40b:p%3A%2F%3F%40@h/d").unwrap();
-    assert_eq!(address.config().get_user(), Some("a@b"));
-    assert_eq!(address.config().get_password(), Some(b"p:/?@".as_slice()));
-}
-
-#[test]
-fn modes_without_encryption_are_accepted_and_others_are_refused() {
-    for mode in ["disable", "allow", "prefer"] {
-        parse(&format!(
-            "postgresql://h/d?sslmode={mode}&connect_timeout=3"
-        ))
-        .unwrap();
-    }
-    for mode in ["require", "verify-ca", "verify-full"] {
-        let refused = parse(&format!(
-            "postgresql://h/d?connect_timeout=3&sslmode={mode}"
-        ))
-        .unwrap_err();
-        assert_eq!(
-            refused,
-            BadAddress::TlsRequired {
-                mode: mode.to_owned()
-            }
-        );
-    }
-    assert_eq!(
-        parse("postgresql://h/d?sslmode=maybe").unwrap_err(),
-        BadAddress::UnknownSslMode
-    );
-    let environment = Environment::from([("PGSSLMODE", "verify-full")]);
-    let refused = Address::parse("postgresql://h/d", &environment).unwrap_err();
-    assert_eq!(
-        refused,
-        BadAddress::TlsRequired {
-            mode: "verify-full".to_owned()
-        }
-    );
-}
-
-/// Whatever a wish for encryption is hidden in, the connection is not made in plain text instead.
-#[test]
-fn encryption_is_refused_however_it_is_spelled() {
-    let spellings = [
-        "host=h\tsslmode=require",
-        "host=h\nsslmode = 'require'",
-        "host=h sslmode=req\\uire",
-        "sslmode=prefer sslmode=require",
-        "password=sslmodeX sslmode=require",
-        "password='a sslmode=disable b' sslmode=require",
-        "postgresql://h/d?ssl%6dode=require",
-        "postgresql://h/d?sslmode=prefer&sslmode=require",
-        "postgresql://h/d?sslmode=prefer&ssl%6Dode=require",
-    ];
-    for text in spellings {
-        let mode = "require".to_owned();
-        assert_eq!(
-            parse(text).unwrap_err(),
-            BadAddress::TlsRequired { mode },
-            "{text:?}"
-        );
-    }
-    let name = "sslnegotiation";
-    assert_eq!(
-        parse("postgresql://h/d?sslnegotiation=direct").unwrap_err(),
-        BadAddress::Parameter { name }
-    );
-}
-
-#[test]
-fn a_password_that_speaks_of_the_mode_stays_whole() {
-    for password in [
-        "sslmode",
-        "sslmode=require",
-        "a sslmode=require b",
-        "a://b?sslmode=c",
-        "it\\'s",
-    ] {
-        let address = parse(&format!(
-            "host=h password='{password}' sslmode=allow user=u"
-        ))
-        .unwrap();
-        let whole = password.replace('\\', "");
-        assert_eq!(address.config().get_password(), Some(whole.as_bytes()));
-        assert_eq!(address.config().get_user(), Some("u"));
-    }
+fn password(address: &Address) -> Option<String> {
+    let config = address.config();
+    let password = config.get_password()?;
+    Some(String::from_utf8(password.to_vec()).unwrap())
 }
 
 #[test]
 fn variables_fill_what_the_url_leaves_open_and_nothing_else() {
-    let environment = Environment::from([
+    let variables = [
         ("PGHOST", "elsewhere"),
+        ("PGHOSTADDR", "192.0.2.1"),
         ("PGPORT", "6543"),
         ("PGUSER", "someone"),
         ("PGPASSWORD", "theirs"),
         ("PGDATABASE", "other"),
         ("PGAPPNAME", "deploy"),
         ("PGCONNECT_TIMEOUT", "2"),
-    ]);
-    let address = Address::parse("postgresql://app@db/shop", &environment).unwrap();
-    assert_eq!(meaning(&address), "the database `shop` at db:6543 as `app`");
-    assert_eq!(address.config().get_password(), Some(b"theirs".as_slice()));
+    ];
+    let address = parsed("postgresql://app@db/shop", &variables);
+    assert_eq!(
+        address.to_string(),
+        "the database `shop` at db:6543 as `app`"
+    );
+    assert_eq!(password(&address).as_deref(), Some("theirs"));
+    assert!(
+        address.config().get_hostaddrs().is_empty(),
+        "another machine"
+    );
     assert_eq!(address.config().get_application_name(), Some("deploy"));
     assert_eq!(
         address.config().get_connect_timeout(),
         Some(&Duration::from_secs(2))
     );
-    let address = Address::from_variables(&environment).unwrap();
+    let address = Address::from_variables(&Environment::of(&variables)).unwrap();
     assert_eq!(
-        meaning(&address),
+        address.to_string(),
         "the database `other` at elsewhere:6543 as `someone`"
     );
 }
 
 #[test]
 fn the_session_says_who_it_is_and_does_not_wait_for_ever() {
-    let address = parse("postgresql://h/d").unwrap();
+    let address = parsed("postgresql://h/d", &[]);
     assert_eq!(
         address.config().get_application_name(),
         Some("cargo-migrate")
     );
     assert_eq!(
         address.config().get_connect_timeout(),
-        Some(&CONNECT_TIMEOUT)
+        Some(&Duration::from_secs(10))
     );
+    let named = parsed("postgresql://h/d?application_name=release", &[]);
+    assert_eq!(named.config().get_application_name(), Some("release"));
 }
 
 #[test]
-fn services_are_refused_and_not_ignored() {
-    let environment = Environment::from([("PGSERVICE", "production")]);
-    assert_eq!(
-        Address::parse("postgresql://h/d", &environment).unwrap_err(),
-        BadAddress::Service
-    );
-}
-
-/// Whatever is wrong with an address, its password is in no message: not when the password breaks the URL, not when the
-/// URL breaks the password.
-#[test]
-fn no_refusal_holds_a_part_of_the_password() {
-    let broken = [
-        "hunter2",
-        "hunter2://u@h/d",
-        "mysql://u:hunter2@h/d",
-        "postgresql//u:hunter2@h/d",
-        "postgresql://u:x@hunter2@h/d",
-        "postgresql://u:x/hunter2@h/d",
-        "postgresql://u:x?hunter2=y@h/d",
-        "postgresql://u:hunter2@h:port/d",
-        "postgresql://u:hunter2@h/d?hunter2=hunter2",
-        "postgresql://u:hunter2@h/d?sslcert=hunter2",
-        "postgresql://u:hunter2@h/d?sslmode=hunter2",
-        "postgresql://u:hunter2@[h/d",
-        "postgresql://u:hunter2%ZZ@h/d?port=hunter2",
-        "host=h password=hunter2 hunter2=hunter2",
-        "host=h password='hunter2",
-        "host=h password=hunter2 port=hunter2",
-        "host=h password=hunter2 sslmode=hunter2",
+fn a_variable_that_cannot_be_obeyed_is_named_and_not_ignored() {
+    let refusals = [
+        (
+            "PGSSLMODE",
+            "maybe",
+            "the environment variable `PGSSLMODE` is not valid; expected disable, allow, prefer, require, verify-ca or verify-full",
+        ),
+        (
+            "PGPORT",
+            "high",
+            "the environment variable `PGPORT` is not valid; expected a number from 1 to 65535",
+        ),
+        (
+            "PGREQUIREPEER",
+            "postgres",
+            "what the environment variable `PGREQUIREPEER` asks for is not supported",
+        ),
+        (
+            "PGSSLCRL",
+            "/crl.pem",
+            "what the environment variable `PGSSLCRL` asks for is not supported",
+        ),
+        (
+            "PGGSSENCMODE",
+            "require",
+            "what the environment variable `PGGSSENCMODE` asks for is not supported",
+        ),
+        (
+            "PGSERVICE",
+            "production",
+            "there is no connection service `production`",
+        ),
     ];
-    for text in broken {
-        match parse(text) {
-            Ok(address) => panic!("`{text}` was accepted as {address}"),
-            Err(why) => {
-                assert!(!why.to_string().contains("hunter2"), "`{text}`: {why}");
-                assert!(!format!("{why:?}").contains("hunter2"), "`{text}`: {why:?}");
-            }
+    for (name, value, expected) in refusals {
+        let refused = parse("postgresql://h/d", &[(name, value)]).unwrap_err();
+        assert_eq!(refused.to_string(), expected);
+    }
+}
+
+/// A home directory with these files, each with this mode.
+fn home(files: &[(&str, &str, u32)]) -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    for (name, text, mode) in files {
+        let path = home.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(*mode)).unwrap();
         }
     }
+    home
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn the_password_file_has_the_password_that_nobody_gave() {
+    let lines = "db:5432:shop:app:first\ndb:5433:*:app:second\nlocalhost:*:*:*:local\n";
+    let home = home(&[(".pgpass", lines, 0o600), ("open", lines, 0o640)]);
+    let variables = [("HOME", text(home.path()))];
+    let found = |url: &str| password(&parsed(url, &variables));
+    assert_eq!(found("postgresql://app@db/shop").as_deref(), Some("first"));
+    assert_eq!(
+        found("postgresql://app@db:5433/x").as_deref(),
+        Some("second")
+    );
+    assert_eq!(found("postgresql://app@db/x"), None);
+    assert_eq!(
+        found("postgresql://app:given@db/shop").as_deref(),
+        Some("given")
+    );
+    assert_eq!(
+        found("postgresql://app@%2Fvar%2Frun%2Fpostgresql/x").as_deref(),
+        Some("local")
+    );
+    let refused = parse("postgresql://app@db,db:5433/shop", &variables).unwrap_err();
+    assert!(
+        matches!(refused, BadAddress::SeveralPasswords { .. }),
+        "{refused}"
+    );
+    let path = home.path().join("open");
+    let variables = [("HOME", text(home.path())), ("PGPASSFILE", text(&path))];
+    let address = parsed("postgresql://app@db/shop", &variables);
+    assert_eq!(
+        (password(&address), address.open_passfile()),
+        (None, Some(&path))
+    );
+}
+
+#[test]
+fn a_service_is_a_name_for_parameters() {
+    let services = "# ours\n[staging]\nhost=staging.example\n\n[production]\nhost=db.example\nport=5433\n# user=nobody\nuser=app\npassword=se cret\n\n[broken]\nnonsense=1\n";
+    let home = home(&[(".pg_service.conf", services, 0o644)]);
+    let variables = [
+        ("HOME", text(home.path())),
+        ("PGUSER", "someone"),
+        ("PGSERVICE", "production"),
+    ];
+    let address = parsed("postgresql:///shop", &variables);
+    assert_eq!(
+        address.to_string(),
+        "the database `shop` at db.example:5433 as `app`"
+    );
+    assert_eq!(password(&address).as_deref(), Some("se cret"));
+    let address = parsed("service=staging user=me", &variables);
+    assert_eq!(
+        address.to_string(),
+        "the database `me` at staging.example:5432 as `me`"
+    );
+    let refused = parse("service=broken", &variables).unwrap_err();
+    let expected = BadAddress::ServiceLine {
+        path: home.path().join(".pg_service.conf"),
+        line: 13,
+        why: connect::BadAddress::UnknownParameter,
+    };
+    assert_eq!(refused, expected);
+}
+
+#[test]
+fn the_files_of_libpq_are_taken_where_nobody_names_others() {
+    let home = home(&[(".postgresql/root.crt", "nothing\n", 0o644)]);
+    let variables = [("HOME", text(home.path()))];
+    // Nothing listens on port 1; the file is read before.
+    let told = |url: &str| parsed(url, &variables).connect().err().unwrap().to_string();
+    let root = home.path().join(".postgresql/root.crt");
+    assert_eq!(
+        told("postgresql://localhost:1/d"),
+        format!(
+            "`sslrootcert` {}: it holds no certificate in PEM",
+            root.display()
+        )
+    );
+    std::fs::remove_file(&root).unwrap();
+    assert!(told("postgresql://localhost:1/d").contains("refused"));
+    let missing = told("postgresql://localhost:1/d?sslmode=verify-full");
+    assert!(
+        missing.starts_with(&format!("`sslrootcert` {}: ", root.display())),
+        "{missing}"
+    );
 }
 
 #[test]
 fn an_address_is_shown_without_its_password() {
-    let address = parse("postgresql://app:hunter2@db/shop").unwrap();
-    assert!(!address.to_string().contains("hunter2"));
-    assert!(!format!("{address:?}").contains("hunter2"));
-}
-
-#[test]
-fn a_parameter_of_libpq_that_is_missing_here_is_named() {
-    let refused = parse("postgresql://u@h/d?sslrootcert=/etc/ca.pem").unwrap_err();
-    assert_eq!(
-        refused,
-        BadAddress::Parameter {
-            name: "sslrootcert"
-        }
-    );
+    let address = parsed("postgresql://app:hunter2@db/shop", &[]);
+    assert!(!format!("{address} {address:?}").contains("hunter2"));
 }
