@@ -4,7 +4,7 @@ use cargo_migrate::Exit;
 
 use crate::project::Project;
 
-const VERBS: [&str; 16] = [
+const VERBS: [&str; 17] = [
     "init",
     "new",
     "lock",
@@ -19,6 +19,7 @@ const VERBS: [&str; 16] = [
     "merge",
     "stamp",
     "recover",
+    "grants",
     "import",
     "completions",
 ];

@@ -9,6 +9,7 @@ mod connection;
 mod database;
 mod docs;
 mod files;
+mod grants;
 mod heads;
 mod help;
 mod json;

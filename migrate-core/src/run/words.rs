@@ -53,10 +53,6 @@ fn again(direction: Direction) -> &'static str {
 impl Failure {
     fn help(&self) -> String {
         let again = again(self.direction);
-        // The server gives a place for what the script names; what is ours is named by the message that was sent.
-        if self.lacks_privilege_on_the_ledger() {
-            return PRIVILEGES.to_owned();
-        }
         match self.recorded {
             Recorded::Nothing if self.origin == Origin::Ledger => format!(
                 "the ledger keeps this script since the revision was applied: change the database so that it can run, then \

@@ -7,6 +7,7 @@ mod decide;
 mod ending;
 mod leaving;
 mod lock;
+mod privileges;
 mod reading;
 mod stepwise;
 mod transactional;

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::transactional::Source;
+use super::ending::Then;
+use super::transactional::{RECORDING, Source};
 use super::{Phase, Run};
 use crate::plan::{List, Script, Statement, Steps};
 use crate::run::{Cause, Direction, Error, Event, Recorded, Reply, ServerError, SourcePlace};
@@ -63,6 +64,13 @@ impl<'p> Run<'p> {
             Reply::Rows(_) | Reply::Waited => {}
             Reply::Error(error) if at.index == 0 && error.code == sql::LEDGER_CHANGED => {
                 return self.overtaken_at(at.position);
+            }
+            Reply::Error(error) if at.index == 0 && self.is_refused_the_ledger(&error) => {
+                self.ending = Some(Err(Error::Database {
+                    doing: RECORDING,
+                    error,
+                }));
+                return self.roll_back(Then::End);
             }
             Reply::Error(error) => {
                 let recorded = match at.index {

@@ -15,6 +15,9 @@ use crate::state::{Named, below};
 /// How often in a row the ledger may change without any progress before this run gives up.
 pub(super) const OVERTAKEN: u32 = 5;
 
+/// What a run is doing when it may not write into the ledger.
+pub(super) const RECORDING: &str = "recording a revision";
+
 /// The script of a revision, from the plan or from the ledger.
 pub(super) enum Source<'p> {
     Plan(&'p Script),
@@ -103,6 +106,13 @@ impl<'p> Run<'p> {
                 self.finish(position, started);
             }
             Reply::Error(error) if error.code == sql::LEDGER_CHANGED => self.overtaken_at(position),
+            Reply::Error(error) if self.is_refused_the_ledger(&error) => {
+                self.ending = Some(Err(Error::Database {
+                    doing: RECORDING,
+                    error,
+                }));
+                self.roll_back(Then::End);
+            }
             Reply::Error(error) => {
                 let place = error
                     .position
