@@ -41,6 +41,7 @@ mod migrator;
 mod observer;
 mod plan;
 mod session;
+mod startup;
 mod trace;
 mod watch;
 
@@ -82,6 +83,7 @@ pub use migrator::Migrator;
 pub use observer::Observer;
 pub use plan::Plan;
 pub use session::{Session, Wanted, drive};
+pub use startup::{BadStartup, Started, Startup};
 
 /// The driver, so that an application which only migrates names one dependency.
 #[cfg(feature = "postgres")]
