@@ -8,6 +8,7 @@ mod cases;
 mod connection;
 mod database;
 mod docs;
+mod down;
 mod files;
 mod grants;
 mod heads;
