@@ -276,7 +276,7 @@ fn a_rolled_back_application_starts_only_where_the_ledger_says_that_it_still_wor
         panic!("{accepted:?}");
     };
     assert_eq!((head.id, unknown.len()), (id(3), 2));
-    insta::assert_snapshot!(accepted.as_ref().unwrap(), @"");
+    insta::assert_snapshot!(accepted.as_ref().unwrap(), @"the database is ahead of this plan by 2 revisions: 000044444444 (change 4), 000055555555 (change 5); they are declared compatible with it");
     assert!(
         mine.migrator().up(&mut client).is_err(),
         "but nothing is its to change"
@@ -288,15 +288,15 @@ fn a_rolled_back_application_starts_only_where_the_ledger_says_that_it_still_wor
         &state,
         State::Ahead { compatible: Compatibility::Undeclared { by }, .. } if by.id == id(4)
     ));
-    insta::assert_snapshot!(state, @"");
-    insta::assert_snapshot!(state.help().unwrap(), @"");
+    insta::assert_snapshot!(state, @"the database is ahead of this plan by 2 revisions: 000044444444 (change 4), 000055555555 (change 5); 000044444444 (change 4) does not say that this plan's application still works");
+    insta::assert_snapshot!(state.help().unwrap(), @"after a switch of branches, go back with `git switch -` and revert there what is not wanted here: `cargo migrate down 000033333333`; or write the lost files from the ledger: `cargo migrate recover 000055555555`; or start an application that was built with these revisions. A revision that older applications can live with says so with `compatible` in its revision.toml");
     let state = refused("too_old", &newer([Some(3), Some(4)]), "");
     assert!(matches!(
         &state,
         State::Ahead { compatible: Compatibility::TooOld { by, oldest }, .. }
             if by.id == id(5) && *oldest == id(4)
     ));
-    insta::assert_snapshot!(state, @"");
+    insta::assert_snapshot!(state, @"the database is ahead of this plan by 2 revisions: 000044444444 (change 4), 000055555555 (change 5); 000055555555 (change 5) needs an application of 000044444444 or later");
 
     // Declared compatible, but not built on this application's head: another line.
     let mut other = three();
@@ -307,8 +307,8 @@ fn a_rolled_back_application_starts_only_where_the_ledger_says_that_it_still_wor
         &state,
         State::Diverged { fork: Some(fork), unknown } if fork.id == id(2) && unknown[0].id == id(4)
     ));
-    insta::assert_snapshot!(state, @"");
-    insta::assert_snapshot!(state.help().unwrap(), @"");
+    insta::assert_snapshot!(state, @"the database is on another line: 1 revision is applied that this plan does not know: 000044444444 (change 4); the lines part after 000022222222 (change 2)");
+    insta::assert_snapshot!(state.help().unwrap(), @"after a switch of branches, go back with `git switch -` and revert there what is not wanted here: `cargo migrate down 000022222222`; or keep both lines: fetch the revisions, or write them from the ledger with `cargo migrate recover 000044444444`, and join the lines with `cargo migrate merge`");
 
     // Declared compatible, but what is below is not what this application was built with.
     let mut edited = newer([Some(3), Some(3)]);
