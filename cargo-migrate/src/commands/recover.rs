@@ -112,7 +112,7 @@ fn read(
         Reply::Rows(rows) => rows,
         Reply::Error(error) => return Err(RunError::Database { doing, error }.into()),
         Reply::Lost(why) => return Err(RunError::Lost { doing, why }.into()),
-        Reply::Waited => unreachable!("nothing was waited for"),
+        reply => unreachable!("a driver answers a query with rows or an error, not with {reply:?}"),
     };
     // The rows were read one message earlier: what went in between is as unknown as if it had never been there.
     let files = ids.iter().map(|id| {

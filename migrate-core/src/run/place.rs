@@ -5,16 +5,13 @@ use std::ops::Range;
 use super::SourcePlace;
 
 impl SourcePlace {
-    /// The place of a position that the server gave: in characters from 1, in the whole message. `None` when it is
-    /// outside the script.
+    /// The place of a position that the server gave: in characters from 1, in a message with so many characters before the
+    /// script. `None` when it is outside the script.
     #[must_use]
-    pub fn in_message(message: &str, script: &Range<usize>, position: u32) -> Option<Self> {
-        let characters = position.checked_sub(1)? as usize;
-        let (byte, _) = message.char_indices().nth(characters)?;
-        let script_text = message.get(script.clone())?;
-        script
-            .contains(&byte)
-            .then(|| Self::at(script_text, byte - script.start))
+    pub fn in_message(before: usize, script: &str, position: u32) -> Option<Self> {
+        let characters = (position as usize).checked_sub(before + 1)?;
+        let (byte, _) = script.char_indices().nth(characters)?;
+        Some(Self::at(script, byte))
     }
 
     /// The place of a position in a statement that was sent alone; its beginning, when the server gave none.
@@ -51,11 +48,10 @@ mod tests {
     fn positions_count_characters_and_places_count_lines_of_the_script() {
         let script = "SELECT 'größe';\nSELECT 'ä', nope;\n";
         let message = format!("-- ünrelated\nBEGIN;\n{script};\nCOMMIT;\n");
-        let start = message.find(script).unwrap();
-        let range = start..start + script.len();
+        let before = message[..message.find(script).unwrap()].chars().count();
         let byte = message.find("nope").unwrap();
         let position = u32::try_from(message[..byte].chars().count() + 1).unwrap();
-        let place = SourcePlace::in_message(&message, &range, position).unwrap();
+        let place = SourcePlace::in_message(before, script, position).unwrap();
         assert_eq!(
             place,
             SourcePlace {
@@ -68,11 +64,12 @@ mod tests {
 
     #[test]
     fn a_position_in_our_own_text_is_no_place_in_the_script() {
-        let message = "BEGIN;\nSELECT 1;\nCOMMIT;\n";
-        assert_eq!(SourcePlace::in_message(message, &(7..17), 1), None);
-        assert_eq!(SourcePlace::in_message(message, &(7..17), 19), None);
-        assert_eq!(SourcePlace::in_message(message, &(7..17), 0), None);
-        assert_eq!(SourcePlace::in_message(message, &(7..17), 900), None);
+        let (before, script) = ("BEGIN;\n".len(), "SELECT 1;\n");
+        for position in [0, 1, 7, 18, 19, 900] {
+            assert_eq!(SourcePlace::in_message(before, script, position), None);
+        }
+        assert!(SourcePlace::in_message(before, script, 8).is_some());
+        assert!(SourcePlace::in_message(before, script, 17).is_some());
     }
 
     #[test]
