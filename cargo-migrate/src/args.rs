@@ -141,6 +141,9 @@ pub(crate) enum Command {
     Show(commands::show::Args),
     Explain(commands::explain::Args),
     Merge(commands::merge::Args),
+    Redo(commands::redo::Args),
+    Resume(commands::resume::Args),
+    Resolve(commands::resolve::Args),
     Stamp(commands::stamp::Args),
     Recover(commands::recover::Args),
     Grants(commands::grants::Args),
@@ -177,6 +180,9 @@ impl Command {
             Self::Stamp(_) => "stamp",
             Self::Grants(_) => "grants",
             Self::Recover(_) => "recover",
+            Self::Redo(_) => "redo",
+            Self::Resume(_) => "resume",
+            Self::Resolve(_) => "resolve",
             Self::Completions(_) => "completions",
         }
     }
@@ -199,6 +205,9 @@ impl Command {
             Self::Merge(args) => args.report.format,
             Self::Stamp(args) => args.report.format,
             Self::Recover(args) => args.report.format,
+            Self::Redo(args) => args.report.format,
+            Self::Resume(args) => args.report.format,
+            Self::Resolve(args) => args.report.format,
         }
     }
 }

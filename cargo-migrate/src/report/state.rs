@@ -73,6 +73,8 @@ pub(crate) enum Facts<'s> {
         direction: String,
         step: u32,
         steps: u32,
+        /// What somebody has said since about that statement: `done` or `retry`.
+        resolution: Option<&'static str>,
     },
     /// `foreign`.
     Foreign { why: &'s str },
@@ -146,12 +148,13 @@ impl<'s> From<&'s State> for Facts<'s> {
                 direction,
                 step,
                 of,
-                ..
+                resolution,
             } => Self::Interrupted {
                 revision: revision.into(),
                 direction: direction.to_string(),
                 step: *step,
                 steps: *of,
+                resolution: resolution.map(migrate_core::ledger::Resolution::word),
             },
             State::Foreign { why } => Self::Foreign { why },
             // A state of a later runtime has its name and its words until its facts are known here.
