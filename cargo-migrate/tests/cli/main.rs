@@ -8,7 +8,9 @@ mod cases;
 mod connection;
 mod database;
 mod docs;
+mod down;
 mod files;
+mod grants;
 mod heads;
 mod help;
 #[cfg(unix)]
@@ -16,5 +18,6 @@ mod interrupts;
 mod json;
 mod packages;
 mod project;
+mod recover;
 mod server;
 mod states;

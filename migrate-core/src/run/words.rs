@@ -61,15 +61,16 @@ impl Error {
 
 /// Which privilege is missing, by what was being done.
 fn privilege(doing: &str) -> String {
-    let needed = match doing {
+    let missing = match doing {
         "creating the ledger" => {
-            "the role needs CREATE on the ledger's schema, or on the database when the schema is to be created too"
+            "the role lacks CREATE on the ledger's schema, or on the database when the schema is to be created too"
         }
-        _ => {
-            "the role needs SELECT on the ledger to ask, and INSERT, UPDATE and DELETE on it to run"
-        }
+        _ => "the role lacks a privilege on the ledger",
     };
-    format!("{needed}: `cargo migrate grants` prints the statements")
+    format!(
+        "{missing}: `cargo migrate grants` prints the least that a role needs, `--migrator ROLE` to run, `--application ROLE` to \
+         ask"
+    )
 }
 
 /// Whether the server refused to write at all.

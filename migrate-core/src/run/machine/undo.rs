@@ -108,10 +108,6 @@ impl Run<'_> {
             sql::TRANSACTION_ENDED => Recorded::Escaped,
             _ => recorded,
         };
-        if recorded == Recorded::Nothing && self.is_about_the_ledger(&error) {
-            let doing = "recording a revision";
-            return self.end(Err(Error::Database { doing, error }));
-        }
         self.failed_attempt(Attempt {
             again: Again::Revision,
             position,
@@ -120,17 +116,5 @@ impl Run<'_> {
             error,
             recorded,
         });
-    }
-
-    /// Whether a privilege is missing on the ledger itself. PostgreSQL names the table in the words of the message alone.
-    fn is_about_the_ledger(&self, error: &ServerError) -> bool {
-        let ledger = &self.plan.ledger;
-        let named = |table: &str| {
-            error
-                .message
-                .split(|c: char| c.is_whitespace() || c == '"')
-                .any(|word| word == table)
-        };
-        error.code == "42501" && (named(&ledger.table) || named(&ledger.log().table))
     }
 }
