@@ -141,7 +141,7 @@ impl World {
             columns.push(Some("2026-11-21T09:30:00Z".to_owned()));
             columns.push(None);
             columns.extend(["me", "test", "tool"].map(|text| Some(text.to_owned())));
-            columns.push(None);
+            columns.resize(migrate_core::ledger::Row::COLUMNS, None);
             columns.push(Some(layout.clone()));
             columns.push(Some("t".to_owned()));
             columns
