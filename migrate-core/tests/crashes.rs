@@ -31,6 +31,7 @@ fn drive<'p>(
                 let fault = fault.filter(|(at, _)| *at == messages);
                 world.receive(&sql, fault.map(|(_, fault)| fault))
             }
+            Action::Beside(_) => migrate_core::run::Reply::Alone,
             Action::Wait(time) => {
                 now += time;
                 migrate_core::run::Reply::Waited

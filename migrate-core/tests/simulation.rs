@@ -101,7 +101,7 @@ fn drive<'p>(
         let reply = match action {
             Action::Query(sql) | Action::Execute(sql) => {
                 number += 1;
-                assert!(number < 100, "the run ends");
+                assert!(number < 400, "the run ends");
                 match troubles.iter().find(|(at, _)| *at == number) {
                     Some((_, Trouble::Error(code))) => {
                         server.messages.push(sql);
@@ -119,6 +119,7 @@ fn drive<'p>(
                     None => server.answer(&sql),
                 }
             }
+            Action::Beside(_) => Reply::Alone,
             Action::Wait(time) => {
                 now += time;
                 Reply::Waited
@@ -312,6 +313,7 @@ fn a_rival_that_changes_the_ledger_again_and_again_ends_the_run() {
                 error("MG001")
             }
             Action::Query(sql) | Action::Execute(sql) => server.answer(&sql),
+            Action::Beside(_) => Reply::Alone,
             Action::Wait(_) => Reply::Waited,
             Action::Done(result) => break result,
         };

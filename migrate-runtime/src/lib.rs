@@ -25,7 +25,7 @@
 //!   connection that the application has.
 //! - `tls`: the module `connect`, which connects as libpq does: `sslmode` up to `verify-full`, by rustls.
 //! - `tracing`: beside the observer, each event of a run goes to `tracing` with the target `migrate` and one of these
-//!   messages: `waiting for another run` (fields `holder`, `waited`), `locked`, `ledger created`, `planned` (`direction`,
+//!   messages: `waiting for another run` (fields `holder`, `waited`), `locked`, `a pooler stands between`, `ledger created`, `planned` (`direction`,
 //!   `revisions`), `started`, `finished` (`direction`, `id`, `message_of_revision`, `number`, `of`, and `took`), `step` (`id`,
 //!   `step`, `of`), `overtaken` (`id`), `lock was lost`.
 
@@ -33,6 +33,7 @@
 mod answer;
 #[cfg(feature = "tokio-postgres")]
 mod asynchronous;
+mod chance;
 #[cfg(feature = "postgres")]
 mod client;
 #[cfg(feature = "tls")]
@@ -48,11 +49,13 @@ mod watch;
 #[cfg(feature = "tokio-postgres")]
 pub use asynchronous::{AsyncSession, drive_async};
 #[doc(hidden)]
+pub use chance::seed as __seed;
+#[doc(hidden)]
 pub use migrate_core as __core;
 pub use migrate_core::plan::{RevisionId, Timeout};
 pub use migrate_core::run::{
-    Busy, Cause, Direction, Error, Event, Failure, Finished, Holder, Origin, Outcome, Recorded,
-    Reply, ServerError, SourcePlace,
+    Busy, Cause, Direction, Error, Event, Failure, Finished, Greeting, Holder, Origin, Outcome,
+    Pooling, Recorded, Reply, ServerError, SourcePlace,
 };
 pub use migrate_core::state::{Compatibility, Named, State};
 pub use migrate_core::target::{BadTarget, Target, TargetError};

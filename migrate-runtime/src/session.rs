@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use migrate_core::run::{Action, Error, Outcome, Reply, Run};
+use migrate_core::run::{Action, Error, Greeting, Outcome, Reply, Run};
 
 use crate::Observer;
 use crate::watch::Watch;
@@ -17,6 +17,19 @@ pub trait Session {
     /// run then no longer rolls back or releases its lock. The text must go out unchanged and in one
     /// message: several statements of one message share its fate.
     fn send(&mut self, sql: &str, wanted: Wanted) -> Reply;
+
+    /// What the server was told when the connection was made, and therefore remembers unless a pooler made it.
+    fn greeting(&self) -> Greeting {
+        Greeting::Unknown
+    }
+
+    /// Opens a second connection to the same place, sends this text on it and closes it; `None` when that cannot be done.
+    ///
+    /// With it a run finds out whether a pooler stands between, before it sends statements outside a transaction.
+    fn beside(&mut self, sql: &str) -> Option<Reply> {
+        let _ = sql;
+        None
+    }
 }
 
 /// Whether the rows of a message are wanted.
@@ -39,12 +52,14 @@ pub fn drive<'p>(
     observer: &mut (impl Observer + ?Sized),
 ) -> Result<Outcome<'p>, Error> {
     let mut watch = Watch::new(&run, observer);
+    run.greeted(session.greeting());
     loop {
         let action = run.poll();
         watch.tell(&mut run);
         let reply = match action {
             Action::Query(sql) => watch.inside(|| session.send(&sql, Wanted::Rows)),
             Action::Execute(sql) => watch.inside(|| session.send(&sql, Wanted::Nothing)),
+            Action::Beside(sql) => session.beside(&sql).unwrap_or(Reply::Alone),
             Action::Wait(time) => {
                 thread::sleep(time);
                 Reply::Waited

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use migrate_runtime::connect::ConnectError;
-use migrate_runtime::{Reply, Session, Wanted};
+use migrate_runtime::{Greeting, Reply, Session, Wanted};
 use postgres::Client;
 use postgres::error::SqlState;
 
@@ -16,7 +16,7 @@ use crate::failure::Failure;
 /// A connection to the database.
 pub(crate) enum Connected {
     /// To a server.
-    Server(Box<Client>),
+    Server(Box<Client>, Again),
     /// To the private database of this project.
     #[cfg(feature = "embedded")]
     Embedded(Box<Embedded>),
@@ -25,9 +25,25 @@ pub(crate) enum Connected {
 impl Session for Connected {
     fn send(&mut self, sql: &str, wanted: Wanted) -> Reply {
         match self {
-            Self::Server(client) => client.send(sql, wanted),
+            Self::Server(client, _) => client.send(sql, wanted),
             #[cfg(feature = "embedded")]
             Self::Embedded(database) => database.send(sql, wanted),
+        }
+    }
+
+    fn greeting(&self) -> Greeting {
+        match self {
+            Self::Server(client, _) => client.greeting(),
+            #[cfg(feature = "embedded")]
+            Self::Embedded(database) => database.greeting(),
+        }
+    }
+
+    fn beside(&mut self, sql: &str) -> Option<Reply> {
+        match self {
+            Self::Server(_, again) => again().map(|mut second| second.send(sql, Wanted::Rows)),
+            #[cfg(feature = "embedded")]
+            Self::Embedded(database) => database.beside(sql),
         }
     }
 }
@@ -40,7 +56,7 @@ impl Connected {
     /// The database in this process did not shut down cleanly. What a server answers to a farewell does not matter.
     pub(crate) fn close(self) -> Result<(), Failure> {
         match self {
-            Self::Server(client) => {
+            Self::Server(client, _) => {
                 drop(client.close());
                 Ok(())
             }
@@ -49,6 +65,9 @@ impl Connected {
         }
     }
 }
+
+/// Connects to the same place once more.
+pub(crate) type Again = Box<dyn FnMut() -> Option<Client>>;
 
 /// Connects to a server.
 ///

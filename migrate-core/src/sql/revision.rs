@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::literal::{block, comment, literal};
 use super::record::{delete_row, insert_log, push_row};
-use super::{LEDGER_CHANGED, SESSION_CHANGED, TRANSACTION_ENDED};
+use super::{LEDGER_BUSY, LEDGER_CHANGED, SESSION_CHANGED, TRANSACTION_ENDED};
 use crate::plan::{Digest, Plan, Revision, RevisionId, Timeout};
 use crate::run::{Direction, Options};
 
@@ -68,9 +68,19 @@ impl Expected {
     }
 }
 
+/// How a guard takes the ledger's lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taking {
+    /// At once or not at all: behind a pooler every client that waits here takes a session away from the others, and it would
+    /// wait for no longer than its `lock_timeout`, which is meant for the tables of the script.
+    AtOnce,
+    /// A rival has seen that a statement of ours is under way, and lets go in a moment.
+    Patiently,
+}
+
 /// `LOCK TABLE` and the guard: nothing after it is carried out unless the ledger is exactly as expected. The guard also
 /// leaves a mark that lives as long as the transaction, for [`check`].
-pub(super) fn guard(plan: &Plan, mark: &str, expected: &Expected) -> String {
+pub(super) fn guard(plan: &Plan, mark: &str, expected: &Expected, taking: Taking) -> String {
     let message = format!(
         "the ledger {} changed: of the plan {}, {}",
         plan.ledger,
@@ -79,20 +89,37 @@ pub(super) fn guard(plan: &Plan, mark: &str, expected: &Expected) -> String {
     );
     let body = format!(
         "BEGIN
+  {lock}
   IF ({condition}) IS NOT TRUE THEN
     RAISE EXCEPTION USING ERRCODE = '{LEDGER_CHANGED}', MESSAGE = {message},
       HINT = 'Nothing of this revision was kept. `cargo migrate status` shows what is applied.';
   END IF;
   PERFORM pg_catalog.set_config('migrate.guard', '{mark} ' || CURRENT_USER, true);
 END",
+        lock = lock_table(plan, taking),
         condition = expected.condition(plan),
         message = literal(&message),
     );
-    format!(
-        "LOCK TABLE {} IN EXCLUSIVE MODE;\n{}",
-        plan.ledger,
-        block(&body)
-    )
+    block(&body)
+}
+
+fn lock_table(plan: &Plan, taking: Taking) -> String {
+    let lock = format!("LOCK TABLE {} IN EXCLUSIVE MODE", plan.ledger);
+    match taking {
+        Taking::Patiently => format!("{lock};"),
+        Taking::AtOnce => format!(
+            "BEGIN
+    {lock} NOWAIT;
+  EXCEPTION WHEN lock_not_available THEN
+    RAISE EXCEPTION USING ERRCODE = '{LEDGER_BUSY}', MESSAGE = {message},
+      HINT = 'Nothing of this revision was done. Try again when the other run has ended.';
+  END;",
+            message = literal(&format!(
+                "another run is about to change the ledger {}",
+                plan.ledger
+            )),
+        ),
+    }
 }
 
 /// The check after a script: the transaction, the role, the search path and the string syntax are still the run's.
@@ -201,7 +228,7 @@ fn message(
             .statement_timeout
             .unwrap_or(options.statement_timeout),
     ));
-    text.push_str(&guard(plan, &mark, expected));
+    text.push_str(&guard(plan, &mark, expected, Taking::AtOnce));
     let start = text.len();
     text.push_str(script);
     let script = start..text.len();

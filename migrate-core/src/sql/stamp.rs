@@ -2,7 +2,7 @@
 
 use super::literal::{identifier_list, literal};
 use super::record::{RowState, insert_head, insert_log, push_values};
-use super::revision::{Expected, begin, guard};
+use super::revision::{Expected, Taking, begin, guard};
 use crate::plan::{Plan, Revision, RevisionId, Timeout};
 use crate::run::Options;
 
@@ -19,7 +19,7 @@ pub fn stamp(
 ) -> String {
     let mut text = String::from("-- stamp\n");
     text.push_str(&begin(options.lock_timeout, Timeout::NONE));
-    text.push_str(&guard(plan, "stamp", expected));
+    text.push_str(&guard(plan, "stamp", expected, Taking::AtOnce));
     // The row of an interrupted revision that is recorded as applied is written anew.
     let deleted: Vec<RevisionId> = match expected.unfinished {
         0 => remove.to_vec(),

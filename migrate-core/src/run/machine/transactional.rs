@@ -13,9 +13,6 @@ use crate::run::{
 use crate::sql::{self, Message};
 use crate::state::{Named, below};
 
-/// How often in a row the ledger may change without any progress before this run gives up.
-pub(super) const OVERTAKEN: u32 = 5;
-
 /// The script of a revision, from the plan or from the ledger.
 pub(super) enum Source<'p> {
     Plan(&'p Script),
@@ -97,11 +94,12 @@ impl<'p> Run<'p> {
         started: Duration,
     ) {
         match reply {
-            Reply::Rows(_) | Reply::Waited => {
+            Reply::Rows(_) | Reply::Waited | Reply::Alone => {
                 self.record(position);
                 self.finish(position, started);
             }
             Reply::Error(error) if error.code == sql::LEDGER_CHANGED => self.overtaken_at(position),
+            Reply::Error(error) if error.code == sql::LEDGER_BUSY => self.yield_ledger(),
             Reply::Error(error) => {
                 let place = error.position.and_then(|at| {
                     SourcePlace::in_message(before, &self.script_text(position), at)
@@ -167,31 +165,8 @@ impl<'p> Run<'p> {
         self.queue.pop_front();
         self.finished.push(Finished { revision, took });
         self.overtaken = 0;
+        self.lock.rest();
         self.run_next();
-    }
-
-    /// A guard found another ledger than was read: behind a pooler the lock does not keep rivals away.
-    pub(super) fn overtaken_at(&mut self, position: usize) {
-        match self.count_overtaken(position) {
-            Ok(()) => self.roll_back(Then::ReadAgain),
-            Err(error) => {
-                self.ending = Some(Err(error));
-                self.roll_back(Then::End);
-            }
-        }
-    }
-
-    /// Whether the ledger is to be read again, or has changed too often.
-    pub(super) fn count_overtaken(&mut self, position: usize) -> Result<(), Error> {
-        let revision = self.revision_at(position);
-        self.event(Event::Overtaken { revision });
-        self.overtaken += 1;
-        match self.overtaken > OVERTAKEN {
-            true => Err(Error::Busy(Busy::Rivals {
-                revision: Named::from(revision),
-            })),
-            false => Ok(()),
-        }
     }
 
     pub(super) fn failure(
