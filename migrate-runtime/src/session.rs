@@ -43,19 +43,23 @@ pub enum Wanted {
 
 /// Drives a run to its end.
 ///
+/// Should the observer panic, the session is left rolled back, without the lock and with its settings as they were.
+///
 /// # Errors
 ///
 /// What the run ends with; see [`Error`].
 pub fn drive<'p>(
-    mut run: Run<'p>,
+    run: Run<'p>,
     session: &mut (impl Session + ?Sized),
     observer: &mut (impl Observer + ?Sized),
 ) -> Result<Outcome<'p>, Error> {
     let mut watch = Watch::new(&run, observer);
-    run.greeted(session.greeting());
+    let mut driven = Driven { run, session };
+    driven.run.greeted(driven.session.greeting());
     loop {
-        let action = run.poll();
-        watch.tell(&mut run);
+        let action = driven.run.poll();
+        watch.tell(&mut driven.run);
+        let session = &mut *driven.session;
         let reply = match action {
             Action::Query(sql) => watch.inside(|| session.send(&sql, Wanted::Rows)),
             Action::Execute(sql) => watch.inside(|| session.send(&sql, Wanted::Nothing)),
@@ -66,6 +70,20 @@ pub fn drive<'p>(
             }
             Action::Done(result) => return watch.end(result),
         };
-        run.handle(reply, watch.now());
+        driven.run.handle(reply, watch.now());
+    }
+}
+
+/// A run and its session, which is left in order also when the observer panics: it may be of a pool, and serve on.
+struct Driven<'p, 's, S: Session + ?Sized> {
+    run: Run<'p>,
+    session: &'s mut S,
+}
+
+impl<S: Session + ?Sized> Drop for Driven<'_, '_, S> {
+    fn drop(&mut self) {
+        if let Some(sql) = self.run.abandon() {
+            let _unheard = self.session.send(&sql, Wanted::Nothing);
+        }
     }
 }

@@ -150,6 +150,29 @@ fn sixteen_behind_a_pooler_at_once() {
     });
 }
 
+/// A hundred customers with a database each, on one server.
+#[test]
+fn a_hundred_databases_by_a_hundred_processes() {
+    let project = project("shop", &long_line()[..10]);
+    let server = Server::start();
+    let databases: Vec<_> = (0..100)
+        .map(|number| server.create(&format!("customer_{number}")))
+        .collect();
+    let processes = databases.iter().map(|url| command_line(&project, url));
+    all_end_well(processes.collect());
+    for direct in &databases {
+        assert_eq!(ups(direct), line(10), "{direct}");
+        let mut client = Client::connect(direct, NoTls).unwrap();
+        let row = client.query_one("SELECT count(*), count(DISTINCT n) FROM runs", &[]);
+        let row = row.unwrap();
+        assert_eq!(
+            (row.get::<_, i64>(0), row.get::<_, i64>(1)),
+            (9, 9),
+            "{direct}"
+        );
+    }
+}
+
 /// The address of a database at the server itself.
 fn url_of(server: &Server, database: &str) -> String {
     let url = server.url();
