@@ -333,3 +333,45 @@ fn an_empty_plan_on_an_empty_database_has_nothing_to_do() {
         Ok(Outcome::NothingToDo)
     );
 }
+
+/// Answers so many messages, and hands out one more; its text, or `None` when the run was over before.
+fn go_on_to(run: &mut Run<'_>, server: &mut Server, messages: usize) -> Option<String> {
+    for _ in 0..messages {
+        let reply = match run.poll() {
+            Action::Query(sql) | Action::Execute(sql) => server.answer(&sql),
+            Action::Wait(_) => Reply::Waited,
+            Action::Beside(_) => Reply::Alone,
+            Action::Done(_) => return None,
+        };
+        run.handle(reply, Duration::ZERO);
+    }
+    match run.poll() {
+        Action::Query(sql) | Action::Execute(sql) => Some(sql),
+        Action::Beside(_) | Action::Wait(_) => Some(String::new()),
+        Action::Done(_) => None,
+    }
+}
+
+#[test]
+fn a_driver_that_leaves_at_any_message_sends_what_releases_the_lock() {
+    let plan = stepwise();
+    let mut left = 0;
+    for (messages, was_sent) in (0..40).flat_map(|n| [(n, true), (n, false)]) {
+        let (mut run, mut server) = (up(&plan), Server::default());
+        let Some(sql) = go_on_to(&mut run, &mut server, messages) else {
+            assert!(!server.locked);
+            continue;
+        };
+        left += 1;
+        if was_sent {
+            let _unheard = server.answer(&sql);
+        }
+        let last = run.abandon();
+        assert!(last.is_some() || !server.locked, "{sql}");
+        if let Some(last) = last {
+            let _unheard = server.answer(&last);
+        }
+        assert!(!server.locked, "left at message {messages}: {sql}");
+    }
+    assert!(left > 20, "the run has that many messages: {left}");
+}
