@@ -84,19 +84,15 @@ fn interrupted(rows: &[Row]) -> Option<State> {
             direction,
             step,
             of,
+            resolution,
         } => Some(State::Interrupted {
             revision: row.into(),
             direction,
             step,
             of,
-            before: below(&row.parents),
+            resolution,
         }),
     })
-}
-
-/// A target that does not include the revision with these parents. Any of them will do: `ID-1` would not, at a merge.
-pub(crate) fn below(parents: &[RevisionId]) -> Target {
-    parents.first().map_or(Target::BASE, |id| (*id).into())
 }
 
 fn edited_state(

@@ -5,6 +5,7 @@
 use std::env;
 use std::error::Error;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use migrate_runtime::Startup;
 use migrate_runtime::postgres::{Client, NoTls};
@@ -16,6 +17,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (root, name) = (PathBuf::from(next()?), next()?);
     let plan = line::plan(&root, &name.to_string_lossy());
     let mut client = Client::connect(&env::var("DATABASE_URL")?, NoTls)?;
-    plan.start(Startup::from_env("DB_AUTO_MIGRATE")?, &mut client)?;
+    // On a busy machine many of them take their time, and none is to give up.
+    let migrator = plan.migrator().wait(Duration::from_secs(600));
+    migrator.start(Startup::from_env("DB_AUTO_MIGRATE")?, &mut client)?;
     Ok(())
 }

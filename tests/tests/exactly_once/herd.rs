@@ -100,8 +100,12 @@ fn rounds(
     }
 }
 
+/// On a busy machine sixteen of them take their time, and none is to give up.
 fn command_line(project: &Project, url: &str) -> Child {
-    begin(&mut project.command(&["up", "-q", "--locked", "--database", url]))
+    let options = ["up", "-q", "--locked", "--wait", "10min"];
+    let mut command = project.command(&options);
+    command.args(["--database", url]);
+    begin(command.env("PGCONNECT_TIMEOUT", "300"))
 }
 
 fn replica(root: &Path, url: &str) -> Child {

@@ -4,27 +4,24 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::ending::Then;
-use super::{Phase, Run, Verb};
-use crate::plan::{Down, Revision, Script, Steps};
+use super::{Phase, Run};
+use crate::plan::{Down, Revision, Script};
 use crate::run::{
-    Busy, Cause, Direction, Error, Event, Failure, Finished, Origin, Recorded, Reply, ServerError,
-    SourcePlace,
+    Busy, Cause, Direction, Error, Event, Failure, Finished, Origin, Recorded, Remedy, Reply,
+    ServerError, SourcePlace,
 };
 use crate::sql::{self, Message};
-use crate::state::{Named, below};
+use crate::state::Named;
 
 /// The script of a revision, from the plan or from the ledger.
 pub(super) enum Source<'p> {
     Plan(&'p Script),
-    Ledger(String),
+    Ledger(Script),
 }
 
 impl<'p> Run<'p> {
     pub(super) fn direction(&self) -> Direction {
-        match self.verb {
-            Verb::Down(_) => Direction::Down,
-            _ => Direction::Up,
-        }
+        self.heading
     }
 
     pub(super) fn revision_at(&self, position: usize) -> &'p Revision {
@@ -36,8 +33,8 @@ impl<'p> Run<'p> {
         if self.direction() == Direction::Up {
             return Source::Plan(&revision.up);
         }
-        if let Some((_, text)) = self.recorded.iter().find(|(id, _)| *id == revision.id) {
-            return Source::Ledger(text.clone());
+        if let Some((_, script)) = self.recorded.iter().find(|(id, _)| *id == revision.id) {
+            return Source::Ledger(script.clone());
         }
         match &revision.down {
             Down::Script(script) => Source::Plan(script),
@@ -59,15 +56,14 @@ impl<'p> Run<'p> {
             of: self.finished.len() + self.queue.len(),
         });
         let source = self.source(position);
-        let text = match &source {
-            Source::Plan(script) => match &script.steps {
-                Steps::Statements(statements) if !statements.is_empty() => {
-                    return self.begin_steps(position);
-                }
-                _ => &script.text,
-            },
-            Source::Ledger(text) => text.as_str(),
+        let script = match &source {
+            Source::Plan(script) => script,
+            Source::Ledger(script) => script,
         };
+        if !script.statements().is_empty() {
+            return self.begin_steps(position);
+        }
+        let text = &script.text;
         let message = match direction {
             Direction::Up => sql::up_message(self.plan, revision, &self.expected, &self.options),
             Direction::Down => {
@@ -123,8 +119,8 @@ impl<'p> Run<'p> {
     pub(super) fn record(&mut self, position: usize) {
         let revision = self.revision_at(position);
         let heads = &mut self.expected.heads;
-        match self.verb {
-            Verb::Down(_) => {
+        match self.heading {
+            Direction::Down => {
                 self.expected.count -= 1;
                 heads.retain(|(id, _)| *id != revision.id);
                 let Some(at) = self.rows.iter().position(|row| row.id == revision.id) else {
@@ -141,7 +137,7 @@ impl<'p> Run<'p> {
                 heads.sort_unstable();
                 self.applied.remove(position);
             }
-            _ => {
+            Direction::Up => {
                 self.expected.count += 1;
                 heads.retain(|(id, _)| !revision.parents.contains(id));
                 heads.push((revision.id, revision.digests.chain));
@@ -188,7 +184,6 @@ impl<'p> Run<'p> {
         };
         Failure {
             revision: Named::from(revision),
-            before: below(&revision.parents),
             direction: self.direction(),
             path: format!("{}/{script}", self.plan.directory),
             origin,
@@ -196,6 +191,8 @@ impl<'p> Run<'p> {
             step,
             cause,
             recorded,
+            left: Vec::new(),
+            remedy: Remedy::Resolve,
         }
     }
 
@@ -203,7 +200,7 @@ impl<'p> Run<'p> {
     pub(super) fn script_text(&self, position: usize) -> Cow<'p, str> {
         match self.source(position) {
             Source::Plan(script) => Cow::Borrowed(&*script.text),
-            Source::Ledger(text) => Cow::Owned(text),
+            Source::Ledger(script) => Cow::Owned(script.text.into_owned()),
         }
     }
 
