@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use migrate_core::run::{Reply, ServerError};
+use migrate_core::run::{Internal, Reply, ServerError};
 
 #[cfg(all(feature = "postgres", not(feature = "tokio-postgres")))]
 use ::postgres as driver;
@@ -87,6 +87,14 @@ fn fields(error: &DbError) -> ServerError {
             Some(ErrorPosition::Original(position)) => Some(*position),
             _ => None,
         },
+        internal: match error.position() {
+            Some(ErrorPosition::Internal { position, query }) => Some(Internal {
+                query: query.clone(),
+                position: *position,
+            }),
+            _ => None,
+        },
+        completed: None,
         context: owned(error.where_()),
         schema: owned(error.schema()),
         table: owned(error.table()),

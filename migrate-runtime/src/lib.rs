@@ -50,7 +50,7 @@ pub use asynchronous::{AsyncSession, drive_async};
 pub use migrate_core as __core;
 pub use migrate_core::plan::{RevisionId, Timeout};
 pub use migrate_core::run::{
-    Busy, Cause, Direction, Error, Event, Failure, Finished, Holder, Origin, Outcome, Recorded,
+    Busy, Cause, Direction, Error, Event, Failure, Finished, Holder, Internal, Origin, Outcome, Recorded,
     Reply, ServerError, SourcePlace,
 };
 pub use migrate_core::state::{Compatibility, Named, State};

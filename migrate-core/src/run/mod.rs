@@ -7,6 +7,7 @@
 mod action;
 mod error;
 mod event;
+mod locate;
 mod machine;
 mod options;
 mod outcome;
@@ -14,7 +15,7 @@ mod place;
 mod script;
 mod words;
 
-pub use action::{Action, Reply, ServerError};
+pub use action::{Action, Internal, Reply, ServerError};
 pub use error::{Busy, Cause, Error, Failure, Holder, Origin, Recorded, SourcePlace};
 pub use event::Event;
 pub use machine::Run;

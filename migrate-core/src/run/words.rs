@@ -3,7 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{Busy, Cause, Direction, Error, Failure, Holder, Origin, Recorded, ServerError};
+use super::{
+    Busy, Cause, Direction, Error, Failure, Holder, Internal, Origin, Recorded, ServerError,
+    SourcePlace,
+};
 use crate::state::by_hand;
 
 impl Error {
@@ -135,32 +138,24 @@ impl fmt::Display for Failure {
             "the {} script of revision {} failed",
             self.direction, self.revision
         )?;
-        if let Some((step, of)) = self.step {
-            write!(f, " at statement {step} of {of}")?;
+        let counted = self.place.as_ref().and_then(|place| place.statement);
+        if let Some((number, of)) = self.step.or(counted) {
+            write!(f, " at statement {number} of {of}")?;
         }
         write!(f, "\n  --> {}", self.path)?;
         if let Some(place) = &self.place {
-            let number = place.line.to_string();
-            let gutter = " ".repeat(number.len());
-            // A tab before the caret keeps both lines aligned whatever a tab's width is.
-            let lead: String = place
-                .text
-                .chars()
-                .take(place.column as usize - 1)
-                .map(|c| if c == '\t' { '\t' } else { ' ' })
-                .collect();
-            write!(f, ":{}:{}", place.line, place.column)?;
-            write!(
-                f,
-                "\n {gutter} |\n {number} | {}\n {gutter} | {lead}^",
-                place.text
-            )?;
+            write!(f, ":{}:{}\n{}", place.line, place.column, place.snippet())?;
         }
         if self.origin == Origin::Ledger {
             f.write_str("\nnote: this is the script that the ledger recorded, not the file's")?;
         }
         match &self.cause {
-            Cause::Server(error) => write!(f, "\n{error}")?,
+            Cause::Server(error) => {
+                write!(f, "\n{error}")?;
+                if let Some(internal) = &error.internal {
+                    quote(f, internal, self.place.as_ref())?;
+                }
+            }
             Cause::Lost(why) => write!(f, "\nthe connection was lost: {why}")?,
         }
         f.write_str("\nrecorded: ")?;
@@ -181,6 +176,27 @@ impl fmt::Display for Failure {
             ),
             Recorded::Unknown => f.write_str("not known; the message may have been carried out"),
         }
+    }
+}
+
+/// The line of a query that a function made up itself; one that stands in the script is shown there.
+fn quote(
+    f: &mut fmt::Formatter<'_>,
+    internal: &Internal,
+    place: Option<&SourcePlace>,
+) -> fmt::Result {
+    let characters = internal.position.saturating_sub(1) as usize;
+    let found = internal.query.char_indices().nth(characters);
+    let byte = found.map_or(internal.query.len(), |(byte, _)| byte);
+    let inner = SourcePlace::at(&internal.query, byte);
+    match place.is_some_and(|place| place.text.contains(inner.text.trim())) {
+        true => Ok(()),
+        false => write!(
+            f,
+            "\nin its query, line {}:\n{}",
+            inner.line,
+            inner.snippet()
+        ),
     }
 }
 

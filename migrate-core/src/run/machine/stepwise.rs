@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::transactional::Source;
 use super::{Phase, Run};
 use crate::plan::{List, Script, Statement, Steps};
+use crate::run::locate;
 use crate::run::{Cause, Direction, Error, Event, Recorded, Reply, ServerError, SourcePlace};
 use crate::sql::{self, Step};
 
@@ -97,7 +98,7 @@ impl<'p> Run<'p> {
             Reply::Error(error) => {
                 let statement = &statements[at.index];
                 let range = statement.start as usize..statement.end as usize;
-                let place = SourcePlace::in_statement(&script.text, &range, error.position);
+                let place = locate::in_statement(&script.text, &range, &error);
                 let recorded = self.recorded_step(at.index, at);
                 return self.fail_step(error, at, Some(place), recorded);
             }

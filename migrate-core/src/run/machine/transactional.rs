@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::ending::Then;
 use super::{Phase, Run, Verb};
 use crate::plan::{Down, Revision, Script, Steps};
+use crate::run::locate;
 use crate::run::{
     Busy, Cause, Direction, Error, Event, Failure, Finished, Origin, Recorded, Reply, ServerError,
     SourcePlace,
@@ -104,9 +105,7 @@ impl<'p> Run<'p> {
             }
             Reply::Error(error) if error.code == sql::LEDGER_CHANGED => self.overtaken_at(position),
             Reply::Error(error) => {
-                let place = error
-                    .position
-                    .and_then(|at| SourcePlace::in_message(&message.text, &message.script, at));
+                let place = locate::in_message(message, &error);
                 let recorded = match &*error.code {
                     sql::TRANSACTION_ENDED => Recorded::Escaped,
                     _ => Recorded::Nothing,
