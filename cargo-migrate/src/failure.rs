@@ -126,16 +126,10 @@ impl Failure {
 
 /// Who is at fault when a run ends badly.
 fn run_exit(error: &RunError) -> Exit {
-    match error {
-        RunError::Target(_) | RunError::Irreversible { .. } => Exit::Usage,
-        RunError::State(_) => Exit::State,
-        RunError::Busy(_) => Exit::Busy,
-        RunError::Revision(_) => Exit::Revision,
-        // Whether the server is gone before or after the connection was made, the same person has to look.
-        RunError::Database { .. } | RunError::Lost { .. } => Exit::Usage,
-        // The runtime's errors may grow; what this version does not know is not a success.
-        _ => Exit::Internal,
-    }
+    let code = error.exit_code();
+    // The runtime's codes are among these; what this version does not know is not a success.
+    let exit = Exit::ALL.into_iter().find(|exit| exit.code() == code);
+    exit.unwrap_or(Exit::Internal)
 }
 
 impl fmt::Display for Failure {

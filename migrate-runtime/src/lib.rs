@@ -41,6 +41,7 @@ mod migrator;
 mod observer;
 mod plan;
 mod session;
+mod startup;
 mod trace;
 mod watch;
 
@@ -50,8 +51,8 @@ pub use asynchronous::{AsyncSession, drive_async};
 pub use migrate_core as __core;
 pub use migrate_core::plan::{RevisionId, Timeout};
 pub use migrate_core::run::{
-    Busy, Cause, Direction, Error, Event, Failure, Finished, Holder, Internal, Origin, Outcome, Recorded,
-    Reply, ServerError, SourcePlace,
+    Busy, Cause, Direction, Error, Event, Failure, Finished, Holder, Internal, Origin, Outcome,
+    Recorded, Reply, ServerError, SourcePlace,
 };
 pub use migrate_core::state::{Compatibility, Named, State};
 pub use migrate_core::target::{BadTarget, Target, TargetError};
@@ -82,6 +83,7 @@ pub use migrator::Migrator;
 pub use observer::Observer;
 pub use plan::Plan;
 pub use session::{Session, Wanted, drive};
+pub use startup::{BadStartup, Started, Startup};
 
 /// The driver, so that an application which only migrates names one dependency.
 #[cfg(feature = "postgres")]

@@ -7,7 +7,8 @@ use migrate_core::plan::{Plan, Text, Timeout};
 use migrate_core::run::{Effect, Error, Event, Options, Outcome, Run};
 use migrate_core::target::Target;
 
-use crate::{Observer, Session, drive};
+use crate::startup::Starting;
+use crate::{Observer, Session, Startup, drive};
 
 /// A run in preparation: its target, its patience, its observer.
 #[must_use = "nothing happens before `up` or `down`"]
@@ -114,10 +115,15 @@ impl<'p> Migrator<'p> {
     }
 }
 
-/// A run and who watches it, for whichever driver.
-type Ready<'p> = (Run<'p>, Box<dyn Observer + Send + 'p>);
+/// What is to be driven and who watches it, for whichever driver.
+type Ready<'p, R = Run<'p>> = (R, Box<dyn Observer + Send + 'p>);
 
 impl<'p> Migrator<'p> {
+    pub(crate) fn ready_start(self, startup: Startup) -> Ready<'p, Starting<'p>> {
+        let starting = Starting::new(self.plan, self.options, startup);
+        (starting, self.observer)
+    }
+
     pub(crate) fn ready_up(self) -> Ready<'p> {
         let run = Run::up(self.plan, self.target, self.options);
         (run, self.observer)

@@ -4,9 +4,9 @@ use std::ops::Deref;
 
 use migrate_core::plan;
 use migrate_core::run::{Error, Run};
-use migrate_core::state::{Compatibility, State};
+use migrate_core::state::State;
 
-use crate::{Event, Migrator, Outcome, Session, drive};
+use crate::{Event, Migrator, Outcome, Session, Started, Startup, drive};
 
 /// A migration plan: every revision of one project, as `embed_plan!` puts it into the binary.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,9 +26,8 @@ impl Plan {
     ///
     /// [`Error::Database`] or [`Error::Lost`] when the database cannot be asked.
     pub fn state(&self, session: &mut (impl Session + ?Sized)) -> Result<State, Error> {
-        state_of(drive(Run::state(&self.0), session, &mut |_: &Event<
-            '_,
-        >| ())?)
+        let ended = drive(Run::state(&self.0), session, &mut |_: &Event<'_>| ());
+        ended.map(state_of)
     }
 
     /// Accepts a database on which this binary works: up to date, or ahead and declared compatible. For an
@@ -42,6 +41,32 @@ impl Plan {
         accepted(self.state(session)?)
     }
 
+    /// Does what the application's start asks for; see [`Startup`]. [`Migrator::start`] does so with an observer, or
+    /// another patience.
+    ///
+    /// # Example: the environment decides
+    ///
+    /// ```no_run
+    /// use migrate_runtime::{Plan, Startup};
+    ///
+    /// fn ready(plan: &Plan, client: &mut postgres::Client) -> Result<(), Box<dyn std::error::Error>> {
+    ///     plan.start(Startup::from_env("DB_AUTO_MIGRATE")?, client)?;
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::State`] for a state that is not accepted, [`Error::Late`] when the deadline of [`Startup::Wait`] is over,
+    /// and with [`Startup::Migrate`] everything that [`Migrator::up`] can end with.
+    pub fn start(
+        &self,
+        startup: Startup,
+        session: &mut (impl Session + ?Sized),
+    ) -> Result<Started<'_>, Error> {
+        self.migrator().start(startup, session)
+    }
+
     /// Prepares a run that changes the database.
     pub fn migrator(&self) -> Migrator<'_> {
         Migrator::new(&self.0)
@@ -49,22 +74,18 @@ impl Plan {
 }
 
 /// What a run that asks for the state ended with.
-pub(crate) fn state_of(outcome: Outcome<'_>) -> Result<State, Error> {
+pub(crate) fn state_of(outcome: Outcome<'_>) -> State {
     match outcome {
-        Outcome::State(state) => Ok(state),
+        Outcome::State(state) => state,
         outcome => unreachable!("a run that asks for the state ended with {outcome:?}"),
     }
 }
 
 /// The state, where an application of the plan works on it.
 pub(crate) fn accepted(state: State) -> Result<State, Error> {
-    match state {
-        State::UpToDate
-        | State::Ahead {
-            compatible: Compatibility::Declared,
-            ..
-        } => Ok(state),
-        refused => Err(Error::State(Box::new(refused))),
+    match state.is_accepted() {
+        true => Ok(state),
+        false => Err(Error::State(Box::new(state))),
     }
 }
 

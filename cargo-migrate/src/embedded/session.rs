@@ -50,7 +50,9 @@ fn server_error(error: &protocol::ServerError, completed: u32) -> ServerError {
         detail: optional(b'D'),
         hint: optional(b'H'),
         position: number(b'P'),
-        internal: number(b'p').zip(optional(b'q')).map(|(position, query)| Internal { query, position }),
+        internal: number(b'p')
+            .zip(optional(b'q'))
+            .map(|(position, query)| Internal { query, position }),
         completed: Some(completed),
         context: optional(b'W'),
         schema: optional(b's'),

@@ -14,6 +14,13 @@ pub enum Error {
     Target(TargetError),
     /// The database is in a state from which the run does not go on. Nothing was changed.
     State(Box<State>),
+    /// The time is over in which somebody else was to bring the database to a state that is accepted.
+    Late {
+        /// The state that was found last.
+        state: Box<State>,
+        /// How long it was waited for.
+        waited: Duration,
+    },
     /// A revision that would have to be reverted cannot be. Nothing was changed.
     Irreversible {
         /// The revision.

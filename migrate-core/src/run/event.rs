@@ -16,6 +16,13 @@ pub enum Event<'p> {
         /// How long this run has been waiting.
         waited: Duration,
     },
+    /// An application that waits for the run of another found the database not ready.
+    NotReady {
+        /// What is not as it should be yet, in words.
+        why: String,
+        /// How long it has been waiting.
+        waited: Duration,
+    },
     /// The lock was obtained.
     Locked,
     /// The ledger was created.

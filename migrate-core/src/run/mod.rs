@@ -7,12 +7,14 @@
 mod action;
 mod error;
 mod event;
+mod exit;
 mod locate;
 mod machine;
 mod options;
 mod outcome;
 mod place;
 mod script;
+mod waiting;
 mod words;
 
 pub use action::{Action, Internal, Reply, ServerError};
@@ -22,3 +24,4 @@ pub use machine::Run;
 pub use options::{Effect, Options};
 pub use outcome::{Direction, Finished, Outcome};
 pub use script::{Assumed, script_down, script_up};
+pub use waiting::{Next, Waiting};

@@ -16,6 +16,10 @@ impl Error {
         match self {
             Self::Target(error) => Some(error.help()),
             Self::State(state) => state.help(),
+            Self::Late { state, .. } => Some(match state.help() {
+                Some(help) => format!("look at the run that was to do it, or {help}"),
+                None => "start again".to_owned(),
+            }),
             Self::Irreversible { .. } => {
                 Some("restore a backup, or go forward with a new revision: `cargo migrate new`".to_owned())
             }
@@ -78,6 +82,13 @@ impl fmt::Display for Error {
         match self {
             Self::Target(error) => error.fmt(f),
             Self::State(state) => state.fmt(f),
+            Self::Late { state, waited } => {
+                write!(
+                    f,
+                    "waited {} for another run, and still {state}",
+                    seconds(*waited)
+                )
+            }
             Self::Irreversible { revision, reason } => {
                 write!(
                     f,

@@ -1,5 +1,6 @@
 //! What the database can be, compared with a plan.
 
+mod accept;
 mod assess;
 mod words;
 

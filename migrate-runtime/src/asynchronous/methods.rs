@@ -7,7 +7,8 @@ use migrate_core::target::Target;
 
 use super::{AsyncSession, drive_async};
 use crate::plan::{accepted, state_of};
-use crate::{Migrator, Plan};
+use crate::startup::Turn;
+use crate::{Migrator, Plan, Started, Startup};
 
 impl Plan {
     /// [`Plan::state`] over an asynchronous session. It may share the connection with others.
@@ -16,7 +17,8 @@ impl Plan {
     ///
     /// As [`Plan::state`].
     pub async fn state_async(&self, session: &impl AsyncSession) -> Result<State, Error> {
-        state_of(drive_async(Run::state(self), session, &mut |_: &Event<'_>| ()).await?)
+        let ended = drive_async(Run::state(self), session, &mut |_: &Event<'_>| ()).await;
+        ended.map(state_of)
     }
 
     /// [`Plan::require`] over an asynchronous session. It may share the connection with others.
@@ -27,9 +29,53 @@ impl Plan {
     pub async fn require_async(&self, session: &impl AsyncSession) -> Result<State, Error> {
         accepted(self.state_async(session).await?)
     }
+
+    /// [`Plan::start`] over an asynchronous session.
+    ///
+    /// # Example: the environment decides
+    ///
+    /// ```no_run
+    /// use migrate_runtime::{Plan, Startup};
+    ///
+    /// async fn ready(plan: &Plan, client: &mut tokio_postgres::Client) -> Result<(), Box<dyn std::error::Error>> {
+    ///     plan.start_async(Startup::from_env("DB_AUTO_MIGRATE")?, client).await?;
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Plan::start`].
+    pub async fn start_async(
+        &self,
+        startup: Startup,
+        session: &mut impl AsyncSession,
+    ) -> Result<Started<'_>, Error> {
+        self.migrator().start_async(startup, session).await
+    }
 }
 
 impl<'p> Migrator<'p> {
+    /// [`Migrator::start`] over an asynchronous session; see [`drive_async`] for what happens when the future is dropped.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plan::start`].
+    pub async fn start_async(
+        self,
+        startup: Startup,
+        session: &mut impl AsyncSession,
+    ) -> Result<Started<'p>, Error> {
+        let (mut starting, mut observer) = self.ready_start(startup);
+        loop {
+            let ended = drive_async(starting.run(), &*session, observer.as_mut()).await;
+            match starting.ended(ended, observer.as_mut())? {
+                Turn::Started(started) => return Ok(started),
+                Turn::Again(pause) => tokio::time::sleep(pause).await,
+            }
+        }
+    }
+
     /// [`Migrator::up`] over an asynchronous session; see [`drive_async`] for what happens when the future is dropped.
     ///
     /// # Errors

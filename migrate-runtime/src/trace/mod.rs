@@ -6,6 +6,6 @@ mod none;
 mod spans;
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use none::Trace;
+pub(crate) use none::{Trace, tell};
 #[cfg(feature = "tracing")]
-pub(crate) use spans::Trace;
+pub(crate) use spans::{Trace, tell};

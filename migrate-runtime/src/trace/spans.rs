@@ -83,11 +83,15 @@ impl Trace {
     }
 }
 
-fn tell(event: &Event<'_>) {
+/// Tells an event in whatever span is current.
+pub(crate) fn tell(event: &Event<'_>) {
     match event {
         Event::Waiting { holder, waited } => {
             let holder = holder.as_ref().map(ToString::to_string);
             info!(target: "migrate", holder, ?waited, "waiting for another run");
+        }
+        Event::NotReady { why, waited } => {
+            info!(target: "migrate", why, ?waited, "waiting for the database to be migrated");
         }
         Event::Locked => info!(target: "migrate", "locked"),
         Event::LedgerCreated => info!(target: "migrate", "ledger created"),

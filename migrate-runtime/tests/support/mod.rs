@@ -68,7 +68,11 @@ impl Server {
 
     /// How `tokio_postgres::connect` is told about the first database.
     pub(crate) fn settings(&self) -> String {
-        self.config(self.server.db_user(), self.server.db_name())
+        self.settings_as(self.server.db_user())
+    }
+
+    pub(crate) fn settings_as(&self, user: &str) -> String {
+        self.config(user, self.server.db_name())
     }
 
     /// A fresh database beside the first one.
