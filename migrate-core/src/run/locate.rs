@@ -82,16 +82,44 @@ fn inside(script: &str, statement: &Range<usize>, error: &ServerError) -> Option
         .as_ref()
         .and_then(|body| line_of_block(script, body, error));
     let query = error.internal.as_ref().and_then(|internal| {
-        // The query alone may stand there several times; on the line that the context names it is the one.
-        let near = line.clone().map(|line| line.start..statement.end);
-        let text = internal.query.as_str();
-        let start = near
-            .filter(|near| script[near.clone()].trim_start().len() >= text.len())
-            .and_then(|near| first_on_line(script, &near, text))
-            .or_else(|| only(script, statement, text))?;
-        Some(start + byte(text, internal.position)?)
+        let within = byte(&internal.query, internal.position)?;
+        // What stands there as `PERFORM` is run as `SELECT`.
+        let performed = internal.query.strip_prefix("SELECT");
+        let performed = performed.map(|rest| format!("PERFORM{rest}"));
+        let find = |text: &str| {
+            let near = line
+                .as_ref()
+                .map(|line| (line.start..statement.end, line.len()));
+            // The query may stand there several times; on the line that the context names it is the one.
+            near.and_then(|(near, length)| only(script, &near, length, text))
+                .or_else(|| only(script, statement, usize::MAX, text))
+        };
+        match (find(&internal.query), performed) {
+            (Some(start), _) => Some(start + within),
+            (None, Some(performed)) => Some(find(&performed)? + within + 1),
+            (None, None) => None,
+        }
     });
-    query.or(line.map(|line| line.start))
+    query
+        .filter(|byte| script.is_char_boundary(*byte))
+        .or(line.map(|line| line.start))
+}
+
+/// The one place where a query stands in a range, and begins within the first so many bytes of it.
+///
+/// PL/pgSQL writes blanks in place of an `INTO` clause, so a blank of the query stands for any character.
+fn only(script: &str, range: &Range<usize>, within: usize, query: &str) -> Option<usize> {
+    let text = &script.as_bytes()[range.clone()];
+    let stands = |at: &usize| {
+        let found = text.get(*at..*at + query.len());
+        found.is_some_and(|found| {
+            let mut pairs = query.bytes().zip(found);
+            pairs.all(|(asked, found)| asked == *found || asked == b' ')
+        })
+    };
+    let mut found = (0..text.len().min(within)).filter(stands);
+    let at = found.next()?;
+    found.next().is_none().then_some(range.start + at)
 }
 
 /// The text of a statement's last dollar string: the body of a `DO` block or of a function.
@@ -123,22 +151,6 @@ fn line_of_block(script: &str, body: &Range<usize>, error: &ServerError) -> Opti
     let line = script[start..body.end].lines().next().unwrap_or_default();
     let visible = line.len() - line.trim_start().len();
     Some(start + visible..start + line.len())
-}
-
-/// The one place of a query in a statement.
-fn only(script: &str, statement: &Range<usize>, query: &str) -> Option<usize> {
-    let mut found = script[statement.clone()].match_indices(query);
-    let (at, _) = found.next()?;
-    found.next().is_none().then_some(statement.start + at)
-}
-
-/// The place of a query that begins on the first line of a range, if it does so once.
-fn first_on_line(script: &str, range: &Range<usize>, query: &str) -> Option<usize> {
-    let text = &script[range.clone()];
-    let line = text.lines().next()?.len();
-    let mut found = text.match_indices(query).filter(|(at, _)| *at <= line);
-    let (at, _) = found.next()?;
-    found.next().is_none().then_some(range.start + at)
 }
 
 #[cfg(test)]

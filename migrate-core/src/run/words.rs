@@ -190,6 +190,9 @@ impl fmt::Display for Failure {
     }
 }
 
+/// So many characters from the caret on are enough to see that two places are the same.
+const WORD: usize = 8;
+
 /// The line of a query that a function made up itself; one that stands in the script is shown there.
 fn quote(
     f: &mut fmt::Formatter<'_>,
@@ -200,7 +203,13 @@ fn quote(
     let found = internal.query.char_indices().nth(characters);
     let byte = found.map_or(internal.query.len(), |(byte, _)| byte);
     let inner = SourcePlace::at(&internal.query, byte);
-    match place.is_some_and(|place| place.text.contains(inner.text.trim())) {
+    let rest = |place: &SourcePlace| {
+        let rest = place.text.chars().skip(place.column as usize - 1);
+        rest.take(WORD).collect::<String>()
+    };
+    // The query ends before the statement that it stands in does.
+    let inner_rest = rest(&inner);
+    match place.is_some_and(|place| rest(place).starts_with(&inner_rest)) {
         true => Ok(()),
         false => write!(
             f,
