@@ -8,19 +8,30 @@
     reason = "the report is the product of this program"
 )]
 
+mod applying;
+mod building;
 mod measure;
+mod network;
+#[path = "../../tests/src/proxy/mod.rs"]
+#[expect(
+    dead_code,
+    unreachable_pub,
+    reason = "the tests own it and cut connections with it, which is nothing to measure"
+)]
+mod proxy;
 mod revisions;
 mod server;
+mod table;
 mod tools;
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
-use measure::Cost;
-use server::Server;
+use table::{Column, Table};
 use tools::Tool;
 
 const RUNS: usize = 9;
@@ -48,6 +59,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     if wants("d") || wants("e") {
         bench.pending_nothing(count)?;
     }
+    if wants("f") {
+        bench.round_trips(count)?;
+    }
+    if wants("g") {
+        bench.start(count * 5)?;
+    }
+    println!("{}", bench.table.borrow());
     Ok(())
 }
 
@@ -55,6 +73,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 struct Bench {
     workspace: PathBuf,
     root: PathBuf,
+    table: RefCell<Table>,
+    /// The programs that were built, and those that do not build.
+    built: RefCell<HashSet<PathBuf>>,
 }
 
 impl Bench {
@@ -67,7 +88,13 @@ impl Bench {
         Ok(Self {
             workspace: workspace.to_owned(),
             root,
+            table: RefCell::default(),
+            built: RefCell::default(),
         })
+    }
+
+    fn enter(&self, row: &str, column: Column, text: String) {
+        self.table.borrow_mut().enter(row, column, text);
     }
 
     /// The command line, optimised, without the embedded server.
@@ -120,177 +147,6 @@ impl Bench {
         command
     }
 
-    /// (a) `cargo check` after touching the source of a crate that embeds the history.
-    fn incremental_check(&self, count: usize) -> Result<(), Box<dyn Error>> {
-        println!("(a) cargo check after touching the source of the crate that embeds them");
-        let mut base = None;
-        for tool in Tool::ALL {
-            let folder = self.program(tool, count)?;
-            let target = self.root.join("check").join(tool.name());
-            if let Err(error) = measure::run(&mut self.cargo("check", &folder, &target)) {
-                println!("    {:<16} not built: {}", tool.name(), first_line(&error));
-                continue;
-            }
-            let source = folder.join("src/main.rs");
-            let text = fs::read_to_string(&source)?;
-            let mut turn = 0;
-            let cost = measure::median(RUNS, || {
-                turn += 1;
-                // A changed byte rather than only a changed time: cargo goes by either.
-                let _ = fs::write(&source, format!("{text}// {turn}\n"));
-                self.cargo("check", &folder, &target)
-            })?;
-            base = base.or(Some(cost.wall.as_secs_f64()));
-            report(tool.name(), cost.wall.as_secs_f64(), "s", base);
-        }
-        println!();
-        Ok(())
-    }
-
-    /// (b) CPU seconds of building, from nothing, a crate that only depends on the tool.
-    fn cold_build(&self) -> Result<(), Box<dyn Error>> {
-        println!("(b) CPU of a cold `cargo build` of a crate that only depends on it");
-        let mut base = None;
-        for tool in Tool::ALL {
-            let folder = self
-                .root
-                .join(format!("bare-{}", tool.name().replace(' ', "-")));
-            let target = self.root.join("cold").join(tool.name());
-            if folder.exists() {
-                fs::remove_dir_all(&folder)?;
-            }
-            if target.exists() {
-                fs::remove_dir_all(&target)?;
-            }
-            tool.write_bare(&self.workspace, &folder)?;
-            measure::run(
-                Command::new(env!("CARGO"))
-                    .args(["fetch", "--quiet"])
-                    .current_dir(&folder),
-            )?;
-            match measure::run(&mut self.cargo("build", &folder, &target)) {
-                Ok(Cost { cpu, .. }) => {
-                    base = base.or(Some(cpu));
-                    report(tool.name(), cpu, "CPU s", base);
-                }
-                Err(error) => println!("    {:<16} not built: {}", tool.name(), first_line(&error)),
-            }
-        }
-        println!();
-        Ok(())
-    }
-
-    /// (c) Everything pending, from an empty database, each time a new one.
-    fn apply(&self, count: usize) -> Result<(), Box<dyn Error>> {
-        println!("(c) from empty: all pending revisions applied");
-        let server = Server::start();
-        let script = self.root.join("history.sql");
-        fs::write(&script, revisions::psql_script(&revisions::history(count)))?;
-        let psql = measure::median(RUNS, || {
-            let mut command = server.psql(&server.fresh_database());
-            command
-                .args(["-v", "ON_ERROR_STOP=1", "-q", "-f"])
-                .arg(&script);
-            command
-        })?;
-        let base = Some(psql.wall.as_secs_f64());
-        report("psql", psql.wall.as_secs_f64(), "s", base);
-        let folder = self.program(Tool::Ours, count)?;
-        let ours = measure::median(RUNS, || {
-            self.up(&folder, &server.url(&server.fresh_database()))
-        })?;
-        report("cargo migrate up", ours.wall.as_secs_f64(), "s", base);
-        for tool in Tool::ALL {
-            let Some(binary) = self.built(tool, count)? else {
-                continue;
-            };
-            let cost = measure::median(RUNS, || {
-                let mut command = Command::new(&binary);
-                command.env("DATABASE_URL", server.url(&server.fresh_database()));
-                command
-            })?;
-            report(
-                &format!("{}'s binary", tool.name()),
-                cost.wall.as_secs_f64(),
-                "s",
-                base,
-            );
-        }
-        println!();
-        Ok(())
-    }
-
-    /// (d) Nothing pending, and how that grows; (e) peak memory.
-    fn pending_nothing(&self, count: usize) -> Result<(), Box<dyn Error>> {
-        println!("(d) nothing pending");
-        let server = Server::start();
-        let small = self.nothing(&server, count)?;
-        let large = self.nothing(&server, count * 5)?;
-        println!();
-        for (name, few) in &small {
-            let Some((_, many)) = large.iter().find(|(other, _)| other == name) else {
-                continue;
-            };
-            let slope =
-                (many.wall.as_secs_f64() - few.wall.as_secs_f64()) / (count * 4) as f64 * 1e6;
-            println!("    {name:<24} {slope:>8.2} µs a revision");
-        }
-        println!("\n(e) peak memory at {} revisions", count * 5);
-        let fresh = server.url(&server.fresh_database());
-        let folder = self.root.join(format!("cargo-migrate-{}", count * 5));
-        let mib = |kib: u64| kib as f64 / 1024.0;
-        println!(
-            "    up from empty     {:>8.1} MiB",
-            mib(measure::peak_kib(&mut self.up(&folder, &fresh))?)
-        );
-        println!(
-            "    nothing pending   {:>8.1} MiB",
-            mib(measure::peak_kib(&mut self.up(&folder, &fresh))?)
-        );
-        Ok(())
-    }
-
-    fn nothing(
-        &self,
-        server: &Server,
-        count: usize,
-    ) -> Result<Vec<(String, Cost)>, Box<dyn Error>> {
-        println!("  at {count} revisions");
-        let mut costs = Vec::new();
-        let database = server.fresh_database();
-        let psql = measure::median(3 * RUNS, || {
-            let mut command = server.psql(&database);
-            command.args(["-c", "select 1"]);
-            command
-        })?;
-        let base = psql.wall;
-        difference("psql -c 'select 1'", psql.wall, base);
-        costs.push(("psql -c 'select 1'".to_owned(), psql));
-        let folder = self.program(Tool::Ours, count)?;
-        let url = server.url(&server.fresh_database());
-        measure::run(&mut self.up(&folder, &url))?;
-        let ours = measure::median(3 * RUNS, || self.up(&folder, &url))?;
-        difference("cargo migrate up", ours.wall, base);
-        costs.push(("cargo migrate up".to_owned(), ours));
-        for tool in Tool::ALL {
-            let Some(binary) = self.built(tool, count)? else {
-                continue;
-            };
-            let url = server.url(&server.fresh_database());
-            let command = || {
-                let mut command = Command::new(&binary);
-                command.env("DATABASE_URL", &url);
-                command
-            };
-            measure::run(&mut command())?;
-            let cost = measure::median(3 * RUNS, command)?;
-            let name = format!("{}'s binary", tool.name());
-            difference(&name, cost.wall, base);
-            costs.push((name, cost));
-        }
-        Ok(costs)
-    }
-
     fn up(&self, folder: &Path, url: &str) -> Command {
         let mut command = Command::new(self.binary());
         command
@@ -301,14 +157,20 @@ impl Bench {
 
     /// The tool's release binary for a history of this size, or why there is none.
     fn built(&self, tool: Tool, count: usize) -> Result<Option<PathBuf>, Box<dyn Error>> {
+        let kept = self
+            .root
+            .join(format!("{}-{count}.bin", tool.name().replace(' ', "-")));
+        if !self.built.borrow_mut().insert(kept.clone()) {
+            return Ok(kept.exists().then_some(kept));
+        }
+        if kept.exists() {
+            fs::remove_file(&kept)?;
+        }
         let folder = self.program(tool, count)?;
         let target = self.root.join("run").join(tool.name());
         match measure::run(self.cargo("build", &folder, &target).arg("--release")) {
             Ok(_) => {
                 // Programs for other sizes share the target directory, so that dependencies are built once.
-                let kept = self
-                    .root
-                    .join(format!("{}-{count}.bin", tool.name().replace(' ', "-")));
                 fs::copy(tool.binary(&target, "release"), &kept)?;
                 Ok(Some(kept))
             }
@@ -324,12 +186,6 @@ fn report(name: &str, value: f64, unit: &str, base: Option<f64>) {
     let ratio = value / base.unwrap_or(value);
     let mark = if ratio == 1.0 { "=" } else { "" };
     println!("    {name:<24} {value:>8.3} {unit:<6} {ratio:>6.2}x {mark}");
-}
-
-fn difference(name: &str, wall: Duration, base: Duration) {
-    let millis = wall.as_secs_f64() * 1e3;
-    let more = millis - base.as_secs_f64() * 1e3;
-    println!("    {name:<24} {millis:>8.2} ms {more:>+8.2} ms");
 }
 
 fn first_line(error: &impl ToString) -> String {

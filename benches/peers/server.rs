@@ -55,6 +55,11 @@ impl Server {
         )
     }
 
+    /// The port that it listens on.
+    pub(crate) fn port(&self) -> u16 {
+        self.server.db_port()
+    }
+
     /// psql, connected to a database, without the user's psqlrc.
     pub(crate) fn psql(&self, database: &str) -> Command {
         let mut command = Command::new("psql");

@@ -71,7 +71,8 @@ impl Tool {
         )
     }
 
-    /// A program that embeds `history` and applies it to `DATABASE_URL`.
+    /// A program that embeds `history` and applies it to `DATABASE_URL`; with the argument `connect` it only connects, and with
+    /// `require`, ours only asks whether everything is applied.
     pub(crate) fn write_program(
         self,
         workspace: &Path,
@@ -113,7 +114,11 @@ impl Tool {
                  fn main() {\n\
                  let url = std::env::var(\"DATABASE_URL\").unwrap();\n\
                  let mut client = migrate_runtime::postgres::Client::connect(&url, migrate_runtime::postgres::NoTls).unwrap();\n\
-                 PLAN.migrator().up(&mut client).unwrap();\n\
+                 match std::env::args().nth(1).as_deref() {\n\
+                 Some(\"connect\") => {}\n\
+                 Some(_) => { PLAN.require(&mut client).unwrap(); }\n\
+                 None => { PLAN.migrator().up(&mut client).unwrap(); }\n\
+                 }\n\
                  }\n"
             }
             Self::Diesel => {
@@ -123,6 +128,7 @@ impl Tool {
                  fn main() {\n\
                  let url = std::env::var(\"DATABASE_URL\").unwrap();\n\
                  let mut client = PgConnection::establish(&url).unwrap();\n\
+                 if std::env::args().nth(1).is_some() { return; }\n\
                  client.run_pending_migrations(MIGRATIONS).unwrap();\n\
                  }\n"
             }
@@ -133,6 +139,7 @@ impl Tool {
                  let url = std::env::var(\"DATABASE_URL\").unwrap();\n\
                  tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {\n\
                  let mut client = sqlx::PgConnection::connect(&url).await.unwrap();\n\
+                 if std::env::args().nth(1).is_some() { return; }\n\
                  MIGRATIONS.run(&mut client).await.unwrap();\n\
                  });\n\
                  }\n"
@@ -142,6 +149,7 @@ impl Tool {
                  fn main() {\n\
                  let url = std::env::var(\"DATABASE_URL\").unwrap();\n\
                  let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();\n\
+                 if std::env::args().nth(1).is_some() { return; }\n\
                  embedded::migrations::runner().run(&mut client).unwrap();\n\
                  }\n"
             }

@@ -100,7 +100,7 @@ impl Failure {
             Self::Connection(_) => true,
             Self::Run(error) => match &**error {
                 RunError::Database { error, .. } => error.code != INSUFFICIENT_PRIVILEGE,
-                RunError::Lost { .. } => true,
+                RunError::Lost { .. } | RunError::Pooler { .. } => true,
                 _ => false,
             },
             _ => false,

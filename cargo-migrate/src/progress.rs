@@ -73,6 +73,9 @@ impl Observer for Progress<'_> {
     fn event(&mut self, event: &Event<'_>) {
         match event {
             Event::Waiting { holder, waited } => self.waiting(holder.as_ref(), *waited),
+            Event::Pooler => self.output.detail(
+                "a pooler stands between: no session lock is taken, the guard in each message keeps runs apart",
+            ),
             Event::LedgerCreated => self.output.detail("the ledger was created"),
             Event::Planned { revisions, .. } => self.begin_bar(revisions.len()),
             Event::Started { direction, revision, .. } => {

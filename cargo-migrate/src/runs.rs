@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use migrate_core::plan::{Plan, Revision, Timeout};
 use migrate_core::run::{Effect, Options, Run};
-use migrate_runtime::{Direction, Finished, Outcome, drive};
+use migrate_runtime::{__seed, Direction, Finished, Outcome, drive};
 use serde::Serialize;
 
 use crate::args::DatabaseArgs;
@@ -37,7 +37,7 @@ impl Patience {
             lock_timeout: self.lock_timeout,
             effect,
             tool: TOOL.into(),
-            seed: std::process::id().into(),
+            seed: __seed(),
             ..Options::default()
         }
     }
@@ -72,13 +72,17 @@ impl Ready {
         let (plan, session) = match &database.place {
             Place::Server(address) => {
                 let (address, origin) = (address.clone(), database.origin.clone());
+                let again = {
+                    let (address, origin) = (address.clone(), origin.clone());
+                    Box::new(move || database::connect(&address, &origin).ok())
+                };
                 let connecting = thread::spawn(move || database::connect(&address, &origin));
                 // When the files are wrong nobody waits for the connection.
                 let plan = project::load(settings, output)?;
                 let client = connecting
                     .join()
                     .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-                (plan, Connected::Server(Box::new(client)))
+                (plan, Connected::Server(Box::new(client), again))
             }
             Place::Embedded => {
                 let plan = project::load(settings, output)?;

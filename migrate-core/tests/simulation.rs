@@ -101,7 +101,7 @@ fn drive<'p>(
         let reply = match action {
             Action::Query(sql) | Action::Execute(sql) => {
                 number += 1;
-                assert!(number < 100, "the run ends");
+                assert!(number < 400, "the run ends");
                 match troubles.iter().find(|(at, _)| *at == number) {
                     Some((_, Trouble::Error(code))) => {
                         server.messages.push(sql);
@@ -119,6 +119,7 @@ fn drive<'p>(
                     None => server.answer(&sql),
                 }
             }
+            Action::Beside(_) => Reply::Alone,
             Action::Wait(time) => {
                 now += time;
                 Reply::Waited
@@ -312,6 +313,7 @@ fn a_rival_that_changes_the_ledger_again_and_again_ends_the_run() {
                 error("MG001")
             }
             Action::Query(sql) | Action::Execute(sql) => server.answer(&sql),
+            Action::Beside(_) => Reply::Alone,
             Action::Wait(_) => Reply::Waited,
             Action::Done(result) => break result,
         };
@@ -330,4 +332,46 @@ fn an_empty_plan_on_an_empty_database_has_nothing_to_do() {
         drive(up(&plan), &mut server, &[]).0,
         Ok(Outcome::NothingToDo)
     );
+}
+
+/// Answers so many messages, and hands out one more; its text, or `None` when the run was over before.
+fn go_on_to(run: &mut Run<'_>, server: &mut Server, messages: usize) -> Option<String> {
+    for _ in 0..messages {
+        let reply = match run.poll() {
+            Action::Query(sql) | Action::Execute(sql) => server.answer(&sql),
+            Action::Wait(_) => Reply::Waited,
+            Action::Beside(_) => Reply::Alone,
+            Action::Done(_) => return None,
+        };
+        run.handle(reply, Duration::ZERO);
+    }
+    match run.poll() {
+        Action::Query(sql) | Action::Execute(sql) => Some(sql),
+        Action::Beside(_) | Action::Wait(_) => Some(String::new()),
+        Action::Done(_) => None,
+    }
+}
+
+#[test]
+fn a_driver_that_leaves_at_any_message_sends_what_releases_the_lock() {
+    let plan = stepwise();
+    let mut left = 0;
+    for (messages, was_sent) in (0..40).flat_map(|n| [(n, true), (n, false)]) {
+        let (mut run, mut server) = (up(&plan), Server::default());
+        let Some(sql) = go_on_to(&mut run, &mut server, messages) else {
+            assert!(!server.locked);
+            continue;
+        };
+        left += 1;
+        if was_sent {
+            let _unheard = server.answer(&sql);
+        }
+        let last = run.abandon();
+        assert!(last.is_some() || !server.locked, "{sql}");
+        if let Some(last) = last {
+            let _unheard = server.answer(&last);
+        }
+        assert!(!server.locked, "left at message {messages}: {sql}");
+    }
+    assert!(left > 20, "the run has that many messages: {left}");
 }

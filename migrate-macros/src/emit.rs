@@ -115,12 +115,10 @@ fn statics(out: &mut String, Package { plan, sources, .. }: &Package, paths: &st
         let _ = write!(out, "{},", revision.parents.len());
     }
     out.push_str("], parents: &PARENTS, digests: b\"");
-    let escapes: String = (0..=255_u8).map(|byte| format!("\\x{byte:02x}")).collect();
     for Revision { digests, .. } in revisions.iter() {
         for digest in [digests.up, digests.down, digests.chain] {
-            for byte in digest.as_bytes() {
-                out.push_str(&escapes[4 * usize::from(*byte)..][..4]);
-            }
+            // The standard library is optimised even when this macro is not.
+            let _ = write!(out, "{}", digest.as_bytes().escape_ascii());
         }
     }
     out.push_str("\".as_chunks::<32>().0, names: [");
@@ -289,7 +287,7 @@ fn rev(out: &mut String, plan: &Plan) {
     }
     let _ = writeln!(
         out,
-        "/// The revisions of this package's plan, by name.\npub mod rev {{\nuse {CORE}::RevisionId as Id;"
+        "/// The revisions of this package's plan, by name.\npub mod rev {{\nuse {CORE}::RevisionId as Id;use {EMBEDDED}::id;"
     );
     for (revision, name) in plan.revisions.iter().zip(&names) {
         let Revision { id, message, .. } = revision;
@@ -298,7 +296,7 @@ fn rev(out: &mut String, plan: &Plan) {
         if count[name.as_str()] > 1 {
             let _ = write!(out, "_{}", id.to_string().to_uppercase());
         }
-        let _ = writeln!(out, ":Id=Id::from_bits({});", id.bits());
+        let _ = writeln!(out, ":Id=id({});", id.bits());
     }
     out.push_str("}\n");
 }

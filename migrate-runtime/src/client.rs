@@ -1,12 +1,17 @@
 //! The blocking driver for `postgres::Client`.
 
-use migrate_core::run::Reply;
+use migrate_core::run::{Greeting, Reply};
 use postgres::Client;
 
 use crate::answer::{PATIENCE, answer};
 use crate::{Session, Wanted};
 
 impl Session for Client {
+    /// The driver sends `client_encoding` in the startup packet, and nobody can keep it from that.
+    fn greeting(&self) -> Greeting {
+        Greeting::ClientEncoding
+    }
+
     fn send(&mut self, sql: &str, wanted: Wanted) -> Reply {
         let sent = match wanted {
             Wanted::Rows => self.simple_query(sql),

@@ -19,20 +19,57 @@
 //! # }
 //! ```
 //!
+//! [`Plan::require`] is one of three ways to start; [`Startup`] has the others, and lets the environment choose. A run that
+//! changes the database is prepared with [`Plan::migrator`].
+//!
+//! # Asynchronous applications
+//!
+//! With the feature `tokio-postgres` each of these has a future: [`Plan::state_async`], [`Plan::require_async`],
+//! [`Plan::start_async`], [`Migrator::up_async`] and so on, over `tokio_postgres::Client` or any other [`AsyncSession`]. It is
+//! the same machine that both drivers move text for. A future may be dropped at any time; [`drive_async`] says what happens then.
+//!
+//! A connection of a pool will do, because a run leaves it as it was, and asking may share it:
+//!
+//! ```text
+//! // deadpool-postgres
+//! let mut client = pool.get().await?;
+//! PLAN.start_async(Startup::from_env("DB_AUTO_MIGRATE")?, &mut **client).await?;
+//! PLAN.state_async(&**client).await?;
+//!
+//! // bb8-postgres
+//! let mut client = pool.get().await?;
+//! PLAN.start_async(Startup::from_env("DB_AUTO_MIGRATE")?, &mut *client).await?;
+//! ```
+//!
+//! A run that may take long is better off with a connection of its own: pools have timeouts.
+//!
 //! # Features
 //!
 //! - `postgres` (default): [`Session`] for the blocking `postgres::Client`. Without it, implement [`Session`] for the
 //!   connection that the application has.
+//! - `tokio-postgres`: [`AsyncSession`] for `tokio_postgres::Client`. It does not need `postgres`.
 //! - `tls`: the module `connect`, which connects as libpq does: `sslmode` up to `verify-full`, by rustls.
-//! - `tracing`: beside the observer, each event of a run goes to `tracing` with the target `migrate` and one of these
-//!   messages: `waiting for another run` (fields `holder`, `waited`), `locked`, `ledger created`, `planned` (`direction`,
-//!   `revisions`), `started`, `finished` (`direction`, `id`, `message_of_revision`, `number`, `of`, and `took`), `step` (`id`,
-//!   `step`, `of`), `overtaken` (`id`), `lock was lost`.
+//! - `tracing`: spans and events for `tracing`, beside the observer.
+//!
+//! # Tracing
+//!
+//! Everything has the target `migrate`. The spans, from the outside in:
+//!
+//! - `migrate`, a run: `plan`, `verb` (`up`, `down`, `stamp`, `state`, …) and, when it is over, `outcome`. Its level is
+//!   INFO, and DEBUG for a run that only asks: readiness checks ask often.
+//! - `revision`: `direction`, `id`, `summary` (its message), `number` and `of`.
+//! - `step`, a statement of a non-transactional revision: `step` and `of`.
+//!
+//! The events say what happened by their message: `waiting for another run` (`holder`, `waited`), `waiting for the database to
+//! be migrated` (`why`, `waited`), `locked`, `ledger created`, `planned` (`direction`, `revisions`), `started` (`id`), `step`
+//! (`step`, `of`), `finished` (`id`, `took`), and as warnings `overtaken` (`id`) and `lock was lost`. Others may be added. An error
+//! is returned, and not traced besides.
 
 #[cfg(any(feature = "postgres", feature = "tokio-postgres"))]
 mod answer;
 #[cfg(feature = "tokio-postgres")]
 mod asynchronous;
+mod chance;
 #[cfg(feature = "postgres")]
 mod client;
 #[cfg(feature = "tls")]
@@ -48,11 +85,13 @@ mod watch;
 #[cfg(feature = "tokio-postgres")]
 pub use asynchronous::{AsyncSession, drive_async};
 #[doc(hidden)]
+pub use chance::seed as __seed;
+#[doc(hidden)]
 pub use migrate_core as __core;
 pub use migrate_core::plan::{RevisionId, Timeout};
 pub use migrate_core::run::{
-    Busy, Cause, Direction, Error, Event, Failure, Finished, Holder, Internal, Origin, Outcome,
-    Recorded, Reply, ServerError, SourcePlace,
+    Busy, Cause, Direction, Error, Event, Failure, Finished, Greeting, Holder, Internal, Origin,
+    Outcome, Pooling, Recorded, Reply, ServerError, SourcePlace,
 };
 pub use migrate_core::state::{Compatibility, Named, State};
 pub use migrate_core::target::{BadTarget, Target, TargetError};

@@ -7,6 +7,7 @@ use migrate_core::plan::{Plan, Text, Timeout};
 use migrate_core::run::{Effect, Error, Event, Options, Outcome, Run};
 use migrate_core::target::Target;
 
+use crate::chance::seed;
 use crate::startup::Starting;
 use crate::{Observer, Session, Startup, drive};
 
@@ -26,7 +27,7 @@ impl<'p> Migrator<'p> {
             target: Target::HEAD,
             options: Options {
                 tool: Text::Borrowed(concat!("migrate-runtime ", env!("CARGO_PKG_VERSION"))),
-                seed: u64::from(std::process::id()),
+                seed: seed(),
                 ..Options::default()
             },
             observer: Box::new(|_: &Event<'_>| ()),

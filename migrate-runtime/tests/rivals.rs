@@ -168,3 +168,34 @@ fn a_revision_that_a_rival_reverted_is_not_reverted_with_the_script_of_another()
         );
     }
 }
+
+#[test]
+fn an_observer_that_panics_leaves_no_lock_behind() {
+    let server = Server::start();
+    let (mut client, mut other) = (server.client(), server.client());
+    let plan = plan(&three());
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let migrator = plan.migrator().observer(|event: &Event<'_>| {
+            assert!(
+                !matches!(event, Event::Finished { .. }),
+                "the observer's own mistake"
+            );
+        });
+        migrator.up(&mut client)
+    }));
+    assert!(ended.is_err());
+    assert_eq!(
+        cell(
+            &mut other,
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+        ),
+        "0"
+    );
+    assert_eq!(cell(&mut client, "SHOW standard_conforming_strings"), "on");
+    // The session goes on, and so does the next run.
+    let outcome = plan.migrator().up(&mut client);
+    assert!(
+        matches!(&outcome, Ok(Outcome::Ran { revisions, .. }) if revisions.len() == 2),
+        "{outcome:?}"
+    );
+}

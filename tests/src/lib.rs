@@ -3,6 +3,8 @@
 pub mod corpus;
 pub mod history;
 pub mod ladder;
+pub mod line;
+pub mod pooler;
 pub mod project;
 pub mod proxy;
 pub mod server;

@@ -23,6 +23,8 @@ impl Server {
         let mut builder = PgTempDB::builder()
             .with_config_param("fsync", "off")
             .with_config_param("lc_messages", "C")
+            // Herds come, and poolers keep what they opened.
+            .with_config_param("max_connections", "300")
             // Nobody reads the pipe that is the server's log. Once it is full, the server waits for ever.
             .with_config_param("log_min_messages", "panic")
             .with_config_param("log_min_error_statement", "panic");

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use migrate_runtime::connect::{ConnectError, Connection};
-use migrate_runtime::{Reply, Session, Wanted};
+use migrate_runtime::{Greeting, Reply, Session, Wanted};
 use postgres::error::SqlState;
 
 use super::{Address, Origin};
@@ -15,7 +15,7 @@ use crate::failure::Failure;
 /// A connection to the database.
 pub(crate) enum Connected {
     /// To a server.
-    Server(Box<Connection>),
+    Server(Box<Connection>, Again),
     /// To the private database of this project.
     #[cfg(feature = "embedded")]
     Embedded(Box<Embedded>),
@@ -24,9 +24,25 @@ pub(crate) enum Connected {
 impl Session for Connected {
     fn send(&mut self, sql: &str, wanted: Wanted) -> Reply {
         match self {
-            Self::Server(connection) => connection.send(sql, wanted),
+            Self::Server(connection, _) => connection.send(sql, wanted),
             #[cfg(feature = "embedded")]
             Self::Embedded(database) => database.send(sql, wanted),
+        }
+    }
+
+    fn greeting(&self) -> Greeting {
+        match self {
+            Self::Server(connection, _) => connection.greeting(),
+            #[cfg(feature = "embedded")]
+            Self::Embedded(database) => database.greeting(),
+        }
+    }
+
+    fn beside(&mut self, sql: &str) -> Option<Reply> {
+        match self {
+            Self::Server(_, again) => again().map(|mut second| second.send(sql, Wanted::Rows)),
+            #[cfg(feature = "embedded")]
+            Self::Embedded(database) => database.beside(sql),
         }
     }
 }
@@ -39,7 +55,7 @@ impl Connected {
     /// The database in this process did not shut down cleanly. What a server answers to a farewell does not matter.
     pub(crate) fn close(self) -> Result<(), Failure> {
         match self {
-            Self::Server(connection) => {
+            Self::Server(connection, _) => {
                 drop(connection);
                 Ok(())
             }
@@ -48,6 +64,9 @@ impl Connected {
         }
     }
 }
+
+/// Connects to the same place once more.
+pub(crate) type Again = Box<dyn FnMut() -> Option<Connection>>;
 
 /// Connects to a server.
 ///

@@ -263,7 +263,7 @@ fn who_holds_the_lock_is_named_and_the_wait_ends_with_5() {
         .env("DATABASE_URL", &url)
         .spawn()
         .unwrap();
-    let sleeping = "SELECT pid::text FROM pg_stat_activity WHERE query LIKE '%pg_sleep(20)%' AND pid <> pg_backend_pid()";
+    let sleeping = "SELECT pid::text FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
     while server.column(sleeping).is_empty() {
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
@@ -276,7 +276,9 @@ fn who_holds_the_lock_is_named_and_the_wait_ends_with_5() {
         1,
         "it is said once: {ran}"
     );
-    server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(20)%' AND pid <> pg_backend_pid()");
+    server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'",
+    );
     assert_ne!(other.wait().unwrap().code(), Some(0));
 }
 

@@ -76,6 +76,12 @@ pub const fn no_plan() -> Plan {
     }
 }
 
+/// The id with these bits; a short name, because there is one for each revision.
+#[must_use]
+pub const fn id(bits: u64) -> RevisionId {
+    RevisionId::from_bits(bits)
+}
+
 /// The ids with these bits.
 #[must_use]
 pub const fn ids<const N: usize>(bits: [u64; N]) -> [RevisionId; N] {

@@ -11,6 +11,9 @@ pub enum Action<'p> {
     Query(String),
     /// Send this text as one simple-query message; rows that it returns are dropped.
     Execute(String),
+    /// Open a second connection to the same place, send this text on it as one simple-query message, close it, and answer
+    /// with its rows; or [`Reply::Alone`] when the driver cannot.
+    Beside(String),
     /// Wait this long, then answer [`Reply::Waited`].
     Wait(Duration),
     /// The run is over: its lock is released and its settings are put back.
@@ -24,6 +27,8 @@ pub enum Reply {
     Rows(Vec<Vec<Option<String>>>),
     /// The time is over.
     Waited,
+    /// There is no second connection.
+    Alone,
     /// The server answered with an error, and the session goes on. An error says by its severity whether it does, not by its
     /// SQLSTATE: the class 08 also comes from servers to which this one connects, and a script can raise any.
     Error(Box<ServerError>),

@@ -28,6 +28,15 @@ pub enum Error {
         /// Why it cannot be reverted.
         reason: String,
     },
+    /// A revision runs outside a transaction, which needs a session of its own, and a pooler stands between.
+    Pooler {
+        /// The first such revision.
+        revision: Named,
+        /// How it is known.
+        pooling: Pooling,
+        /// How many revisions of this run were done before: none, unless a rival changed what was left to do.
+        done: usize,
+    },
     /// Someone else is at work.
     Busy(Busy),
     /// A revision failed.
@@ -46,6 +55,15 @@ pub enum Error {
         /// What the driver says.
         why: String,
     },
+}
+
+/// How it is known that a pooler stands between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pooling {
+    /// Messages of one client were answered by several sessions, or those of several clients by one.
+    Proven,
+    /// The session was opened by somebody else, and there is no second connection to find out whom it serves.
+    Possible,
 }
 
 /// Who is at work.

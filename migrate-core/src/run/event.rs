@@ -25,6 +25,9 @@ pub enum Event<'p> {
     },
     /// The lock was obtained.
     Locked,
+    /// A pooler stands between the driver and the server: no session lock is taken, because it would belong to everybody who is
+    /// given the same session. The guard in each message keeps a revision from being run twice.
+    Pooler,
     /// The ledger was created.
     LedgerCreated,
     /// Everything was validated; this will be run.

@@ -7,7 +7,7 @@ impl Error {
     ///
     /// | code | meaning |
     /// |---|---|
-    /// | 2 | usage: the target, or a server that fails or is lost outside a revision |
+    /// | 2 | usage: the target, a pooler in between, or a server that fails or is lost outside a revision |
     /// | 4 | the database's state is refused |
     /// | 5 | busy: the lock was not obtained, or a table stayed locked |
     /// | 6 | a revision failed |
@@ -24,6 +24,7 @@ impl Error {
             // Whether the server is gone before or after the connection was made, the same person has to look.
             Self::Target(_)
             | Self::Irreversible { .. }
+            | Self::Pooler { .. }
             | Self::Database { .. }
             | Self::Lost { .. } => 2,
             Self::State(_) | Self::Late { .. } => 4,

@@ -6,20 +6,18 @@ use std::ops::Range;
 
 use super::{ServerError, SourcePlace};
 use crate::scan::{TokenKind, statements, tokens};
-use crate::sql::Message;
 
-/// The place of an error in a script that was sent inside a message; `None` when it is not in the script, or not known.
-pub(super) fn in_message(message: &Message, error: &ServerError) -> Option<SourcePlace> {
-    let script = message.text.get(message.script.clone())?;
+/// The place of an error in a script that was sent inside a message, behind this text; `None` when it is not in the script,
+/// or not known.
+pub(super) fn in_message(before: &str, script: &str, error: &ServerError) -> Option<SourcePlace> {
     let statements = statements(script);
+    let characters = u32::try_from(before.chars().count()).unwrap_or(u32::MAX);
     let at_position = error
         .position
-        .and_then(|position| byte(&message.text, position))
-        .filter(|byte| message.script.contains(byte))
-        .map(|byte| byte - message.script.start);
+        .and_then(|position| byte(script, position.checked_sub(characters)?));
     let number = match at_position {
         Some(byte) => statements.iter().rposition(|range| range.start <= byte),
-        None => failed(message, &statements, error),
+        None => failed(before, &statements, error),
     };
     let statement = number.map(|number| statements[number].clone());
     let byte = match (at_position, statement) {
@@ -57,13 +55,13 @@ fn byte(text: &str, position: u32) -> Option<usize> {
 }
 
 /// The statement of the script that failed, by the number of those that did not.
-fn failed(message: &Message, script: &[Range<usize>], error: &ServerError) -> Option<usize> {
+fn failed(before: &str, script: &[Range<usize>], error: &ServerError) -> Option<usize> {
     let Some(completed) = error.completed else {
         return (script.len() == 1 && is_of_a_script(error)).then_some(0);
     };
     let completed = completed as usize;
     // What stands before the script is statements too.
-    let before = statements(&message.text[..message.script.start]).len();
+    let before = statements(before).len();
     let number = completed.checked_sub(before)?;
     (number < script.len()).then_some(number)
 }
@@ -157,51 +155,45 @@ fn line_of_block(script: &str, body: &Range<usize>, error: &ServerError) -> Opti
 mod tests {
     use super::*;
 
-    fn message(before: &str, script: &str) -> Message {
-        let start = before.len();
-        Message {
-            text: format!("{before}{script}\n;\nSELECT 'after';\nCOMMIT;\n"),
-            script: start..start + script.len(),
-        }
-    }
-
-    fn place(message: &Message, error: &ServerError) -> Option<(u32, u32, Option<(u32, u32)>)> {
-        let place = in_message(message, error)?;
+    fn place(sent: (&str, &str), error: &ServerError) -> Option<(u32, u32, Option<(u32, u32)>)> {
+        let (before, script) = sent;
+        let place = in_message(before, script, error)?;
         Some((place.line, place.column, place.statement))
     }
 
     #[test]
     fn positions_count_characters_and_places_count_lines_of_the_script() {
-        let message = message(
+        let message = (
             "-- ünrelated\nBEGIN;\n",
             "SELECT 'größe';\nSELECT 'ä', nope;\n",
         );
-        let byte = message.text.find("nope").unwrap();
-        let position = u32::try_from(message.text[..byte].chars().count() + 1).unwrap();
+        let text = format!("{}{}", message.0, message.1);
+        let byte = text.find("nope").unwrap();
+        let position = u32::try_from(text[..byte].chars().count() + 1).unwrap();
         let error = ServerError {
             position: Some(position),
             ..ServerError::default()
         };
-        assert_eq!(place(&message, &error), Some((2, 13, Some((2, 2)))));
-        let shown = in_message(&message, &error).unwrap();
+        assert_eq!(place(message, &error), Some((2, 13, Some((2, 2)))));
+        let shown = in_message(message.0, message.1, &error).unwrap();
         assert_eq!(shown.text, "SELECT 'ä', nope;");
     }
 
     #[test]
     fn a_position_in_our_own_text_is_no_place_in_the_script() {
-        let message = message("BEGIN;\n", "SELECT 1;");
-        for position in [0, 1, 19, 900] {
+        let message = ("BEGIN;\n", "SELECT 1;");
+        for position in [0, 1, 7, 18, 19, 900] {
             let error = ServerError {
                 position: Some(position),
                 ..ServerError::default()
             };
-            assert_eq!(place(&message, &error), None, "{position}");
+            assert_eq!(place(message, &error), None, "{position}");
         }
     }
 
     #[test]
     fn without_a_position_the_completed_statements_are_counted() {
-        let message = message(
+        let message = (
             "BEGIN; SET a = 1;\n",
             "SELECT 1;\n\n  SELECT 2; ;\nSELECT 3",
         );
@@ -210,25 +202,25 @@ mod tests {
                 completed: Some(completed),
                 ..ServerError::default()
             };
-            place(&message, &error)
+            place(message, &error)
         };
         assert_eq!(at(1), None, "before the script");
         assert_eq!(at(2), Some((1, 1, Some((1, 3)))));
         assert_eq!(at(3), Some((3, 3, Some((2, 3)))));
         assert_eq!(at(4), Some((4, 1, Some((3, 3)))));
         assert_eq!(at(5), None, "after the script");
-        assert_eq!(place(&message, &ServerError::default()), None);
+        assert_eq!(place(message, &ServerError::default()), None);
     }
 
     #[test]
     fn the_only_statement_of_a_script_needs_no_counting() {
-        let message = message("BEGIN; SET a = 1;\n", "\nSELECT 1");
+        let message = ("BEGIN; SET a = 1;\n", "\nSELECT 1");
         let at = |code: &str| {
             let error = ServerError {
                 code: code.to_owned(),
                 ..ServerError::default()
             };
-            place(&message, &error)
+            place(message, &error)
         };
         assert_eq!(at("23505"), Some((2, 1, Some((1, 1)))));
         // The guard, and the wait for the ledger.

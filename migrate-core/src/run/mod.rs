@@ -18,10 +18,10 @@ mod waiting;
 mod words;
 
 pub use action::{Action, Internal, Reply, ServerError};
-pub use error::{Busy, Cause, Error, Failure, Holder, Origin, Recorded, SourcePlace};
+pub use error::{Busy, Cause, Error, Failure, Holder, Origin, Pooling, Recorded, SourcePlace};
 pub use event::Event;
 pub use machine::Run;
-pub use options::{Effect, Options};
+pub use options::{Effect, Greeting, Options};
 pub use outcome::{Direction, Finished, Outcome};
 pub use script::{Assumed, script_down, script_up};
 pub use waiting::{Next, Waiting};

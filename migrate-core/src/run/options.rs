@@ -31,6 +31,19 @@ pub struct Options {
     pub seed: u64,
 }
 
+/// What a driver told the server when it connected, and the server therefore remembers of the session.
+///
+/// A pooler opens the server's sessions itself, with a greeting of its own: a session that does not remember what its
+/// client said was not opened by this client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Greeting {
+    /// Nothing that a run could look for.
+    #[default]
+    Unknown,
+    /// `client_encoding`, in the startup packet, as rust-postgres does it.
+    ClientEncoding,
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {

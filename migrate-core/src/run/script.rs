@@ -95,6 +95,11 @@ fn print(plan: &Plan, mut run: Run<'_>, from: &Assumed, title: &str) -> Result<S
                 body.push_str(if ends { "\n" } else { "\n;\n\n" });
             }
             Action::Wait(_) => {}
+            // Who sends the script is not known yet.
+            Action::Beside(_) => {
+                run.handle(Reply::Alone, std::time::Duration::ZERO);
+                continue;
+            }
             Action::Done(result) => break result?,
         }
         run.handle(Reply::Rows(Vec::new()), std::time::Duration::ZERO);

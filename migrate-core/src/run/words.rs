@@ -4,8 +4,8 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{
-    Busy, Cause, Direction, Error, Failure, Holder, Internal, Origin, Recorded, ServerError,
-    SourcePlace,
+    Busy, Cause, Direction, Error, Failure, Holder, Internal, Origin, Pooling, Recorded,
+    ServerError, SourcePlace,
 };
 use crate::state::by_hand;
 
@@ -23,6 +23,11 @@ impl Error {
             Self::Irreversible { .. } => {
                 Some("restore a backup, or go forward with a new revision: `cargo migrate new`".to_owned())
             }
+            Self::Pooler { .. } => Some(
+                "connect to the server itself: its own port, 5432 by default, in place of the pooler's; `pool_mode = session` \
+                 for this database will do as well where `cargo migrate` can open a second connection"
+                    .to_owned(),
+            ),
             Self::Busy(Busy::Run { .. }) => {
                 Some("wait until it ends and run this again; `--wait` sets how long this run waits by itself".to_owned())
             }
@@ -94,6 +99,26 @@ impl fmt::Display for Error {
                     f,
                     "revision {revision} cannot be reverted: {reason}; nothing was changed"
                 )
+            }
+            Self::Pooler {
+                revision,
+                pooling,
+                done,
+            } => {
+                write!(
+                    f,
+                    "revision {revision} runs outside a transaction and needs a session of its own, but "
+                )?;
+                f.write_str(match pooling {
+                    Pooling::Proven => "a pooler shares sessions among its clients here",
+                    Pooling::Possible => {
+                        "a pooler opened this session, and may share it among its clients"
+                    }
+                })?;
+                match done {
+                    0 => f.write_str("; nothing was changed"),
+                    done => write!(f, "; revisions done before it: {done}"),
+                }
             }
             Self::Busy(busy) => busy.fmt(f),
             Self::Revision(failure) => failure.fmt(f),

@@ -201,7 +201,7 @@ fn read_folder(root: &Path, directory: &str, name: &str) -> FolderRead {
 }
 
 /// Most files of a revision fit into this, so that their size need not be asked for.
-const FIRST_READ: usize = 16 << 10;
+const FIRST_READ: usize = 4 << 10;
 
 /// The bytes of a file, unless it is larger than PostgreSQL would take.
 fn read_file(path: &Path) -> Result<Vec<u8>, Hindrance> {

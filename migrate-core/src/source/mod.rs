@@ -14,6 +14,7 @@
 //! The compiler and the command line call the same functions on the same bytes, so they find the same mistakes with the
 //! same codes, in the same words.
 
+mod by_id;
 pub mod chain;
 pub mod code;
 pub mod created;

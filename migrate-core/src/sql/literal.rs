@@ -16,18 +16,23 @@ use crate::plan::RevisionId;
 #[must_use]
 pub fn literal(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 8);
+    push_literal(&mut quoted, text);
+    quoted
+}
+
+/// Adds a text as a literal: a long one is not written twice.
+pub(super) fn push_literal(to: &mut String, text: &str) {
     if text.contains('\\') {
-        quoted.push('E');
+        to.push('E');
     }
-    quoted.push('\'');
+    to.push('\'');
     for c in text.chars() {
         if matches!(c, '\'' | '\\') {
-            quoted.push(c);
+            to.push(c);
         }
-        quoted.push(c);
+        to.push(c);
     }
-    quoted.push('\'');
-    quoted
+    to.push('\'');
 }
 
 /// A text or its absence as a literal.

@@ -3,9 +3,20 @@
 use super::literal::{block, literal};
 use crate::plan::LedgerName;
 
-/// The settings of the session that a run changes, as they were.
+/// Whether a run holds the lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lock {
+    /// It does.
+    Held,
+    /// It goes without, because a pooler stands between.
+    NotTaken,
+}
+
+/// The lock, and the settings of the session that a run changes, as they were.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saved {
+    /// Whether the lock is held.
+    pub lock: Lock,
     /// `standard_conforming_strings`.
     pub standard_conforming_strings: String,
     /// `lock_timeout`.
@@ -31,38 +42,100 @@ pub fn key(ledger: &LedgerName) -> i64 {
     i64::from_ne_bytes(hash.to_ne_bytes())
 }
 
-/// Tries to get the lock, without waiting. One row: whether it was obtained; else the holder's pid, application name and
-/// seconds since it connected; then the session's settings as they were (see [`Saved`]).
+/// Under which condition the lock is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TryLock {
+    /// In any case.
+    Always,
+    /// When the session remembers the `client_encoding` that the driver said when it connected; else a pooler opened it.
+    InOwnSession,
+}
+
+/// Tries to get the lock, without waiting. One row: whether it was obtained, or NULL when it was not tried; else the
+/// holder's pid, application name and seconds since it connected; then the session's settings as they were (see [`Saved`]);
+/// whether the session held the lock already; and its pid.
 ///
-/// In the same statement `standard_conforming_strings` is set on, if the lock was obtained: a message is split into
-/// tokens as a whole before its first statement runs, so the messages that follow cannot set it themselves.
+/// A session that holds the lock before it was given to this run has it from another client of a pooler: it is released,
+/// because it keeps nobody away, and this run does not take it either.
+///
+/// In the same statement `standard_conforming_strings` is set on, unless another run holds the lock: a message is split
+/// into tokens as a whole before its first statement runs, so the messages that follow cannot set it themselves. Poolers
+/// know this setting, and keep it with the client.
 #[must_use]
-pub fn try_lock(ledger: &LedgerName) -> String {
+pub fn try_lock(ledger: &LedgerName, condition: TryLock) -> String {
+    let own_session = match condition {
+        TryLock::Always => "true",
+        TryLock::InOwnSession => {
+            "(SELECT s.source = 'client' FROM pg_catalog.pg_settings s WHERE s.name = 'client_encoding')"
+        }
+    };
     format!(
         "WITH before AS MATERIALIZED (
   SELECT pg_catalog.current_setting('standard_conforming_strings') AS strings,
          pg_catalog.current_setting('lock_timeout') AS lock_timeout,
          pg_catalog.current_setting('statement_timeout') AS statement_timeout,
          pg_catalog.current_setting('search_path') AS search_path,
-         pg_catalog.current_setting('default_transaction_read_only') AS read_only
+         pg_catalog.current_setting('default_transaction_read_only') AS read_only,
+         EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.pid = pg_catalog.pg_backend_pid() AND {held}) AS already,
+         {own_session} AS own
 ), attempt AS MATERIALIZED (
-  SELECT pg_catalog.pg_try_advisory_lock({key}) AS obtained, before.* FROM before
+  SELECT CASE WHEN already THEN pg_catalog.pg_advisory_unlock({key}) AND NULL
+              WHEN own THEN pg_catalog.pg_try_advisory_lock({key}) END AS obtained, before.*
+  FROM before
 ), prepared AS MATERIALIZED (
-  SELECT attempt.*, CASE WHEN obtained THEN pg_catalog.set_config('standard_conforming_strings', 'on', false) END AS set_on
+  SELECT attempt.*, CASE WHEN obtained IS DISTINCT FROM false
+                         THEN pg_catalog.set_config('standard_conforming_strings', 'on', false) END AS set_on
   FROM attempt
 )
 SELECT obtained, holder.pid, holder.application_name, holder.connected,
-       strings, lock_timeout, statement_timeout, search_path, read_only, set_on
+       strings, lock_timeout, statement_timeout, search_path, read_only, already, pg_catalog.pg_backend_pid(), set_on
 FROM prepared LEFT JOIN (
-  SELECT a.pid, a.application_name,
-         pg_catalog.floor(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - a.backend_start))::pg_catalog.int8 AS connected
+  SELECT {holder}
   FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
   WHERE {held}
 ) AS holder ON NOT obtained
 LIMIT 1",
         key = key(ledger),
         held = held(ledger),
+        holder = HOLDER,
     )
+}
+
+/// Who a holder is, of `pg_stat_activity a`.
+const HOLDER: &str = "a.pid, a.application_name,
+    pg_catalog.floor(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - a.backend_start))::pg_catalog.int8 AS connected";
+
+/// Asks which other session holds the lock, if one does: its pid, application name and seconds since it connected.
+#[must_use]
+pub fn lock_holder(ledger: &LedgerName) -> String {
+    format!(
+        "SELECT {HOLDER}
+FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+WHERE {held}
+  AND l.pid <> pg_catalog.pg_backend_pid()
+LIMIT 1",
+        held = held(ledger),
+    )
+}
+
+/// Asks which other session is about to change the ledger, if one is; the columns are those of [`lock_holder`].
+#[must_use]
+pub fn writer(ledger: &LedgerName) -> String {
+    format!(
+        "SELECT {HOLDER}
+FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+WHERE l.locktype = 'relation' AND l.granted AND l.mode = 'ExclusiveLock'
+  AND l.relation = pg_catalog.to_regclass({name}) AND l.pid <> pg_catalog.pg_backend_pid()
+  AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
+LIMIT 1",
+        name = literal(&ledger.to_string()),
+    )
+}
+
+/// Asks which session answers.
+#[must_use]
+pub fn which_session() -> String {
+    "SELECT pg_catalog.pg_backend_pid()".to_owned()
 }
 
 /// The rows of `pg_locks l` that hold the lock in this database.
@@ -102,6 +175,8 @@ pub fn unlock(ledger: &LedgerName) -> String {
 }
 
 /// Releases the lock and puts the settings back. One row, whose first column says whether the lock was still held.
+///
+/// Without the lock, only the setting is put back that [`try_lock`] changed.
 #[must_use]
 pub fn release(ledger: &LedgerName, saved: &Saved) -> String {
     let back = |setting: &str, value: &str| {
@@ -110,12 +185,16 @@ pub fn release(ledger: &LedgerName, saved: &Saved) -> String {
             literal(value)
         )
     };
+    let strings = back(
+        "standard_conforming_strings",
+        &saved.standard_conforming_strings,
+    );
+    if saved.lock == Lock::NotTaken {
+        return format!("SELECT true, {strings}");
+    }
     format!(
         "SELECT pg_catalog.pg_advisory_unlock({key}),\n  {},\n  {},\n  {},\n  {},\n  {}",
-        back(
-            "standard_conforming_strings",
-            &saved.standard_conforming_strings
-        ),
+        strings,
         back("lock_timeout", &saved.lock_timeout),
         back("statement_timeout", &saved.statement_timeout),
         back("search_path", &saved.search_path),

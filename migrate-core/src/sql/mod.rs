@@ -13,9 +13,12 @@ mod stamp;
 mod steps;
 
 pub use literal::{identifier_list, literal};
-pub use lock::{Saved, key, release, try_lock, try_lock_or_fail, unlock};
+pub use lock::{
+    Lock, Saved, TryLock, key, lock_holder, release, try_lock, try_lock_or_fail, unlock,
+    which_session, writer,
+};
 pub use read::{ask, expected_answer, probe, read_ledger, recorded_downs};
-pub use record::{delete_row, insert_log, insert_row, log_failure};
+pub use record::{delete_row, insert_log, log_failure};
 pub use revision::{Expected, Message, down_message, up_message};
 pub use schema::{CreateSchema, create_ledger, layout_columns};
 pub use stamp::stamp;
@@ -31,3 +34,5 @@ pub const SESSION_CHANGED: &str = "MG003";
 pub const LOCK_NOT_HELD: &str = "MG004";
 /// The SQLSTATE with which a printed script says that another run holds the lock.
 pub const LOCK_TAKEN: &str = "MG005";
+/// The SQLSTATE with which a guard says that another run is about to change the ledger.
+pub const LEDGER_BUSY: &str = "MG006";

@@ -1,6 +1,6 @@
 //! Rows of the ledger and of its log.
 
-use super::literal::{literal, optional};
+use super::literal::{literal, optional, push_literal};
 use crate::ledger::LAYOUT;
 use crate::plan::{Down, Plan, Revision, RevisionId, TransactionMode};
 
@@ -24,30 +24,21 @@ pub(super) fn insert_head(plan: &Plan) -> String {
     )
 }
 
-/// One row in parentheses.
-pub(super) fn values(plan: &Plan, revision: &Revision, state: RowState, tool: &str) -> String {
+/// Adds one row in parentheses.
+pub(super) fn push_values(
+    text: &mut String,
+    plan: &Plan,
+    revision: &Revision,
+    state: RowState,
+    tool: &str,
+) {
     let parents: Vec<String> = revision.parents.iter().map(ToString::to_string).collect();
-    let (down_sql, mode) = (
-        match &revision.down {
-            Down::Script(script) => Some(script.text.as_ref()),
-            Down::Irreversible { .. } => None,
-        },
-        match revision.transaction {
-            TransactionMode::Single => "single",
-            TransactionMode::None => "none",
-        },
-    );
-    let state = match state {
-        RowState::Applied => format!(
-            "'applied', NULL, NULL, {}",
-            elapsed("pg_catalog.transaction_timestamp()")
-        ),
-        RowState::Stamped => "'applied', NULL, NULL, NULL".to_owned(),
-        RowState::Running { of } => format!("'running', 1, {of}, NULL"),
+    let mode = match revision.transaction {
+        TransactionMode::Single => "single",
+        TransactionMode::None => "none",
     };
-    format!(
-        "({plan}, '{id}', '{{{parents}}}', '{up}', '{down}', '{chain}',\n  {message}, {folder}, '{mode}',\n  {up_sql},\n  \
-         {down_sql},\n  {compatible}, {state}, {tool}, {LAYOUT})",
+    text.push_str(&format!(
+        "({plan}, '{id}', '{{{parents}}}', '{up}', '{down}', '{chain}',\n  {message}, {folder}, '{mode}',\n  ",
         plan = literal(&plan.name),
         id = revision.id,
         parents = parents.join(","),
@@ -56,11 +47,26 @@ pub(super) fn values(plan: &Plan, revision: &Revision, state: RowState, tool: &s
         chain = revision.digests.chain,
         message = literal(&revision.message),
         folder = literal(&revision.folder),
-        up_sql = literal(&revision.up.text),
-        down_sql = optional(down_sql),
+    ));
+    push_literal(text, &revision.up.text);
+    text.push_str(",\n  ");
+    match &revision.down {
+        Down::Script(script) => push_literal(text, &script.text),
+        Down::Irreversible { .. } => text.push_str("NULL"),
+    }
+    let state = match state {
+        RowState::Applied => format!(
+            "'applied', NULL, NULL, {}",
+            elapsed("pg_catalog.transaction_timestamp()")
+        ),
+        RowState::Stamped => "'applied', NULL, NULL, NULL".to_owned(),
+        RowState::Running { of } => format!("'running', 1, {of}, NULL"),
+    };
+    text.push_str(&format!(
+        ",\n  {compatible}, {state}, {tool}, {LAYOUT})",
         compatible = optional(revision.compatible.map(|id| id.to_string()).as_deref()),
         tool = literal(tool),
-    )
+    ));
 }
 
 /// The time since then; the server's clock may have been set back in between.
@@ -68,11 +74,12 @@ pub(super) fn elapsed(since: &str) -> String {
     format!("GREATEST(pg_catalog.clock_timestamp() - {since}, INTERVAL '0')")
 }
 
-/// Records a revision as applied by the transaction that it is part of.
-#[must_use]
-pub fn insert_row(plan: &Plan, revision: &Revision, tool: &str) -> String {
-    let row = values(plan, revision, RowState::Applied, tool);
-    format!("{} {row};\n", insert_head(plan))
+/// Records a revision as applied by the transaction that it is part of: adds that to its message.
+pub(super) fn push_row(text: &mut String, plan: &Plan, revision: &Revision, tool: &str) {
+    text.push_str(&insert_head(plan));
+    text.push(' ');
+    push_values(text, plan, revision, RowState::Applied, tool);
+    text.push_str(";\n");
 }
 
 /// Removes a revision's record.

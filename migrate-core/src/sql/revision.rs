@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::literal::{block, comment, literal};
-use super::record::{delete_row, insert_log, insert_row};
-use super::{LEDGER_CHANGED, SESSION_CHANGED, TRANSACTION_ENDED};
+use super::record::{delete_row, insert_log, push_row};
+use super::{LEDGER_BUSY, LEDGER_CHANGED, SESSION_CHANGED, TRANSACTION_ENDED};
 use crate::plan::{Digest, Plan, Revision, RevisionId, Timeout};
 use crate::run::{Direction, Options};
 
@@ -68,9 +68,19 @@ impl Expected {
     }
 }
 
+/// How a guard takes the ledger's lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taking {
+    /// At once or not at all: behind a pooler every client that waits here takes a session away from the others, and it would
+    /// wait for no longer than its `lock_timeout`, which is meant for the tables of the script.
+    AtOnce,
+    /// A rival has seen that a statement of ours is under way, and lets go in a moment.
+    Patiently,
+}
+
 /// `LOCK TABLE` and the guard: nothing after it is carried out unless the ledger is exactly as expected. The guard also
 /// leaves a mark that lives as long as the transaction, for [`check`].
-pub(super) fn guard(plan: &Plan, mark: &str, expected: &Expected) -> String {
+pub(super) fn guard(plan: &Plan, mark: &str, expected: &Expected, taking: Taking) -> String {
     let message = format!(
         "the ledger {} changed: of the plan {}, {}",
         plan.ledger,
@@ -79,20 +89,37 @@ pub(super) fn guard(plan: &Plan, mark: &str, expected: &Expected) -> String {
     );
     let body = format!(
         "BEGIN
+  {lock}
   IF ({condition}) IS NOT TRUE THEN
     RAISE EXCEPTION USING ERRCODE = '{LEDGER_CHANGED}', MESSAGE = {message},
       HINT = 'Nothing of this revision was kept. `cargo migrate status` shows what is applied.';
   END IF;
   PERFORM pg_catalog.set_config('migrate.guard', '{mark} ' || CURRENT_USER, true);
 END",
+        lock = lock_table(plan, taking),
         condition = expected.condition(plan),
         message = literal(&message),
     );
-    format!(
-        "LOCK TABLE {} IN EXCLUSIVE MODE;\n{}",
-        plan.ledger,
-        block(&body)
-    )
+    block(&body)
+}
+
+fn lock_table(plan: &Plan, taking: Taking) -> String {
+    let lock = format!("LOCK TABLE {} IN EXCLUSIVE MODE", plan.ledger);
+    match taking {
+        Taking::Patiently => format!("{lock};"),
+        Taking::AtOnce => format!(
+            "BEGIN
+    {lock} NOWAIT;
+  EXCEPTION WHEN lock_not_available THEN
+    RAISE EXCEPTION USING ERRCODE = '{LEDGER_BUSY}', MESSAGE = {message},
+      HINT = 'Nothing of this revision was done. Try again when the other run has ended.';
+  END;",
+            message = literal(&format!(
+                "another run is about to change the ledger {}",
+                plan.ledger
+            )),
+        ),
+    }
 }
 
 /// The check after a script: the transaction, the role, the search path and the string syntax are still the run's.
@@ -133,8 +160,6 @@ pub fn up_message(
     options: &Options,
 ) -> Message {
     let tool = &options.tool;
-    let record =
-        insert_row(plan, revision, tool) + &insert_log(plan, revision.id, "up", tool, None);
     message(
         plan,
         revision,
@@ -142,7 +167,10 @@ pub fn up_message(
         &revision.up.text,
         expected,
         options,
-        &record,
+        |text| {
+            push_row(text, plan, revision, tool);
+            text.push_str(&insert_log(plan, revision.id, "up", tool, None));
+        },
     )
 }
 
@@ -155,8 +183,7 @@ pub fn down_message(
     expected: &Expected,
     options: &Options,
 ) -> Message {
-    let record =
-        delete_row(plan, revision.id) + &insert_log(plan, revision.id, "down", &options.tool, None);
+    let tool = &options.tool;
     message(
         plan,
         revision,
@@ -164,9 +191,15 @@ pub fn down_message(
         script,
         expected,
         options,
-        &record,
+        |text| {
+            text.push_str(&delete_row(plan, revision.id));
+            text.push_str(&insert_log(plan, revision.id, "down", tool, None));
+        },
     )
 }
+
+/// The bytes that a message usually has beside its script and the record of it.
+const ROOM: usize = 4_096;
 
 fn message(
     plan: &Plan,
@@ -175,28 +208,34 @@ fn message(
     script: &str,
     expected: &Expected,
     options: &Options,
-    record: &str,
+    record: impl FnOnce(&mut String),
 ) -> Message {
     let mark = revision.id.to_string();
-    let mut text = format!(
+    // Room for the script and for its record: a long text is not moved while it grows.
+    let record_length = match direction {
+        Direction::Up => script.len() + script.len() / 8,
+        Direction::Down => 0,
+    };
+    let mut text = String::with_capacity(script.len() + record_length + ROOM);
+    text.push_str(&format!(
         "-- {direction} {} {}\n",
         revision.id,
         comment(&revision.message)
-    );
+    ));
     text.push_str(&begin(
         revision.lock_timeout.unwrap_or(options.lock_timeout),
         revision
             .statement_timeout
             .unwrap_or(options.statement_timeout),
     ));
-    text.push_str(&guard(plan, &mark, expected));
+    text.push_str(&guard(plan, &mark, expected, Taking::AtOnce));
     let start = text.len();
     text.push_str(script);
     let script = start..text.len();
     // The script may end in a comment, or without its last semicolon.
     text.push_str("\n;\n");
     text.push_str(&check(&mark));
-    text.push_str(record);
+    record(&mut text);
     text.push_str("COMMIT;\n");
     Message { text, script }
 }

@@ -1,8 +1,8 @@
 //! Recording without running.
 
 use super::literal::{identifier_list, literal};
-use super::record::{RowState, insert_head, insert_log, values};
-use super::revision::{Expected, begin, guard};
+use super::record::{RowState, insert_head, insert_log, push_values};
+use super::revision::{Expected, Taking, begin, guard};
 use crate::plan::{Plan, Revision, RevisionId, Timeout};
 use crate::run::Options;
 
@@ -19,7 +19,7 @@ pub fn stamp(
 ) -> String {
     let mut text = String::from("-- stamp\n");
     text.push_str(&begin(options.lock_timeout, Timeout::NONE));
-    text.push_str(&guard(plan, "stamp", expected));
+    text.push_str(&guard(plan, "stamp", expected, Taking::AtOnce));
     // The row of an interrupted revision that is recorded as applied is written anew.
     let deleted: Vec<RevisionId> = match expected.unfinished {
         0 => remove.to_vec(),
@@ -37,11 +37,14 @@ pub fn stamp(
         ));
     }
     if !record.is_empty() {
-        let rows: Vec<String> = record
-            .iter()
-            .map(|revision| values(plan, revision, RowState::Stamped, &options.tool))
-            .collect();
-        text.push_str(&format!("{}\n{};\n", insert_head(plan), rows.join(",\n")));
+        text.push_str(&insert_head(plan));
+        let mut separator = "\n";
+        for revision in record {
+            text.push_str(separator);
+            push_values(&mut text, plan, revision, RowState::Stamped, &options.tool);
+            separator = ",\n";
+        }
+        text.push_str(";\n");
     }
     let tool = &options.tool;
     for revision in record {

@@ -2,8 +2,8 @@
 
 use super::literal::{block, comment, literal};
 use super::lock::held;
-use super::record::{RowState, elapsed, insert_head, insert_log, values};
-use super::revision::{Expected, begin, guard};
+use super::record::{RowState, elapsed, insert_head, insert_log, push_values};
+use super::revision::{Expected, Taking, begin, guard};
 use super::{LEDGER_CHANGED, LOCK_NOT_HELD};
 use crate::plan::{Outside, Plan, Revision, Statement, Timeout};
 use crate::run::{Direction, Options};
@@ -53,7 +53,11 @@ pub fn begin_step(
     );
     text.push_str(&begin(options.lock_timeout, Timeout::NONE));
     let mark = format!("{}#{}", revision.id, step.number);
-    text.push_str(&guard(plan, &mark, expected));
+    let taking = match step.number {
+        1 => Taking::AtOnce,
+        _ => Taking::Patiently,
+    };
+    text.push_str(&guard(plan, &mark, expected, taking));
     text.push_str(&block(&format!(
         "BEGIN
   IF NOT EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.pid = pg_catalog.pg_backend_pid() AND {held}) THEN
@@ -65,13 +69,11 @@ END",
     )));
     match (step.number, step.direction) {
         (1, Direction::Up) => {
-            let row = values(
-                plan,
-                revision,
-                RowState::Running { of: step.of },
-                &options.tool,
-            );
-            text.push_str(&format!("{} {row};\n", insert_head(plan)));
+            text.push_str(&insert_head(plan));
+            text.push(' ');
+            let state = RowState::Running { of: step.of };
+            push_values(&mut text, plan, revision, state, &options.tool);
+            text.push_str(";\n");
         }
         (1, Direction::Down) => text.push_str(&update(
             plan,
@@ -123,7 +125,8 @@ SET default_transaction_read_only = off;
 pub fn finish_steps(plan: &Plan, step: Step<'_>, expected: &Expected, options: &Options) -> String {
     let revision = step.revision;
     let mut text = begin(options.lock_timeout, Timeout::NONE);
-    text.push_str(&guard(plan, &revision.id.to_string(), expected));
+    let mark = revision.id.to_string();
+    text.push_str(&guard(plan, &mark, expected, Taking::Patiently));
     match step.direction {
         Direction::Up => text.push_str(&update(
             plan,

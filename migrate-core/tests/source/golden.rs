@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use migrate_core::plan::{RevisionId, Timeout, TransactionMode};
+use migrate_core::plan::{Digest, RevisionId, Timeout, TransactionMode};
 use migrate_core::source::digest::{Digester, Facts};
 use migrate_core::source::{Manifest, normal};
 
@@ -170,4 +170,33 @@ fn every_fact_of_a_manifest_counts() {
     digests.sort();
     digests.dedup();
     assert_eq!(digests.len(), all.len(), "no two of them are equal");
+}
+
+#[test]
+fn a_digest_has_one_spelling() {
+    let bytes = std::array::from_fn(|at| 7 * u8::try_from(at).unwrap());
+    let text = Digest::from_bytes(bytes).to_string();
+    assert_eq!(text.parse(), Ok(Digest::from_bytes(bytes)));
+    for at in 0..text.len() {
+        for byte in 0..128 {
+            let mut other = text.clone().into_bytes();
+            other[at] = byte;
+            let other = String::from_utf8(other).unwrap();
+            if let Ok(digest) = other.parse::<Digest>() {
+                assert_eq!(digest.to_string(), other);
+            }
+        }
+    }
+    for (from, to) in [
+        ("b3:", "b3:0"),
+        ("b3:", "B3:"),
+        ("b3:", ""),
+        ("e", "E"),
+        ("0", "g"),
+    ] {
+        assert!(
+            text.replacen(from, to, 1).parse::<Digest>().is_err(),
+            "{to}"
+        );
+    }
 }

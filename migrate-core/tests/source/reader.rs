@@ -63,7 +63,7 @@ fn large_and_small_files_are_read_to_their_end() {
     let package = tempfile::tempdir().unwrap();
     let folder = package.path().join("migrations/1_large");
     fs::create_dir_all(&folder).unwrap();
-    for size in [0, 1, 16_383, 16_384, 16_385, 100_000] {
+    for size in [0, 1, 4_095, 4_096, 4_097, 100_000] {
         let bytes: Vec<u8> = (0..size).map(|n: u32| n.to_le_bytes()[0]).collect();
         fs::write(folder.join("up.sql"), &bytes).unwrap();
         let files = disk::read(package.path(), "migrations");

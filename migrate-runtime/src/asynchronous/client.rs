@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::task::{Context, Waker};
 
 use futures_core::Stream as _;
-use migrate_core::run::Reply;
+use migrate_core::run::{Greeting, Reply};
 use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
 use super::AsyncSession;
@@ -20,6 +20,11 @@ impl AsyncSession for Client {
             Ok(reply) => reply,
             Err(doubt) => doubt.settle(is_alive(self).await),
         }
+    }
+
+    /// The driver sends `client_encoding` in the startup packet, and nobody can keep it from that.
+    fn greeting(&self) -> Greeting {
+        Greeting::ClientEncoding
     }
 
     fn leave(&self, sql: &str) {

@@ -5,7 +5,7 @@ mod methods;
 
 use std::future::Future;
 
-use migrate_core::run::{Action, Error, Outcome, Reply, Run};
+use migrate_core::run::{Action, Error, Greeting, Outcome, Reply, Run};
 
 use crate::watch::Watch;
 use crate::{Observer, Wanted};
@@ -25,6 +25,17 @@ pub trait AsyncSession: Sync {
     /// A run whose future was dropped says with it how the session is left: rolled back, without the lock, with its settings
     /// as they were. A session that cannot do this has to close its connection instead.
     fn leave(&self, sql: &str);
+
+    /// What the server was told when the connection was made; as [`Session::greeting`](crate::Session::greeting).
+    fn greeting(&self) -> Greeting {
+        Greeting::Unknown
+    }
+
+    /// Asks over a second connection; as [`Session::beside`](crate::Session::beside), with a future.
+    fn beside(&self, sql: &str) -> impl Future<Output = Option<Reply>> + Send {
+        let _ = sql;
+        std::future::ready(None)
+    }
 }
 
 /// Drives a run to its end. Time passes by `tokio::time`.
@@ -45,6 +56,7 @@ pub async fn drive_async<'p>(
     observer: &mut (impl Observer + Send + ?Sized),
 ) -> Result<Outcome<'p>, Error> {
     let mut driven = Driven { run, session };
+    driven.run.greeted(session.greeting());
     let mut watch = Watch::new(&driven.run, observer);
     loop {
         let action = driven.run.poll();
@@ -52,6 +64,7 @@ pub async fn drive_async<'p>(
         let reply = match action {
             Action::Query(sql) => watch.within(session.send(&sql, Wanted::Rows)).await,
             Action::Execute(sql) => watch.within(session.send(&sql, Wanted::Nothing)).await,
+            Action::Beside(sql) => session.beside(&sql).await.unwrap_or(Reply::Alone),
             Action::Wait(time) => {
                 tokio::time::sleep(time).await;
                 Reply::Waited

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use migrate_core::run::Reply;
+use migrate_core::run::{Greeting, Reply};
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::{CancelToken, Client};
 
@@ -71,6 +71,10 @@ impl Connection {
 }
 
 impl Session for Connection {
+    fn greeting(&self) -> Greeting {
+        self.client().greeting()
+    }
+
     fn send(&mut self, sql: &str, wanted: Wanted) -> Reply {
         let client = self.client();
         self.runtime.block_on(client.send(sql, wanted))

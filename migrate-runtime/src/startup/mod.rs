@@ -11,7 +11,9 @@ use migrate_core::plan::Timeout;
 use migrate_core::run::Finished;
 use migrate_core::state::State;
 
-pub(crate) use starting::{Starting, Turn};
+pub(crate) use starting::Starting;
+#[cfg(feature = "tokio-postgres")]
+pub(crate) use starting::Turn;
 
 /// What an application does about its database before it serves.
 ///

@@ -90,6 +90,7 @@ pub(crate) fn tell(event: &Event<'_>) {
             let holder = holder.as_ref().map(ToString::to_string);
             info!(target: "migrate", holder, ?waited, "waiting for another run");
         }
+        Event::Pooler => warn!(target: "migrate", "a pooler stands between"),
         Event::NotReady { why, waited } => {
             info!(target: "migrate", why, ?waited, "waiting for the database to be migrated");
         }
@@ -132,6 +133,7 @@ fn word_for(error: &Error) -> &'static str {
         Error::State(state) => state.name(),
         Error::Target(_) => "no such target",
         Error::Irreversible { .. } => "irreversible",
+        Error::Pooler { .. } => "pooler",
         Error::Busy(_) => "busy",
         Error::Revision(_) => "revision failed",
         Error::Lost { .. } => "connection lost",

@@ -7,5 +7,6 @@
 mod cuts;
 mod errors;
 mod kills;
+mod load;
 mod operator;
 mod round_trips;

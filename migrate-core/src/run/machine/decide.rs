@@ -80,6 +80,14 @@ impl<'p> Run<'p> {
 
     /// Everything that was asked is known: what follows.
     pub(super) fn decide(&mut self, state: State) {
+        // With the lock, nobody else can be at work on what was left behind.
+        if matches!(state, State::Interrupted { .. }) && self.acts_unlocked() {
+            return self.ask_who_is_at(state);
+        }
+        self.decide_at(state);
+    }
+
+    pub(super) fn decide_at(&mut self, state: State) {
         let decided = match self.verb.clone() {
             Verb::State => return self.end(Ok(Outcome::State(state))),
             Verb::Ledger => {
@@ -290,6 +298,16 @@ impl<'p> Run<'p> {
                 revisions,
             }));
         }
+        self.begin_unless_pooled(direction);
+    }
+
+    /// Nothing keeps the run from acting any more.
+    pub(super) fn begin_queue(&mut self, direction: Direction) {
+        let revisions: Vec<&'p Revision> = self
+            .queue
+            .iter()
+            .map(|position| &self.plan.revisions[*position])
+            .collect();
         self.event(Event::Planned {
             direction,
             revisions,
@@ -312,7 +330,7 @@ impl<'p> Run<'p> {
             .map(|row| (row.id, row.chain))
             .collect();
         heads.sort_unstable();
-        self.expected = Expected {
+        let read = Expected {
             count: self.rows.len(),
             unfinished: self
                 .rows
@@ -322,6 +340,17 @@ impl<'p> Run<'p> {
             heads,
             last: None,
         };
+        // Somebody got on: this run was not refused for nothing.
+        if (read.count, read.unfinished, &read.heads)
+            != (
+                self.expected.count,
+                self.expected.unfinished,
+                &self.expected.heads,
+            )
+        {
+            self.overtaken = 0;
+        }
+        self.expected = read;
     }
 }
 

@@ -1,6 +1,6 @@
 //! Creating the ledger, recording without running, and the end on every path.
 
-use super::transactional::OVERTAKEN;
+use super::rivals::OVERTAKEN;
 use super::{Phase, Run};
 use crate::plan::{Revision, RevisionId};
 use crate::run::{Action, Direction, Effect, Error, Event, Outcome, Reply};
@@ -9,8 +9,10 @@ use crate::sql::{self, Saved};
 /// What follows a rollback.
 #[derive(Debug)]
 pub(super) enum Then {
-    /// The ledger is read again: somebody else changed it.
+    /// The ledger is read again: somebody else created it.
     ReadAgain,
+    /// The ledger is read again after a while: somebody else changes it.
+    StandBack,
     /// The failure is written into the log; then the end.
     Log { id: RevisionId, detail: String },
     /// The release of the lock is tried once more.
@@ -27,7 +29,7 @@ pub(super) enum Attempt {
 }
 
 /// How often in a row a rival may create the ledger before this run gives up.
-const CREATIONS: u32 = 3;
+pub(super) const CREATIONS: u32 = 3;
 
 impl<'p> Run<'p> {
     /// Creates the ledger where it is missing; then goes on.
@@ -110,8 +112,9 @@ impl<'p> Run<'p> {
                 if error.code == sql::LEDGER_CHANGED && self.overtaken < OVERTAKEN =>
             {
                 self.overtaken += 1;
-                self.roll_back(Then::ReadAgain);
+                self.roll_back(Then::StandBack);
             }
+            Reply::Error(error) if error.code == sql::LEDGER_BUSY => self.yield_ledger(),
             Reply::Error(error) => {
                 self.ending = Some(Err(Error::Database {
                     doing: "stamping",
@@ -152,6 +155,7 @@ impl<'p> Run<'p> {
         }
         match then {
             Then::ReadAgain => self.read(),
+            Then::StandBack => self.stand_back(),
             Then::Log { id, detail } => {
                 let text = sql::log_failure(self.plan, id, &self.options.tool, &detail);
                 self.execute(Phase::LoggingFailure, text);

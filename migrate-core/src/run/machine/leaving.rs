@@ -1,7 +1,8 @@
 //! Leaving a run before its end: what a driver that will not go on still has to send.
 
+use super::ending::Then;
 use super::{Phase, Run};
-use crate::sql;
+use crate::sql::{self, Saved};
 
 impl Run<'_> {
     /// Ends the run for a driver that will not go on, and says what it still has to send, in one message behind those that
@@ -12,10 +13,15 @@ impl Run<'_> {
     #[must_use]
     pub fn abandon(&mut self) -> Option<String> {
         let ledger = &self.plan.ledger;
+        let released = |saved: &Saved| format!("ROLLBACK;\n{}", sql::release(ledger, saved));
         let text = match (self.saved.take(), &self.phase) {
-            (Some(saved), _) => Some(format!("ROLLBACK;\n{}", sql::release(ledger, &saved))),
+            (Some(saved), _) => Some(released(&saved)),
+            // Whether the release was sent is not known here; a second one does no harm.
+            (None, Phase::Releasing(saved, _) | Phase::RollingBack(Then::ReleaseAgain(saved))) => {
+                Some(released(saved))
+            }
             // The attempt that is on its way may obtain it.
-            (None, Phase::Locking) => Some(sql::unlock(ledger)),
+            (None, Phase::Locking | Phase::Unlocking) => Some(sql::unlock(ledger)),
             (None, _) => None,
         };
         self.phase = Phase::Over;

@@ -6,9 +6,9 @@
 
 use std::time::Duration;
 
-use super::{Phase, Run, Verb};
-use crate::run::{Action, Busy, Effect, Error, Event, Holder, Reply, ServerError};
-use crate::sql::{self, Saved};
+use super::{Phase, Run, Verb, Way};
+use crate::run::{Action, Busy, Effect, Error, Event, Greeting, Holder, Reply, ServerError};
+use crate::sql::{self, Lock, Saved, TryLock};
 
 /// How long to wait between attempts: from 50 ms up to a second, each between half and the whole of it.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl Patience {
         }
     }
 
-    fn next(&mut self) -> Duration {
+    pub(super) fn next(&mut self) -> Duration {
         self.state ^= self.state << 13;
         self.state ^= self.state >> 7;
         self.state ^= self.state << 17;
@@ -39,6 +39,23 @@ impl Patience {
         self.pause = (whole * 3 / 2).min(LONGEST);
         let part = u32::try_from(self.state >> 44).unwrap_or(0) & 0xffff;
         whole / 2 + whole / 2 * part / 0x10000
+    }
+
+    /// Begins to wait, unless it has begun: since when.
+    pub(super) fn begin(&mut self, now: Duration) -> Duration {
+        *self.since.get_or_insert(now)
+    }
+
+    /// How long it has been waited.
+    pub(super) fn waited(&self, now: Duration) -> Duration {
+        self.since
+            .map_or(Duration::ZERO, |since| now.saturating_sub(since))
+    }
+
+    /// The run itself got on: the waiting is over.
+    pub(super) fn rest(&mut self) {
+        self.pause = SHORTEST;
+        self.since = None;
     }
 }
 
@@ -52,8 +69,20 @@ impl Run<'_> {
     }
 
     pub(super) fn try_lock(&mut self) {
-        let text = sql::try_lock(&self.plan.ledger);
+        let condition = match (self.way, self.greeting) {
+            (Way::Own, _) | (_, Greeting::Unknown) => TryLock::Always,
+            (_, Greeting::ClientEncoding) => TryLock::InOwnSession,
+        };
+        let text = sql::try_lock(&self.plan.ledger, condition);
         self.query(Phase::Locking, text);
+    }
+
+    /// The time is over. Who waits for somebody that does the same job may find it done, and then needs no lock.
+    pub(super) fn waited(&mut self) {
+        match self.verb {
+            Verb::Up(_) => self.ask(),
+            _ => self.try_lock(),
+        }
     }
 
     /// The statement may have failed after it had obtained the lock.
@@ -72,29 +101,42 @@ impl Run<'_> {
             Reply::Error(error) => return self.unlock_after(error),
             other => return self.fail_outside("taking the lock", other),
         };
-        let row = rows.into_iter().next().unwrap_or_default();
+        let Some(row) = rows.into_iter().next().filter(|row| !row.is_empty()) else {
+            return self.fail_outside("taking the lock", Reply::Rows(Vec::new()));
+        };
         let text = |at: usize| row.get(at).cloned().flatten();
-        if text(0).as_deref() == Some("t") {
-            let setting = |at: usize| text(at).unwrap_or_default();
-            self.saved = Some(Saved {
-                standard_conforming_strings: setting(4),
-                lock_timeout: setting(5),
-                statement_timeout: setting(6),
-                search_path: setting(7),
-                default_transaction_read_only: setting(8),
-            });
-            self.event(Event::Locked);
-            return self.read();
+        let setting = |at: usize| text(at).unwrap_or_default();
+        let saved = |lock| Saved {
+            lock,
+            standard_conforming_strings: setting(4),
+            lock_timeout: setting(5),
+            statement_timeout: setting(6),
+            search_path: setting(7),
+            default_transaction_read_only: setting(8),
+        };
+        self.session = text(10);
+        match text(0).as_deref() {
+            Some("t") => {
+                self.saved = Some(saved(Lock::Held));
+                self.lock.rest();
+                self.event(Event::Locked);
+                return self.read();
+            }
+            Some(_) => {}
+            None => {
+                self.way = match text(9).as_deref() {
+                    Some("t") => Way::Pooled,
+                    _ => Way::Between,
+                };
+                let is_changed = setting(4) != "on";
+                self.saved = is_changed.then(|| saved(Lock::NotTaken));
+                self.event(Event::Pooler);
+                return self.read();
+            }
         }
-        let holder = text(1).and_then(|pid| pid.parse().ok()).map(|pid| Holder {
-            pid,
-            application_name: text(2).unwrap_or_default(),
-            connected: text(3)
-                .and_then(|seconds| seconds.parse().ok())
-                .map(Duration::from_secs),
-        });
-        let since = *self.lock.since.get_or_insert(self.now);
-        let waited = self.now.saturating_sub(since);
+        let holder = Holder::from_columns(&row[1..]);
+        self.lock.begin(self.now);
+        let waited = self.lock.waited(self.now);
         let left = self.options.wait.saturating_sub(waited);
         if left.is_zero() {
             return self.end(Err(Error::Busy(Busy::Run { holder, waited })));
@@ -103,6 +145,20 @@ impl Run<'_> {
         self.phase = Phase::Waiting;
         // The last pause ends with the patience, so that the last attempt is not skipped.
         self.next = Some(Action::Wait(self.lock.next().min(left)));
+    }
+}
+
+impl Holder {
+    /// Reads pid, application name and seconds since it connected; `None` without a pid.
+    pub(super) fn from_columns(columns: &[Option<String>]) -> Option<Self> {
+        let text = |at: usize| columns.get(at).and_then(Option::as_deref);
+        Some(Self {
+            pid: text(0)?.parse().ok()?,
+            application_name: text(1).unwrap_or_default().to_owned(),
+            connected: text(2)
+                .and_then(|seconds| seconds.parse().ok())
+                .map(Duration::from_secs),
+        })
     }
 }
 

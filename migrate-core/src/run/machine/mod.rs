@@ -1,24 +1,28 @@
 //! The machine: which answer is awaited, and what follows from it.
 //!
-//! One file for each conversation: [`reading`] the ledger, the [`lock`], deciding ([`decide`]), a revision in one message
-//! ([`transactional`]) or statement by statement ([`stepwise`]), and the [`ending`] on every path, or [`leaving`] before it.
+//! One file for each conversation: [`reading`] the ledger, the [`lock`], deciding ([`decide`]), whether a [`pooler`] stands
+//! between, a revision in one message ([`transactional`]) or statement by statement ([`stepwise`]), [`rivals`] that change the
+//! ledger at the same moment, and the [`ending`] on every path, or [`leaving`] before it.
 
 mod decide;
 mod ending;
 mod leaving;
 mod lock;
+mod pooler;
 mod reading;
+mod rivals;
 mod stepwise;
 mod transactional;
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::{Action, Error, Event, Finished, Options, Outcome, Reply, ServerError};
+use self::pooler::Way;
+use super::{Action, Error, Event, Finished, Greeting, Options, Outcome, Reply, ServerError};
 use crate::graph::{Graph, PositionSet};
 use crate::ledger::Row;
 use crate::plan::{Plan, RevisionId, Text};
-use crate::sql::{CreateSchema, Expected, Message, Saved};
+use crate::sql::{CreateSchema, Expected, Saved};
 use crate::target::{Place, Target};
 
 /// A run over one plan and one database.
@@ -36,6 +40,7 @@ use crate::target::{Place, Target};
 ///     loop {
 ///         let reply = match run.poll() {
 ///             Action::Query(sql) | Action::Execute(sql) => send(&sql),
+///             Action::Beside(_) => Reply::Alone,
 ///             Action::Wait(_) => Reply::Waited,
 ///             Action::Done(_) => return,
 ///         };
@@ -54,9 +59,13 @@ pub struct Run<'p> {
     next: Option<Action<'p>>,
     events: VecDeque<Event<'p>>,
     now: Duration,
-    /// The lock is held as long as this is there.
+    /// The lock is held, or known not to be taken, as long as this is there.
     saved: Option<Saved>,
     lock: lock::Patience,
+    greeting: Greeting,
+    way: Way,
+    /// The session that answered when the lock was tried.
+    session: Option<String>,
     rows: Vec<Row>,
     /// Whether the ledger has to be created, and its schema with it.
     missing: Option<CreateSchema>,
@@ -97,6 +106,14 @@ enum Phase {
     Locking,
     /// The time until the lock is tried again.
     Waiting,
+    /// Which session answers a second connection.
+    AskingBeside(pooler::Comparing),
+    /// Which session answers the first one again.
+    AskingAgain(pooler::Comparing),
+    /// The time until a rival may have ended.
+    StandingBack,
+    /// Who else is at work.
+    AskingWho(rivals::Free),
     /// The ledger's rows.
     Reading,
     /// The catalogs' facts; with the error that led to asking for them.
@@ -108,7 +125,8 @@ enum Phase {
     /// A transactional revision.
     Revision {
         position: usize,
-        message: Message,
+        /// The text of the message before the script.
+        before: String,
         started: Duration,
     },
     /// The record before a statement.
@@ -191,6 +209,9 @@ impl<'p> Run<'p> {
             events: VecDeque::new(),
             now: Duration::ZERO,
             saved: None,
+            greeting: Greeting::Unknown,
+            way: Way::Straight,
+            session: None,
             rows: Vec::new(),
             missing: None,
             creations: 0,
@@ -204,6 +225,15 @@ impl<'p> Run<'p> {
             overtaken: 0,
             stamp: None,
             ending: None,
+        }
+    }
+
+    /// Says, before the first [`poll`](Self::poll), what the driver told the server when it connected: by it the run finds out
+    /// that a pooler stands between. A driver that does not say it is taken for a direct one.
+    pub fn greeted(&mut self, greeting: Greeting) {
+        self.greeting = greeting;
+        if matches!((&self.phase, &self.next), (Phase::Locking, Some(_))) {
+            self.try_lock();
         }
     }
 
@@ -242,16 +272,20 @@ impl<'p> Run<'p> {
         match std::mem::replace(&mut self.phase, Phase::Over) {
             Phase::Asking => self.asked(reply),
             Phase::Locking => self.tried_lock(reply),
-            Phase::Waiting => self.try_lock(),
+            Phase::Waiting => self.waited(),
+            Phase::AskingBeside(comparing) => self.answered_beside(reply, comparing),
+            Phase::AskingAgain(comparing) => self.answered_again(reply, comparing),
+            Phase::StandingBack => self.stood_back(),
+            Phase::AskingWho(free) => self.told_who(reply, free),
             Phase::Reading => self.have_read(reply),
             Phase::Probing(error) => self.probed(reply, error),
             Phase::FetchingDowns => self.fetched_downs(reply),
             Phase::Creating => self.created(reply),
             Phase::Revision {
                 position,
-                message,
+                before,
                 started,
-            } => self.revision_answered(reply, position, &message, started),
+            } => self.revision_answered(reply, position, &before, started),
             Phase::BeginningStep(at) => self.step_begun(reply, at),
             Phase::InStep(at) => self.step_answered(reply, at),
             Phase::FinishingSteps(at) => self.steps_finished(reply, at),

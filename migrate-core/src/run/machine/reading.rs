@@ -1,5 +1,6 @@
 //! What the database says about itself.
 
+use super::ending::CREATIONS;
 use super::{Phase, Run, Verb};
 use crate::graph::PositionSet;
 use crate::ledger::{BadRow, LAYOUT, LedgerTable, Probe, Row};
@@ -105,6 +106,13 @@ impl Run<'_> {
             }
             (LedgerTable::Foreign(why), _) => self.know(State::Foreign { why }),
             (LedgerTable::Ours, None) => self.know_rows(Vec::new()),
+            // A rival created it after it was missed.
+            (LedgerTable::Ours, Some(error))
+                if error.code == "42P01" && self.creations < CREATIONS =>
+            {
+                self.creations += 1;
+                self.read();
+            }
             (LedgerTable::Ours, Some(error)) => {
                 self.fail_outside("reading the ledger", Reply::Error(error));
             }
@@ -132,7 +140,7 @@ impl Run<'_> {
         match reply {
             Reply::Error(error) => self.end(Err(Error::Database { doing, error })),
             Reply::Lost(why) => self.lost(Error::Lost { doing, why }),
-            Reply::Rows(_) | Reply::Waited => self.end(Err(Error::Lost {
+            Reply::Rows(_) | Reply::Waited | Reply::Alone => self.end(Err(Error::Lost {
                 doing,
                 why: "the driver answered out of turn".to_owned(),
             })),

@@ -61,9 +61,12 @@ impl<'p> Run<'p> {
 
     pub(super) fn step_begun(&mut self, reply: Reply, at: At) {
         match reply {
-            Reply::Rows(_) | Reply::Waited => {}
+            Reply::Rows(_) | Reply::Waited | Reply::Alone => {}
             Reply::Error(error) if at.index == 0 && error.code == sql::LEDGER_CHANGED => {
                 return self.overtaken_at(at.position);
+            }
+            Reply::Error(error) if at.index == 0 && error.code == sql::LEDGER_BUSY => {
+                return self.yield_ledger();
             }
             Reply::Error(error) => {
                 let recorded = match at.index {
@@ -94,7 +97,7 @@ impl<'p> Run<'p> {
     pub(super) fn step_answered(&mut self, reply: Reply, at: At) {
         let (script, statements) = self.script_at(at.position);
         match reply {
-            Reply::Rows(_) | Reply::Waited => {}
+            Reply::Rows(_) | Reply::Waited | Reply::Alone => {}
             Reply::Error(error) => {
                 let statement = &statements[at.index];
                 let range = statement.start as usize..statement.end as usize;
@@ -117,7 +120,7 @@ impl<'p> Run<'p> {
 
     pub(super) fn steps_finished(&mut self, reply: Reply, at: At) {
         match reply {
-            Reply::Rows(_) | Reply::Waited => {
+            Reply::Rows(_) | Reply::Waited | Reply::Alone => {
                 self.expected.unfinished = 0;
                 if self.direction() == Direction::Down {
                     self.record(at.position);

@@ -1,5 +1,6 @@
 //! A revision in one message; and what every revision has in common.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::ending::Then;
@@ -12,9 +13,6 @@ use crate::run::{
 };
 use crate::sql::{self, Message};
 use crate::state::{Named, below};
-
-/// How often in a row the ledger may change without any progress before this run gives up.
-pub(super) const OVERTAKEN: u32 = 5;
 
 /// The script of a revision, from the plan or from the ledger.
 pub(super) enum Source<'p> {
@@ -78,13 +76,11 @@ impl<'p> Run<'p> {
             }
         };
         let Message { text, script } = message;
+        // The text itself is handed over, not kept: a script may be long.
         self.execute(
             Phase::Revision {
                 position,
-                message: Message {
-                    text: text.clone(),
-                    script,
-                },
+                before: text[..script.start].to_owned(),
                 started: self.now,
             },
             text,
@@ -95,17 +91,18 @@ impl<'p> Run<'p> {
         &mut self,
         reply: Reply,
         position: usize,
-        message: &Message,
+        before: &str,
         started: Duration,
     ) {
         match reply {
-            Reply::Rows(_) | Reply::Waited => {
+            Reply::Rows(_) | Reply::Waited | Reply::Alone => {
                 self.record(position);
                 self.finish(position, started);
             }
             Reply::Error(error) if error.code == sql::LEDGER_CHANGED => self.overtaken_at(position),
+            Reply::Error(error) if error.code == sql::LEDGER_BUSY => self.yield_ledger(),
             Reply::Error(error) => {
-                let place = locate::in_message(message, &error);
+                let place = locate::in_message(before, &self.script_text(position), &error);
                 let recorded = match &*error.code {
                     sql::TRANSACTION_ENDED => Recorded::Escaped,
                     _ => Recorded::Nothing,
@@ -167,31 +164,8 @@ impl<'p> Run<'p> {
         self.queue.pop_front();
         self.finished.push(Finished { revision, took });
         self.overtaken = 0;
+        self.lock.rest();
         self.run_next();
-    }
-
-    /// A guard found another ledger than was read: behind a pooler the lock does not keep rivals away.
-    pub(super) fn overtaken_at(&mut self, position: usize) {
-        match self.count_overtaken(position) {
-            Ok(()) => self.roll_back(Then::ReadAgain),
-            Err(error) => {
-                self.ending = Some(Err(error));
-                self.roll_back(Then::End);
-            }
-        }
-    }
-
-    /// Whether the ledger is to be read again, or has changed too often.
-    pub(super) fn count_overtaken(&mut self, position: usize) -> Result<(), Error> {
-        let revision = self.revision_at(position);
-        self.event(Event::Overtaken { revision });
-        self.overtaken += 1;
-        match self.overtaken > OVERTAKEN {
-            true => Err(Error::Busy(Busy::Rivals {
-                revision: Named::from(revision),
-            })),
-            false => Ok(()),
-        }
     }
 
     pub(super) fn failure(
@@ -221,6 +195,14 @@ impl<'p> Run<'p> {
             step,
             cause,
             recorded,
+        }
+    }
+
+    /// The text that is run of a revision.
+    pub(super) fn script_text(&self, position: usize) -> Cow<'p, str> {
+        match self.source(position) {
+            Source::Plan(script) => Cow::Borrowed(&*script.text),
+            Source::Ledger(text) => Cow::Owned(text),
         }
     }
 

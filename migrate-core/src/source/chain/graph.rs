@@ -1,23 +1,24 @@
 //! The links as a graph of indices.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 
 use super::Link;
 use crate::plan::RevisionId;
+use crate::source::by_id::ById;
 
 /// The links, their parents and their children, as indices. Of links with the same id only the first is part of it,
 /// and a revision is never its own parent.
 pub(super) struct Graph<'a> {
     pub(super) links: &'a [Link<'a>],
-    by_id: HashMap<RevisionId, usize>,
+    by_id: ById<usize>,
     pub(super) parents: Vec<Vec<usize>>,
     pub(super) children: Vec<Vec<usize>>,
 }
 
 impl<'a> Graph<'a> {
     pub(super) fn new(links: &'a [Link<'a>]) -> Self {
-        let mut by_id = HashMap::with_capacity(links.len());
+        let mut by_id = ById::with_capacity_and_hasher(links.len(), Default::default());
         for (at, link) in links.iter().enumerate() {
             by_id.entry(link.id).or_insert(at);
         }

@@ -1,7 +1,5 @@
 //! The scripts of the revisions, and the plan made of them.
 
-use std::collections::HashMap;
-
 use super::locked::Standing;
 use super::revisions::{Found, FoundDown, FoundScript};
 use super::sealed::Now;
@@ -9,6 +7,7 @@ use super::{Purpose, RevisionSource, ScriptSource};
 use crate::plan::{
     Digest, Digests, Down, Plan, Revision, RevisionId, Script, Seal, Steps, TransactionMode,
 };
+use crate::source::by_id::ById;
 use crate::source::code::Code;
 use crate::source::digest::Digester;
 use crate::source::files::SourceFiles;
@@ -167,7 +166,7 @@ pub(super) fn assemble(
     digester: &mut Digester,
 ) -> (Plan, Vec<RevisionSource>) {
     let mut parts: Vec<_> = found.into_iter().zip(checked).map(Some).collect();
-    let mut chains: HashMap<RevisionId, Digest> = HashMap::with_capacity(order.len());
+    let mut chains: ById<Digest> = ById::with_capacity_and_hasher(order.len(), Default::default());
     let mut revisions = Vec::with_capacity(order.len());
     let mut sources = Vec::with_capacity(order.len());
     for at in order {

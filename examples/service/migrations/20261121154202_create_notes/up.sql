@@ -1,0 +1,5 @@
+CREATE TABLE notes (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    text text NOT NULL CHECK (text <> ''),
+    written_at timestamptz NOT NULL DEFAULT now()
+);

@@ -1,0 +1,201 @@
+//! The machine alone, with a server that remembers: whichever messages are lost, before or after the server carried them
+//! out, the ledger says of every statement what became of it, and the next run goes on from there.
+
+mod support;
+mod world;
+
+use std::time::Duration;
+
+use migrate_core::plan::Plan;
+use migrate_core::run::{Action, Error, Options, Outcome, Run};
+use migrate_core::state::State;
+use migrate_core::target::Target;
+use support::{Sketch, id, plan, revision};
+use world::{Fault, World};
+
+/// A run that the connection or the server may end at one message.
+fn drive<'p>(
+    mut run: Run<'p>,
+    world: &mut World,
+    fault: Option<(usize, Fault)>,
+) -> (Result<Outcome<'p>, Error>, usize) {
+    let mut now = Duration::ZERO;
+    let mut messages = 0;
+    loop {
+        let action = run.poll();
+        while run.poll_event().is_some() {}
+        let reply = match action {
+            Action::Query(sql) | Action::Execute(sql) => {
+                messages += 1;
+                assert!(messages < 200, "the run ends");
+                let fault = fault.filter(|(at, _)| *at == messages);
+                world.receive(&sql, fault.map(|(_, fault)| fault))
+            }
+            Action::Beside(_) => migrate_core::run::Reply::Alone,
+            Action::Wait(time) => {
+                now += time;
+                migrate_core::run::Reply::Waited
+            }
+            Action::Done(result) => return (result, messages),
+        };
+        run.handle(reply, now);
+    }
+}
+
+/// A revision whose statements say in the model what they are.
+fn rung(bits: u64, parents: &[u64], statements: usize) -> Sketch {
+    let script = |direction: &str| {
+        let lines =
+            (1..=statements).map(|step| format!("effect {} {step} {direction};\n", id(bits)));
+        lines.collect::<String>()
+    };
+    let sketch = revision(bits, parents, &script("up"), &script("down"));
+    match statements {
+        1 => sketch,
+        _ => sketch.stepwise(),
+    }
+}
+
+/// Where a run begins and where it leads.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Up,
+    Down,
+}
+
+impl Way {
+    fn run(self, plan: &Plan) -> Run<'_> {
+        match self {
+            Self::Up => Run::up(plan, Target::HEAD, Options::default()),
+            Self::Down => Run::down(plan, Target::BASE, Options::default()),
+        }
+    }
+
+    /// The database at which it begins.
+    fn begin(self, plan: &Plan) -> World {
+        let mut world = World::new(plan);
+        if let Self::Down = self {
+            let (outcome, _) = drive(Self::Up.run(plan), &mut world, None);
+            assert!(outcome.is_ok(), "{outcome:?}");
+        }
+        world
+    }
+
+    /// The number of revisions that are applied at its end.
+    fn end(self, plan: &Plan) -> usize {
+        match self {
+            Self::Up => plan.revisions.len(),
+            Self::Down => 0,
+        }
+    }
+}
+
+/// Goes on after a run that stopped, as a person does who reads what it says.
+fn converge(way: Way, plan: &Plan, world: &mut World, story: &str) {
+    for _attempt in 0..3 {
+        let (outcome, _) = drive(way.run(plan), world, None);
+        world.check(story);
+        assert!(!world.locked, "{story}: the lock is still held");
+        let state = match outcome {
+            Ok(_) => {
+                assert_eq!(world.applied(), way.end(plan), "{story}");
+                return;
+            }
+            Err(Error::State(state)) => state,
+            Err(error) => panic!("{story}: {error:?}"),
+        };
+        let State::Interrupted {
+            revision, before, ..
+        } = *state
+        else {
+            panic!("{story}: {state:?}");
+        };
+        world.undo_by_hand(revision.id);
+        let stamp = Run::stamp(plan, before, "undone".into(), Options::default());
+        let (outcome, _) = drive(stamp, world, None);
+        assert!(
+            matches!(outcome, Ok(Outcome::Stamped { .. })),
+            "{story}: {outcome:?}"
+        );
+        world.check(story);
+    }
+    panic!("{story}: the same way out again and again");
+}
+
+fn plans() -> Vec<Plan> {
+    [
+        // One after the other, both kinds.
+        vec![
+            rung(1, &[], 1),
+            rung(2, &[1], 1),
+            rung(3, &[2], 3),
+            rung(4, &[3], 1),
+        ],
+        // Two branches and their merge.
+        vec![
+            rung(1, &[], 1),
+            rung(2, &[1], 2),
+            rung(3, &[1], 1),
+            rung(4, &[2, 3], 1),
+        ],
+        // Statement by statement from the first to the last.
+        vec![rung(1, &[], 2), rung(2, &[1], 2)],
+        vec![rung(1, &[], 1)],
+    ]
+    .iter()
+    .map(|sketches| plan(sketches))
+    .collect()
+}
+
+/// Every message of the first run goes wrong in every way, and then, in the second run, every message again.
+#[test]
+fn whatever_is_lost_twice_in_a_row_the_third_run_goes_on_from_there() {
+    let mut cases = 0;
+    for (number, plan) in plans().iter().enumerate() {
+        for way in [Way::Up, Way::Down] {
+            let (outcome, messages) = drive(way.run(plan), &mut way.begin(plan), None);
+            assert!(matches!(outcome, Ok(Outcome::Ran { .. })), "{outcome:?}");
+            for first in (1..=messages).flat_map(|at| Fault::ALL.map(|fault| (at, fault))) {
+                let mut after_first = way.begin(plan);
+                let story = format!("plan {number}, {way:?}, {first:?}");
+                run_into(way, plan, &mut after_first, first, &story);
+                for at in 1.. {
+                    let mut reached = true;
+                    for fault in Fault::ALL {
+                        let story = format!("{story}, then {:?}", (at, fault));
+                        let mut world = after_first.clone();
+                        reached &= run_into(way, plan, &mut world, (at, fault), &story) >= at;
+                        converge(way, plan, &mut world, &story);
+                        cases += 1;
+                    }
+                    if !reached {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    assert!(cases > 5_000, "{cases} cases");
+}
+
+/// A run with a fault, and what must be true afterwards; how many messages it sent.
+fn run_into(way: Way, plan: &Plan, world: &mut World, fault: (usize, Fault), story: &str) -> usize {
+    let (outcome, messages) = drive(way.run(plan), world, Some(fault));
+    world.check(story);
+    assert!(!world.locked, "{story}: the lock is still held");
+    if outcome.is_ok() {
+        assert_eq!(world.applied(), way.end(plan), "{story}: told as done");
+    }
+    messages
+}
+
+#[test]
+fn a_model_in_which_a_revision_is_run_twice_is_noticed() {
+    let plan = plan(&[rung(1, &[], 1), rung(2, &[1], 1)]);
+    let mut world = World::new(&plan);
+    let (outcome, _) = drive(Way::Up.run(&plan), &mut world, None);
+    assert!(outcome.is_ok(), "{outcome:?}");
+    world.forget(id(2));
+    let noticed = std::panic::catch_unwind(|| world.check("a row went"));
+    assert!(noticed.is_err());
+}
