@@ -141,6 +141,9 @@ pub(crate) enum Command {
     Show(commands::show::Args),
     Explain(commands::explain::Args),
     Merge(commands::merge::Args),
+    Redo(commands::redo::Args),
+    Resume(commands::resume::Args),
+    Resolve(commands::resolve::Args),
     Stamp(commands::stamp::Args),
     Import(commands::import::Args),
     Completions(commands::completions::Args),
@@ -173,6 +176,9 @@ impl Command {
             Self::Import(_) => "import",
             Self::Merge(_) => "merge",
             Self::Stamp(_) => "stamp",
+            Self::Redo(_) => "redo",
+            Self::Resume(_) => "resume",
+            Self::Resolve(_) => "resolve",
             Self::Completions(_) => "completions",
         }
     }
@@ -194,6 +200,9 @@ impl Command {
             Self::Import(args) => args.report.format,
             Self::Merge(args) => args.report.format,
             Self::Stamp(args) => args.report.format,
+            Self::Redo(args) => args.report.format,
+            Self::Resume(args) => args.report.format,
+            Self::Resolve(args) => args.report.format,
         }
     }
 }

@@ -100,6 +100,9 @@ fn run(cli: Cli, output: &mut Output) -> Result<Exit, Failure> {
         Command::Explain(args) => commands::explain::run(&args, output),
         Command::Import(args) => commands::import::run(&args, &settings()?, output),
         Command::Merge(args) => commands::merge::run(&args, &settings()?, output),
+        Command::Redo(args) => commands::redo::run(&args, &settings()?, output),
+        Command::Resume(args) => commands::resume::run(&args, &settings()?, output),
+        Command::Resolve(args) => commands::resolve::run(&args, &settings()?, output),
         Command::Stamp(args) => commands::stamp::run(&args, &settings()?, output),
         Command::Completions(args) => commands::completions::run(&args, output),
     }

@@ -87,6 +87,12 @@ impl Observer for Progress<'_> {
                     bar.set_message(revision.message.to_string());
                 }
             }
+            Event::Resuming { revision, step, of, course, .. } => {
+                self.step(
+                    "Resuming",
+                    format_args!("{} {} at statement {step} of {of}: {course}", revision.id, revision.message),
+                );
+            }
             Event::Step { revision, step, of } => {
                 self.step("Statement", format_args!("{step} of {of} of {}", revision.id));
             }

@@ -292,6 +292,7 @@ pub(crate) fn failure(
             problems: failure.problems().iter().map(Into::into).collect(),
             state: match run {
                 Some(RunError::State(state)) => Some(state.name()),
+                Some(RunError::Undecided(_)) => Some("interrupted"),
                 _ => None,
             },
             facts: match run {

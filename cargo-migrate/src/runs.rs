@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use migrate_core::plan::{Plan, Revision, Timeout};
 use migrate_core::run::{Effect, Options, Run};
+use migrate_core::source::script::split;
 use migrate_runtime::{__seed, Direction, Finished, Outcome, drive};
 use serde::Serialize;
 
@@ -40,6 +41,14 @@ impl Patience {
             seed: __seed(),
             ..Options::default()
         }
+    }
+}
+
+/// What `--dry-run` means.
+pub(crate) fn effect(dry_run: bool) -> Effect {
+    match dry_run {
+        true => Effect::Preview,
+        false => Effect::Apply,
     }
 }
 
@@ -107,6 +116,7 @@ pub(crate) fn drive_run<'p>(
     session: &mut Connected,
     output: &mut Output,
 ) -> Result<Outcome<'p>, Failure> {
+    let run = run.splitting_with(split);
     Ok(drive(run, session, &mut Progress::new(output))?)
 }
 
@@ -122,17 +132,25 @@ pub(crate) fn close<T>(session: Connected, ended: Result<T, Failure>) -> Result<
     Ok(value)
 }
 
-/// The document of `up` and `down`.
+/// The document of `up`, `down` and `resume`.
 #[derive(Debug, Serialize)]
-struct Document<'r> {
+pub(crate) struct Document<'r> {
     /// `nothing-to-do`, `ran` or `would-run`.
     outcome: &'static str,
     revisions: Vec<RanReport<'r>>,
 }
 
+impl Document<'_> {
+    /// Of a run that had nothing to do.
+    pub(crate) const NOTHING: Self = Self {
+        outcome: "nothing-to-do",
+        revisions: Vec::new(),
+    };
+}
+
 /// A revision that was run or would be.
 #[derive(Debug, Serialize)]
-struct RanReport<'r> {
+pub(crate) struct RanReport<'r> {
     #[serde(flatten)]
     revision: RevisionReport<'r>,
     #[serde(skip_serializing_if = "Option::is_none")]

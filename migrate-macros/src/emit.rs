@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use migrate_core::plan::{Down, Outside, Plan, Revision, Seal, Statement, Steps, TransactionMode};
+use migrate_core::plan::{
+    Down, Outside, Plan, Reindexed, Revision, Seal, Statement, Steps, TransactionMode,
+};
 use migrate_core::source::files::{DOWN_FILE, LOCK_FILE, MANIFEST_FILE, UP_FILE};
 use migrate_core::source::{Problem, RevisionSource, Style, TextForm, render};
 
@@ -256,26 +258,43 @@ fn statements(out: &mut String, steps: &Steps) {
 
 fn outside(out: &mut String, kind: &Outside) {
     let borrowed = |text: &str| format!("::std::borrow::Cow::Borrowed({text:?})");
-    let word = match kind {
-        Outside::CreateIndexConcurrently { index, table } => {
+    let text = match kind {
+        Outside::CreateIndexConcurrently {
+            index,
+            table,
+            unique,
+            definition,
+        } => {
             let index = match index {
                 Some(index) => format!("::core::option::Option::Some({})", borrowed(index)),
                 None => "::core::option::Option::None".to_owned(),
             };
             let table = borrowed(table);
-            let _ = write!(
-                out,
-                "CreateIndexConcurrently{{index: {index},table: {table}}}"
-            );
-            return;
+            format!(
+                "CreateIndexConcurrently{{index: {index},table: {table},unique: {unique},definition: {definition}}}"
+            )
         }
-        Outside::DropIndexConcurrently => "DropIndexConcurrently",
-        Outside::ReindexConcurrently => "ReindexConcurrently",
-        Outside::DetachPartitionConcurrently => "DetachPartitionConcurrently",
-        Outside::Refused => "Refused",
-        Outside::Plain => "Plain",
+        Outside::DropIndexConcurrently { index } => {
+            format!("DropIndexConcurrently{{index: {}}}", borrowed(index))
+        }
+        Outside::ReindexConcurrently(reindexed) => {
+            let reindexed = match reindexed {
+                Reindexed::Index(name) => format!("Index({})", borrowed(name)),
+                Reindexed::Table(name) => format!("Table({})", borrowed(name)),
+                Reindexed::Schema(name) => format!("Schema({})", borrowed(name)),
+                Reindexed::Database => "Database".to_owned(),
+            };
+            format!("ReindexConcurrently({CORE}::Reindexed::{reindexed})")
+        }
+        Outside::DetachPartitionConcurrently { table, partition } => format!(
+            "DetachPartitionConcurrently{{table: {},partition: {}}}",
+            borrowed(table),
+            borrowed(partition)
+        ),
+        Outside::Refused => "Refused".to_owned(),
+        Outside::Plain => "Plain".to_owned(),
     };
-    out.push_str(word);
+    out.push_str(&text);
 }
 
 /// `pub mod rev`: one constant per revision, so that the compiler knows whether a revision that code names exists.

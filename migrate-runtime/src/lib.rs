@@ -62,7 +62,7 @@
 //!
 //! The events say what happened by their message: `waiting for another run` (`holder`, `waited`), `waiting for the database to
 //! be migrated` (`why`, `waited`), `locked`, `ledger created`, `planned` (`direction`, `revisions`), `started` (`id`), `step`
-//! (`step`, `of`), `finished` (`id`, `took`), and as warnings `overtaken` (`id`) and `lock was lost`. Others may be added. An error
+//! (`step`, `of`), `resuming` (`id`, `step`, `of`, `course`), `finished` (`id`, `took`), and as warnings `overtaken` (`id`) and `lock was lost`. Others may be added. An error
 //! is returned, and not traced besides.
 
 #[cfg(any(feature = "postgres", feature = "tokio-postgres"))]
@@ -88,10 +88,12 @@ pub use asynchronous::{AsyncSession, drive_async};
 pub use chance::seed as __seed;
 #[doc(hidden)]
 pub use migrate_core as __core;
+pub use migrate_core::ledger::Resolution;
 pub use migrate_core::plan::{RevisionId, Timeout};
 pub use migrate_core::run::{
-    Busy, Cause, Direction, Error, Event, Failure, Finished, Greeting, Holder, Internal, Origin,
-    Outcome, Pooling, Recorded, Reply, ServerError, SourcePlace,
+    Busy, Cause, Claim, Course, Direction, Doubt, Error, Event, Failure, Finished, Greeting,
+    Holder, Internal, Origin, Outcome, Pooling, Recorded, Remedy, Reply, ServerError, SourcePlace,
+    Undecided,
 };
 pub use migrate_core::state::{Compatibility, Named, State};
 pub use migrate_core::target::{BadTarget, Target, TargetError};

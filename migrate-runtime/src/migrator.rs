@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use migrate_core::plan::{Plan, Text, Timeout};
-use migrate_core::run::{Effect, Error, Event, Options, Outcome, Run};
+use migrate_core::run::{Claim, Effect, Error, Event, Options, Outcome, Run};
 use migrate_core::target::Target;
 
 use crate::chance::seed;
@@ -100,6 +100,46 @@ impl<'p> Migrator<'p> {
         drive(run, session, observer.as_mut())
     }
 
+    /// Takes the interrupted revision up again at the statement that was sent last: what can be found out about it is, and
+    /// what an interrupted index build left is dropped. What is pending besides stays so.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Undecided`] where only a person can know how to go on; see [`Error`] for the others.
+    pub fn resume(self, session: &mut (impl Session + ?Sized)) -> Result<Outcome<'p>, Error> {
+        let (run, mut observer) = self.ready_resume();
+        drive(run, session, observer.as_mut())
+    }
+
+    /// Records what a person says about the interrupted revision, without running anything. The reason stays in the
+    /// ledger's log.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Undecided`] when another revision or statement was interrupted, or the script was edited before the
+    /// statement; [`Error::NotInterrupted`]; see [`Error`] for the others.
+    pub fn resolve(
+        self,
+        session: &mut (impl Session + ?Sized),
+        revision: impl Into<Target>,
+        claim: Claim,
+        reason: impl Into<Text>,
+    ) -> Result<Outcome<'p>, Error> {
+        let (run, mut observer) = self.ready_resolve(revision.into(), claim, reason.into());
+        drive(run, session, observer.as_mut())
+    }
+
+    /// Reverts the drafts that were edited after they were applied, with their recorded down scripts, and applies them
+    /// again; where none was edited, the last revision, if it is a draft. For development.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Sealed`] for a sealed revision; see [`Error`] for the others. What was done before the error stays done.
+    pub fn redo(self, session: &mut (impl Session + ?Sized)) -> Result<Outcome<'p>, Error> {
+        let (run, mut observer) = self.ready_redo();
+        drive(run, session, observer.as_mut())
+    }
+
     /// Records that the database is at the target, without running anything. The reason stays in the ledger's log.
     ///
     /// # Errors
@@ -137,6 +177,21 @@ impl<'p> Migrator<'p> {
 
     pub(crate) fn ready_stamp(self, target: Target, reason: Text) -> Ready<'p> {
         let run = Run::stamp(self.plan, target, reason, self.options);
+        (run, self.observer)
+    }
+
+    pub(crate) fn ready_resume(self) -> Ready<'p> {
+        let run = Run::resume(self.plan, self.options);
+        (run, self.observer)
+    }
+
+    pub(crate) fn ready_resolve(self, revision: Target, claim: Claim, reason: Text) -> Ready<'p> {
+        let run = Run::resolve(self.plan, revision, claim, reason, self.options);
+        (run, self.observer)
+    }
+
+    pub(crate) fn ready_redo(self) -> Ready<'p> {
+        let run = Run::redo(self.plan, Vec::new(), self.options);
         (run, self.observer)
     }
 }

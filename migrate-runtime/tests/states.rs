@@ -336,98 +336,6 @@ fn ledger(client: &mut Client) -> String {
     )
 }
 
-fn interrupt(client: &mut Client, bits: u64, state: &str) {
-    client
-        .batch_execute(&format!(
-            "UPDATE migrate_ledger SET state = '{state}', step = 2, steps = 3 WHERE id = '{}'",
-            id(bits)
-        ))
-        .expect("the case can be made");
-}
-
-#[test]
-fn the_way_out_of_an_interruption_touches_no_other_revision_and_depends_on_the_direction() {
-    let server = Server::start();
-    let mut client = server.client();
-    let plan = plan(&branches());
-    both_branches(&plan, &mut client);
-
-    interrupt(&mut client, 3, "running");
-    let help = plan.state(&mut client).unwrap().help().unwrap();
-    insta::assert_snapshot!(help, @"finish statements 2 to 3 by hand, or undo statements 1 to 2; then record which: `cargo migrate stamp 000033333333 --unverified --reason …` (finished) or `cargo migrate stamp 000011111111 --unverified --reason …` (undone)");
-    client.batch_execute("DROP TABLE three").unwrap();
-    let undone = plan.migrator().stamp(&mut client, id(1), "undone");
-    assert!(
-        matches!(&undone, Ok(Outcome::Stamped { recorded, removed }) if recorded.is_empty() && removed == &[id(3)])
-    );
-    assert_eq!(ledger(&mut client), "11111111 applied, 22222222 applied");
-
-    both_branches(&plan, &mut client);
-    interrupt(&mut client, 3, "running");
-    let finished = plan.migrator().stamp(&mut client, id(3), "finished");
-    assert!(
-        matches!(&finished, Ok(Outcome::Stamped { recorded, removed }) if recorded.len() == 1 && removed.is_empty())
-    );
-    assert!(matches!(plan.state(&mut client), Ok(State::Behind { .. })));
-
-    // What was being reverted is finished when it is not applied any more.
-    interrupt(&mut client, 3, "reverting");
-    let help = plan.state(&mut client).unwrap().help().unwrap();
-    insta::assert_snapshot!(help, @"finish statements 2 to 3 by hand, or undo statements 1 to 2; then record which: `cargo migrate stamp 000011111111 --unverified --reason …` (finished) or `cargo migrate stamp 000033333333 --unverified --reason …` (undone)");
-
-    // A merge has two revisions below it; either says that it is not applied.
-    plan.migrator().stamp(&mut client, id(3), "undone").unwrap();
-    plan.migrator().up(&mut client).unwrap();
-    interrupt(&mut client, 4, "running");
-    let help = plan.state(&mut client).unwrap().help().unwrap();
-    assert!(
-        help.contains("`cargo migrate stamp 000022222222 --unverified --reason …` (undone)"),
-        "{help}"
-    );
-    plan.migrator().stamp(&mut client, id(2), "undone").unwrap();
-    assert_eq!(
-        ledger(&mut client),
-        "11111111 applied, 22222222 applied, 33333333 applied"
-    );
-
-    // The first of all has nothing below it.
-    plan.migrator().down(&mut client, id(1)).unwrap();
-    interrupt(&mut client, 1, "running");
-    let help = plan.state(&mut client).unwrap().help().unwrap();
-    assert!(
-        help.contains("`cargo migrate stamp base --unverified --reason …` (undone)"),
-        "{help}"
-    );
-    plan.migrator()
-        .stamp(&mut client, Target::BASE, "undone")
-        .unwrap();
-    assert_eq!(ledger(&mut client), "");
-}
-
-#[test]
-fn an_interrupted_draft_that_was_edited_since_can_still_be_told_to_be_undone() {
-    let server = Server::start();
-    let mut client = server.client();
-    let mut sketches = three();
-    plan(&sketches).migrator().up(&mut client).unwrap();
-    interrupt(&mut client, 3, "running");
-    sketches[2] = revision(3, &[2], "CREATE TABLE other ();", "DROP TABLE other;").draft();
-    let edited = plan(&sketches);
-    edited
-        .migrator()
-        .stamp(&mut client, id(2), "undone")
-        .unwrap();
-    assert!(edited.migrator().up(&mut client).is_ok());
-
-    // An edit anywhere else is not stamp's to decide.
-    interrupt(&mut client, 3, "running");
-    sketches[1] = revision(2, &[1], "CREATE TABLE else ();", "DROP TABLE else;").draft();
-    assert!(matches!(
-        plan(&sketches).migrator().stamp(&mut client, id(2), "?"),
-        Err(Error::State(_))
-    ));
-}
-
 #[test]
 fn stamp_leaves_the_records_of_other_branches_alone() {
     let server = Server::start();
@@ -523,24 +431,19 @@ fn stamp_records_without_running_and_says_so_in_the_log() {
     );
     assert_eq!(cell(&mut client, "SELECT count(*) FROM three"), "0");
 
-    // A gap and an interruption are for a person to judge: stamp takes their word.
+    // A gap is for a person to judge: stamp takes their word.
     plan.migrator()
         .stamp(&mut client, Target::HEAD, "forward")
         .unwrap();
     client
         .batch_execute(&format!(
-            "DELETE FROM migrate_ledger WHERE id = '{}';
-             UPDATE migrate_ledger SET state = 'running', step = 1, steps = 1 WHERE id = '{}'",
-            id(2),
-            id(3)
+            "DELETE FROM migrate_ledger WHERE id = '{}'",
+            id(2)
         ))
         .unwrap();
-    assert!(matches!(
-        plan.state(&mut client),
-        Ok(State::Interrupted { .. })
-    ));
+    assert!(matches!(plan.state(&mut client), Ok(State::Gap { .. })));
     plan.migrator()
-        .stamp(&mut client, Target::HEAD, "finished by hand")
+        .stamp(&mut client, Target::HEAD, "it is there")
         .unwrap();
     assert_eq!(plan.state(&mut client), Ok(State::UpToDate));
     assert_eq!(locks(&mut client), "0");

@@ -61,11 +61,26 @@ fn revert<'p>(
     if args.both_ways.effect() == Effect::Preview {
         return Ok(preview);
     }
+    confirm(revisions, args.yes, output)?;
+    let run = Run::down(plan, target, options(Effect::Apply));
+    runs::drive_run(run, session, output)
+}
+
+/// Shows what will be reverted and asks, unless the answer is given.
+///
+/// # Errors
+///
+/// Nobody can be asked, or the answer is no.
+pub(super) fn confirm(
+    revisions: &[&Revision],
+    yes: bool,
+    output: &mut Output,
+) -> Result<(), Failure> {
     // Who is asked has to see what is asked; who said yes and wants quiet gets it.
-    if !(args.yes && output.verbosity() == Verbosity::Quiet) {
+    if !(yes && output.verbosity() == Verbosity::Quiet) {
         list(revisions, output);
     }
-    if !args.yes {
+    if !yes {
         if !output.can_ask() {
             return Err(Usage::NotConfirmed.into());
         }
@@ -73,8 +88,7 @@ fn revert<'p>(
             return Err(Usage::Declined.into());
         }
     }
-    let run = Run::down(plan, target, options(Effect::Apply));
-    runs::drive_run(run, session, output)
+    Ok(())
 }
 
 fn list(revisions: &[&Revision], output: &mut Output) {

@@ -143,9 +143,9 @@ const fn transaction(mode: TransactionMode) -> &'static str {
 const fn kind(kind: &Outside) -> &'static str {
     match kind {
         Outside::CreateIndexConcurrently { .. } => "create-index-concurrently",
-        Outside::DropIndexConcurrently => "drop-index-concurrently",
-        Outside::ReindexConcurrently => "reindex-concurrently",
-        Outside::DetachPartitionConcurrently => "detach-partition-concurrently",
+        Outside::DropIndexConcurrently { .. } => "drop-index-concurrently",
+        Outside::ReindexConcurrently(_) => "reindex-concurrently",
+        Outside::DetachPartitionConcurrently { .. } => "detach-partition-concurrently",
         Outside::Refused => "refused-in-transaction",
         Outside::Plain => "plain",
     }

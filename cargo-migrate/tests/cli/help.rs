@@ -4,7 +4,7 @@ use cargo_migrate::Exit;
 
 use crate::project::Project;
 
-const VERBS: [&str; 15] = [
+const VERBS: [&str; 18] = [
     "init",
     "new",
     "lock",
@@ -17,6 +17,9 @@ const VERBS: [&str; 15] = [
     "show",
     "explain",
     "merge",
+    "redo",
+    "resume",
+    "resolve",
     "stamp",
     "import",
     "completions",

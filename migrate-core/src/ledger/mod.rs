@@ -4,7 +4,7 @@ mod probe;
 mod row;
 
 pub use probe::{LedgerTable, Probe};
-pub use row::{BadRow, Progress, Row};
+pub use row::{BadRow, Progress, Resolution, Row};
 
 /// The layout of the ledger's tables that this version writes and reads.
 ///

@@ -55,12 +55,34 @@ pub enum Progress {
         step: u32,
         /// The number of statements.
         of: u32,
+        /// What somebody has said since about `step`.
+        resolution: Option<Resolution>,
     },
+}
+
+/// What somebody said about the statement at which a script was interrupted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolution {
+    /// It was carried out, or is not needed any more: the script goes on after it.
+    Done,
+    /// It was not carried out, or was undone: the script goes on with it.
+    Retry,
+}
+
+impl Resolution {
+    /// The word for it, in the ledger and on the command line.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Retry => "retry",
+        }
+    }
 }
 
 impl Row {
     /// The number of columns of the query that reads the ledger.
-    pub const COLUMNS: usize = 17;
+    pub const COLUMNS: usize = 18;
 
     /// The row that the ledger has when the revision was applied as it is in the plan; who and when are left empty.
     #[must_use]
@@ -103,6 +125,12 @@ impl Row {
                 },
                 step: row.parse(9, "step", key)?,
                 of: row.parse(10, "steps", key)?,
+                resolution: match row.0.get(17).and_then(Option::as_deref) {
+                    None => None,
+                    Some("done") => Some(Resolution::Done),
+                    Some("retry") => Some(Resolution::Retry),
+                    Some(_) => return Err(BadRow::new("resolution", key)),
+                },
             },
         };
         let parents = row.text(1, "parents", key)?;

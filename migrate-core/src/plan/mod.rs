@@ -18,7 +18,7 @@ pub use digest::{BadDigest, Digest};
 pub use id::{BadRevisionId, RevisionId};
 pub use ledger_name::LedgerName;
 pub use revision::{Digests, Down, Revision, Seal, TransactionMode};
-pub use script::{Outside, Script, Statement, Steps};
+pub use script::{Outside, Reindexed, Script, Statement, Steps};
 pub use timeout::{BadTimeout, Timeout};
 
 /// Text that is either embedded in the binary or owned by the command line.

@@ -32,6 +32,15 @@ pub struct Statement {
 }
 
 impl Script {
+    /// The statements of a script that runs outside a transaction; none of one that runs inside.
+    #[must_use]
+    pub fn statements(&self) -> &[Statement] {
+        match &self.steps {
+            Steps::Statements(statements) => statements,
+            Steps::Transaction => &[],
+        }
+    }
+
     /// The text of one of the script's statements.
     #[must_use]
     pub fn statement(&self, statement: &Statement) -> &str {
@@ -48,16 +57,41 @@ pub enum Outside {
         index: Option<Text>,
         /// The table, qualified if the script qualified it.
         table: Text,
+        /// Whether it says `UNIQUE`.
+        unique: bool,
+        /// Where the definition goes on after the table's name, in bytes from the beginning of the statement.
+        definition: u32,
     },
     /// `DROP INDEX CONCURRENTLY`.
-    DropIndexConcurrently,
+    DropIndexConcurrently {
+        /// The index, qualified if the script qualified it.
+        index: Text,
+    },
     /// `REINDEX … CONCURRENTLY`: an interrupted one leaves an index with the suffix `_ccnew` or `_ccold`.
-    ReindexConcurrently,
-    /// `ALTER TABLE … DETACH PARTITION … CONCURRENTLY`.
-    DetachPartitionConcurrently,
+    ReindexConcurrently(Reindexed),
+    /// `ALTER TABLE … DETACH PARTITION … CONCURRENTLY`: an interrupted one may have to be finalized.
+    DetachPartitionConcurrently {
+        /// The partitioned table, qualified if the script qualified it.
+        table: Text,
+        /// The partition, qualified if the script qualified it.
+        partition: Text,
+    },
     /// `VACUUM`, `CLUSTER` of all tables, `ALTER SYSTEM`, `CREATE DATABASE` and the like: PostgreSQL refuses it inside a
     /// transaction.
     Refused,
     /// Any other statement, which would have run inside a transaction too.
     Plain,
+}
+
+/// What a `REINDEX` builds anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reindexed {
+    /// One index.
+    Index(Text),
+    /// The indexes of a table.
+    Table(Text),
+    /// The indexes of the tables of a schema.
+    Schema(Text),
+    /// All of the database.
+    Database,
 }

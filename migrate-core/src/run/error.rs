@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Direction, ServerError};
+use super::{Direction, Remedy, ServerError, Undecided};
 use crate::state::{Named, State};
-use crate::target::{Target, TargetError};
+use crate::target::TargetError;
 
 /// Why a run did not reach its target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,18 @@ pub enum Error {
     Busy(Busy),
     /// A revision failed.
     Revision(Box<Failure>),
+    /// An interrupted revision cannot be taken up again as it is. Nothing was changed.
+    Undecided(Box<Undecided>),
+    /// Something is to be said about an interrupted revision, and this one is not. Nothing was changed.
+    NotInterrupted {
+        /// The revision.
+        revision: Named,
+    },
+    /// What would have to be done again is no draft. Nothing was changed.
+    Sealed {
+        /// The revision.
+        revision: Named,
+    },
     /// The server answered with an error to something else than a revision.
     Database {
         /// What the run was doing.
@@ -101,8 +113,6 @@ pub struct Holder {
 pub struct Failure {
     /// The revision.
     pub revision: Named,
-    /// What the revision is based on: the target of the `stamp` that says that it is not applied.
-    pub before: Target,
     /// Up or down.
     pub direction: Direction,
     /// The script's path below the plan's directory, the directory included: `migrations/…/up.sql`.
@@ -117,6 +127,10 @@ pub struct Failure {
     pub cause: Cause,
     /// What the ledger says now.
     pub recorded: Recorded,
+    /// The invalid indexes that the statement left behind, by their quoted names.
+    pub left: Vec<String>,
+    /// What a resume would make of the statement that failed.
+    pub remedy: Remedy,
 }
 
 /// Which text of a script was run.

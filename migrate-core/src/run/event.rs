@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Direction, Holder};
+use super::{Course, Direction, Holder};
 use crate::plan::Revision;
 
 /// What happened.
@@ -47,6 +47,19 @@ pub enum Event<'p> {
         number: usize,
         /// The number of the run's revisions.
         of: usize,
+    },
+    /// An interrupted revision is taken up again.
+    Resuming {
+        /// Whether its up or its down script was interrupted.
+        direction: Direction,
+        /// The revision.
+        revision: &'p Revision,
+        /// The statement that was sent last, from 1.
+        step: u32,
+        /// The number of statements.
+        of: u32,
+        /// What was found, and how it goes on.
+        course: Course,
     },
     /// A statement of a non-transactional revision is about to be sent.
     Step {

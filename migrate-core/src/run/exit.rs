@@ -27,7 +27,11 @@ impl Error {
             | Self::Pooler { .. }
             | Self::Database { .. }
             | Self::Lost { .. } => 2,
-            Self::State(_) | Self::Late { .. } => 4,
+            Self::State(_)
+            | Self::Late { .. }
+            | Self::Undecided(_)
+            | Self::NotInterrupted { .. }
+            | Self::Sealed { .. } => 4,
             Self::Busy(_) => 5,
             Self::Revision(_) => 6,
         }

@@ -155,7 +155,10 @@ fn line_of_block(script: &str, body: &Range<usize>, error: &ServerError) -> Opti
 mod tests {
     use super::*;
 
-    fn place(sent: (&str, &str), error: &ServerError) -> Option<(u32, u32, Option<(u32, u32)>)> {
+    /// The line, the column, and which statement of how many.
+    type Found = (u32, u32, Option<(u32, u32)>);
+
+    fn place(sent: (&str, &str), error: &ServerError) -> Option<Found> {
         let (before, script) = sent;
         let place = in_message(before, script, error)?;
         Some((place.line, place.column, place.statement))

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::{Claim, Course};
 use crate::ledger::Row;
 use crate::plan::{Revision, RevisionId};
 use crate::state::State;
@@ -55,6 +56,51 @@ pub enum Outcome<'p> {
         direction: Direction,
         /// The revisions.
         revisions: Vec<&'p Revision>,
+    },
+    /// An interrupted revision would be taken up again; nothing was written.
+    WouldResume {
+        /// Whether its up or its down script was interrupted.
+        direction: Direction,
+        /// The revision.
+        revision: &'p Revision,
+        /// The statement that was sent last, from 1.
+        step: u32,
+        /// The number of statements.
+        of: u32,
+        /// What was found, and how it would go on.
+        course: Course,
+    },
+    /// It was recorded what a person says about an interrupted revision.
+    Resolved {
+        /// The revision.
+        revision: &'p Revision,
+        /// What was said.
+        claim: Claim,
+        /// Whether the plan's script, which was edited since, took the place of the recorded one.
+        edited: bool,
+    },
+    /// This would be recorded about an interrupted revision; nothing was written.
+    WouldResolve {
+        /// The revision.
+        revision: &'p Revision,
+        /// What was said.
+        claim: Claim,
+        /// Whether the plan's script, which was edited since, would take the place of the recorded one.
+        edited: bool,
+    },
+    /// These revisions were reverted and applied again.
+    Redone {
+        /// Reverted, in this order.
+        reverted: Vec<Finished<'p>>,
+        /// Applied, in this order.
+        applied: Vec<Finished<'p>>,
+    },
+    /// These revisions would be reverted and applied again; nothing was written.
+    WouldRedo {
+        /// They would be reverted, in this order.
+        reverted: Vec<&'p Revision>,
+        /// They would be applied, in this order.
+        applied: Vec<&'p Revision>,
     },
     /// This would be recorded without being run; nothing was written.
     WouldStamp {

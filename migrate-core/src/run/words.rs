@@ -4,10 +4,10 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{
-    Busy, Cause, Direction, Error, Failure, Holder, Internal, Origin, Pooling, Recorded,
+    Busy, Cause, Direction, Error, Failure, Holder, Internal, Origin, Pooling, Recorded, Remedy,
     ServerError, SourcePlace,
 };
-use crate::state::by_hand;
+use crate::sql::INDEX_INVALID;
 
 impl Error {
     /// The way out, or `None` when the message says it all.
@@ -40,6 +40,12 @@ impl Error {
                 Some("let one run end, then see `cargo migrate status`".to_owned())
             }
             Self::Revision(failure) => Some(failure.help()),
+            Self::Undecided(undecided) => Some(undecided.help()),
+            Self::NotInterrupted { .. } => Some("see `cargo migrate status`".to_owned()),
+            Self::Sealed { .. } => Some(
+                "put the change into a new revision: `cargo migrate new`; `cargo migrate down` reverts a sealed one"
+                    .to_owned(),
+            ),
             Self::Database { error, .. } if error.code == "42501" => {
                 Some("the role needs a privilege on the ledger: SELECT to ask, INSERT, UPDATE and DELETE to run".to_owned())
             }
@@ -68,9 +74,7 @@ impl Failure {
                  and can be corrected"
             ),
             Recorded::Nothing => format!("correct {} and run `cargo migrate {again}` again", self.path),
-            Recorded::Step { step, of } => {
-                by_hand(self.revision.id, &self.before, self.direction, (step, of))
-            }
+            Recorded::Step { step, .. } => self.way_on(step),
             Recorded::Escaped => format!(
                 "take BEGIN, COMMIT and ROLLBACK out of {}, and undo by hand what it committed",
                 self.path
@@ -79,6 +83,44 @@ impl Failure {
                 "connect again and run `cargo migrate status`: it shows whether the revision is applied".to_owned()
             }
         }
+    }
+}
+
+impl Failure {
+    fn way_on(&self, step: u32) -> String {
+        let (id, path) = (self.revision.id, &self.path);
+        let skipped = matches!(&self.cause, Cause::Server(error) if error.code == INDEX_INVALID);
+        match (self.remedy, &self.left[..]) {
+            _ if skipped => {
+                "run `cargo migrate resume`: it drops the invalid index and builds it, or says what else has its name"
+                    .to_owned()
+            }
+            (Remedy::Resume, []) => format!(
+                "correct what the server says and run `cargo migrate resume`: it goes on with statement {step}"
+            ),
+            (Remedy::Resume, _) => format!(
+                "correct what the server says and run `cargo migrate resume`: it drops what is invalid and goes on with \
+                 statement {step}"
+            ),
+            (Remedy::Resolve, _) => format!(
+                "correct what the server says, in {path} from statement {step} on or in the database; a statement that \
+                 failed has done nothing unless it commits by itself: `cargo migrate resolve {id} --step {step} --retry \
+                 --reason …`, then `cargo migrate resume`"
+            ),
+        }
+    }
+}
+
+impl SourcePlace {
+    /// The path with the place, the line, and a caret below it.
+    pub(super) fn show(&self, path: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "\n  --> {path}:{}:{}\n{}",
+            self.line,
+            self.column,
+            self.snippet()
+        )
     }
 }
 
@@ -122,6 +164,15 @@ impl fmt::Display for Error {
             }
             Self::Busy(busy) => busy.fmt(f),
             Self::Revision(failure) => failure.fmt(f),
+            Self::Undecided(undecided) => undecided.fmt(f),
+            Self::NotInterrupted { revision } => write!(
+                f,
+                "revision {revision} is not interrupted: there is nothing to resolve; nothing was changed"
+            ),
+            Self::Sealed { revision } => write!(
+                f,
+                "revision {revision} is sealed, and only drafts are done again; nothing was changed"
+            ),
             Self::Database { doing, error } => write!(f, "{doing} failed: {error}"),
             Self::Lost { doing, why } => write!(f, "the connection was lost while {doing}: {why}"),
         }
@@ -178,9 +229,9 @@ impl fmt::Display for Failure {
         if let Some((number, of)) = self.step.or(counted) {
             write!(f, " at statement {number} of {of}")?;
         }
-        write!(f, "\n  --> {}", self.path)?;
-        if let Some(place) = &self.place {
-            write!(f, ":{}:{}\n{}", place.line, place.column, place.snippet())?;
+        match &self.place {
+            Some(place) => place.show(&self.path, f)?,
+            None => write!(f, "\n  --> {}", self.path)?,
         }
         if self.origin == Origin::Ledger {
             f.write_str("\nnote: this is the script that the ledger recorded, not the file's")?;
@@ -193,6 +244,17 @@ impl fmt::Display for Failure {
                 }
             }
             Cause::Lost(why) => write!(f, "\nthe connection was lost: {why}")?,
+        }
+        if !self.left.is_empty() {
+            let (plural, verb) = match self.left.len() {
+                1 => ("", "s"),
+                _ => ("es", ""),
+            };
+            write!(
+                f,
+                "\nleft behind: the invalid index{plural} {}, which no query uses and which slow{verb} writing down",
+                self.left.join(", ")
+            )?;
         }
         f.write_str("\nrecorded: ")?;
         match self.recorded {

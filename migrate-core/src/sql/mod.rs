@@ -5,8 +5,10 @@
 
 mod literal;
 mod lock;
+mod look;
 mod read;
 mod record;
+mod resume;
 mod revision;
 mod schema;
 mod stamp;
@@ -17,8 +19,10 @@ pub use lock::{
     Lock, Saved, TryLock, key, lock_holder, release, try_lock, try_lock_or_fail, unlock,
     which_session, writer,
 };
-pub use read::{ask, expected_answer, probe, read_ledger, recorded_downs};
+pub use look::{SEPARATOR, leftovers, look};
+pub use read::{ask, expected_answer, probe, read_ledger, recorded_downs, recorded_up};
 pub use record::{delete_row, insert_log, log_failure};
+pub use resume::{abandon, resolve, resume_step};
 pub use revision::{Expected, Message, down_message, up_message};
 pub use schema::{CreateSchema, create_ledger, layout_columns};
 pub use stamp::stamp;
@@ -32,6 +36,8 @@ pub const TRANSACTION_ENDED: &str = "MG002";
 pub const SESSION_CHANGED: &str = "MG003";
 /// The SQLSTATE with which a guard says that the session does not hold the lock.
 pub const LOCK_NOT_HELD: &str = "MG004";
+/// The SQLSTATE with which the check after a concurrent index build says that there is no valid index.
+pub const INDEX_INVALID: &str = "MG007";
 /// The SQLSTATE with which a printed script says that another run holds the lock.
 pub const LOCK_TAKEN: &str = "MG005";
 /// The SQLSTATE with which a guard says that another run is about to change the ledger.

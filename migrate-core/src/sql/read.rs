@@ -63,7 +63,7 @@ pub fn read_ledger(ledger: &LedgerName, plan: &str) -> String {
         "SELECT id, pg_catalog.array_to_string(parents, ','), up_digest, down_digest, chain_digest, message, folder,
   transaction_mode, state, step, steps,
   pg_catalog.to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
-  (EXTRACT(epoch FROM duration) * 1000000)::pg_catalog.int8, applied_by, application_name, tool, compatible, layout,
+  (EXTRACT(epoch FROM duration) * 1000000)::pg_catalog.int8, applied_by, application_name, tool, compatible, resolution, layout,
   {}
 FROM {ledger} WHERE plan = {} ORDER BY applied_at, id",
         intact(ledger),
@@ -78,6 +78,15 @@ pub fn recorded_downs(ledger: &LedgerName, plan: &str, ids: &[RevisionId]) -> St
         "SELECT id, down_sql, transaction_mode FROM {ledger} WHERE plan = {} AND id IN ({})",
         literal(plan),
         identifier_list(ids),
+    )
+}
+
+/// Reads what a ledger recorded as the up script of a revision: its SQL.
+#[must_use]
+pub fn recorded_up(ledger: &LedgerName, plan: &str, id: RevisionId) -> String {
+    format!(
+        "SELECT up_sql FROM {ledger} WHERE plan = {} AND id = '{id}'",
+        literal(plan),
     )
 }
 

@@ -4,7 +4,7 @@ use crate::ledger::LAYOUT;
 use crate::plan::LedgerName;
 
 /// The columns of the ledger in layout 1: name, type as PostgreSQL prints it, and the rest of the definition.
-const COLUMNS: [(&str, &str, &str); 21] = [
+const COLUMNS: [(&str, &str, &str); 22] = [
     ("plan", "text", " NOT NULL"),
     ("id", "text", " NOT NULL"),
     ("parents", "text[]", " NOT NULL"),
@@ -42,6 +42,11 @@ const COLUMNS: [(&str, &str, &str); 21] = [
     ),
     ("tool", "text", " NOT NULL"),
     ("layout", "integer", ""),
+    (
+        "resolution",
+        "text",
+        " CHECK (resolution IS NULL OR state <> 'applied' AND resolution IN ('done', 'retry'))",
+    ),
 ];
 
 /// The columns of the ledger in this version's layout, `name type`, as the catalogs print them.
@@ -79,7 +84,7 @@ pub fn create_ledger(ledger: &LedgerName, schema: CreateSchema) -> String {
   at timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
   plan text NOT NULL,
   id text,
-  event text NOT NULL CHECK (event IN ('up', 'down', 'stamp', 'amend-accepted', 'resolve', 'fail', 'adopt')),
+  event text NOT NULL CHECK (event IN ('up', 'down', 'stamp', 'amend-accepted', 'resume', 'resolve', 'fail', 'adopt')),
   who text NOT NULL DEFAULT SESSION_USER,
   application_name text NOT NULL DEFAULT pg_catalog.current_setting('application_name'),
   tool text NOT NULL,

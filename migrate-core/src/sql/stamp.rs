@@ -20,20 +20,12 @@ pub fn stamp(
     let mut text = String::from("-- stamp\n");
     text.push_str(&begin(options.lock_timeout, Timeout::NONE));
     text.push_str(&guard(plan, "stamp", expected, Taking::AtOnce));
-    // The row of an interrupted revision that is recorded as applied is written anew.
-    let deleted: Vec<RevisionId> = match expected.unfinished {
-        0 => remove.to_vec(),
-        _ => {
-            let recorded = record.iter().map(|revision| revision.id);
-            remove.iter().copied().chain(recorded).collect()
-        }
-    };
-    if !deleted.is_empty() {
+    if !remove.is_empty() {
         text.push_str(&format!(
             "DELETE FROM {} WHERE plan = {} AND id IN ({});\n",
             plan.ledger,
             literal(&plan.name),
-            identifier_list(&deleted)
+            identifier_list(remove)
         ));
     }
     if !record.is_empty() {

@@ -2,14 +2,15 @@
 
 use super::literal::{block, comment, literal};
 use super::lock::held;
+use super::look::check_built;
 use super::record::{RowState, elapsed, insert_head, insert_log, push_values};
 use super::revision::{Expected, Taking, begin, guard};
 use super::{LEDGER_CHANGED, LOCK_NOT_HELD};
-use crate::plan::{Outside, Plan, Revision, Statement, Timeout};
+use crate::plan::{Down, Outside, Plan, Revision, Script, Statement, Timeout};
 use crate::run::{Direction, Options};
 
 /// One statement of a non-transactional script.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step<'a> {
     /// The revision.
     pub revision: &'a Revision,
@@ -22,7 +23,7 @@ pub struct Step<'a> {
 }
 
 impl Step<'_> {
-    fn state(&self) -> &'static str {
+    pub(super) fn state(&self) -> &'static str {
         match self.direction {
             Direction::Up => "running",
             Direction::Down => "reverting",
@@ -33,15 +34,20 @@ impl Step<'_> {
 /// Records that a statement is about to be sent, then prepares the session for it.
 ///
 /// The record also says that the statements before it are done: one message for both. It is refused when the session
-/// does not hold the lock, because outside a transaction nothing else keeps a rival from running the same statement.
+/// does not hold the lock, because outside a transaction nothing else keeps a rival from running the same statement, and
+/// when the index that the statement before should have built is not there or not valid.
+///
+/// `script` is the one that is run: the first statement of a down records it, because the plan's may be another one than
+/// what came with the up.
 #[must_use]
 pub fn begin_step(
     plan: &Plan,
     step: Step<'_>,
-    statement: &Statement,
+    script: &Script,
     expected: &Expected,
     options: &Options,
 ) -> String {
+    let statements = script.statements();
     let revision = step.revision;
     let mut text = format!(
         "-- {} {} {}: statement {} of {}\n",
@@ -58,15 +64,9 @@ pub fn begin_step(
         _ => Taking::Patiently,
     };
     text.push_str(&guard(plan, &mark, expected, taking));
-    text.push_str(&block(&format!(
-        "BEGIN
-  IF NOT EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.pid = pg_catalog.pg_backend_pid() AND {held}) THEN
-    RAISE EXCEPTION USING ERRCODE = '{LOCK_NOT_HELD}', MESSAGE = 'this session does not hold the lock of the run',
-      HINT = 'A pooler may stand in between; statements outside a transaction need a direct connection.';
-  END IF;
-END",
-        held = held(&plan.ledger),
-    )));
+    text.push_str(&lock_held(plan));
+    let before = step.number.checked_sub(2).and_then(|at| statements.get(at));
+    text.extend(before.and_then(|statement| check_built(&statement.kind)));
     match (step.number, step.direction) {
         (1, Direction::Up) => {
             text.push_str(&insert_head(plan));
@@ -78,23 +78,52 @@ END",
         (1, Direction::Down) => text.push_str(&update(
             plan,
             step,
-            &format!("state = 'reverting', step = 1, steps = {}", step.of),
+            &format!(
+                "state = 'reverting', step = 1, steps = {}{}",
+                step.of,
+                down_as_run(revision, script)
+            ),
             "state = 'applied'",
         )),
         (number, _) => text.push_str(&update(
             plan,
             step,
-            &format!("step = {number}"),
+            &format!("step = {number}, resolution = NULL"),
             &format!("state = '{}' AND step = {}", step.state(), number - 1),
         )),
     }
     text.push_str("COMMIT;\n");
-    text.push_str(&settings(revision, statement, options));
+    text.push_str(&settings(revision, &statements[step.number - 1], options));
     text
 }
 
+/// The record of the down script that is about to be run, where it is the plan's: it may have been amended since the up.
+fn down_as_run(revision: &Revision, script: &Script) -> String {
+    match &revision.down {
+        Down::Script(own) if own.text == script.text => format!(
+            ", down_digest = '{}', down_sql = {}",
+            revision.digests.down,
+            literal(&own.text)
+        ),
+        _ => String::new(),
+    }
+}
+
+/// Fails unless the session holds the lock.
+pub(super) fn lock_held(plan: &Plan) -> String {
+    block(&format!(
+        "BEGIN
+  IF NOT EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.pid = pg_catalog.pg_backend_pid() AND {held}) THEN
+    RAISE EXCEPTION USING ERRCODE = '{LOCK_NOT_HELD}', MESSAGE = 'this session does not hold the lock of the run',
+      HINT = 'A pooler may stand in between; statements outside a transaction need a direct connection.';
+  END IF;
+END",
+        held = held(&plan.ledger),
+    ))
+}
+
 /// The session's settings for a statement that no transaction carries.
-fn settings(revision: &Revision, statement: &Statement, options: &Options) -> String {
+pub(super) fn settings(revision: &Revision, statement: &Statement, options: &Options) -> String {
     // A concurrent build waits for every transaction that is older than itself, which is no lock queue that others
     // would stand in: it may take its time unless its revision says otherwise.
     let lock_timeout = match (revision.lock_timeout, &statement.kind) {
@@ -102,9 +131,9 @@ fn settings(revision: &Revision, statement: &Statement, options: &Options) -> St
         (
             None,
             Outside::CreateIndexConcurrently { .. }
-            | Outside::DropIndexConcurrently
-            | Outside::ReindexConcurrently
-            | Outside::DetachPartitionConcurrently,
+            | Outside::DropIndexConcurrently { .. }
+            | Outside::ReindexConcurrently(_)
+            | Outside::DetachPartitionConcurrently { .. },
         ) => Timeout::NONE,
         (None, Outside::Refused | Outside::Plain) => options.lock_timeout,
     };
@@ -122,17 +151,25 @@ SET default_transaction_read_only = off;
 
 /// Records that the last statement is done: the revision is applied, or its record is removed.
 #[must_use]
-pub fn finish_steps(plan: &Plan, step: Step<'_>, expected: &Expected, options: &Options) -> String {
+pub fn finish_steps(
+    plan: &Plan,
+    step: Step<'_>,
+    script: &Script,
+    expected: &Expected,
+    options: &Options,
+) -> String {
     let revision = step.revision;
     let mut text = begin(options.lock_timeout, Timeout::NONE);
     let mark = revision.id.to_string();
     text.push_str(&guard(plan, &mark, expected, Taking::Patiently));
+    let last = script.statements().last();
+    text.extend(last.and_then(|statement| check_built(&statement.kind)));
     match step.direction {
         Direction::Up => text.push_str(&update(
             plan,
             step,
             &format!(
-                "state = 'applied', step = NULL, steps = NULL, duration = {},
+                "state = 'applied', step = NULL, steps = NULL, resolution = NULL, duration = {},
     applied_at = pg_catalog.clock_timestamp()",
                 elapsed("applied_at")
             ),
@@ -162,13 +199,13 @@ pub fn finish_steps(plan: &Plan, step: Step<'_>, expected: &Expected, options: &
 }
 
 /// Changes the row of the revision, where it is as it was left.
-fn update(plan: &Plan, step: Step<'_>, set: &str, condition: &str) -> String {
+pub(super) fn update(plan: &Plan, step: Step<'_>, set: &str, condition: &str) -> String {
     let statement = format!("UPDATE {} SET {set}", plan.ledger);
     only_if(plan, step, &statement, condition)
 }
 
 /// Carries a statement out on the revision's row, which must fulfil the condition.
-fn only_if(plan: &Plan, step: Step<'_>, statement: &str, condition: &str) -> String {
+pub(super) fn only_if(plan: &Plan, step: Step<'_>, statement: &str, condition: &str) -> String {
     block(&format!(
         "BEGIN
   {statement}

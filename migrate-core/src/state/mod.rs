@@ -4,13 +4,12 @@ mod accept;
 mod assess;
 mod words;
 
+use crate::ledger::Resolution;
 use crate::plan::{Digest, Revision, RevisionId, Seal, Text};
 use crate::run::Direction;
 use crate::target::Target;
 
-pub(crate) use assess::below;
 pub use assess::{Assessment, assess};
-pub(crate) use words::by_hand;
 
 /// What a database is, compared with a plan. It is decided from the ledger's rows alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,8 +77,8 @@ pub enum State {
         step: u32,
         /// The number of statements.
         of: u32,
-        /// What the revision is based on: the target of the `stamp` that says that it is not applied.
-        before: Target,
+        /// What somebody has said since about that statement.
+        resolution: Option<Resolution>,
     },
     /// The ledger is not ours, or of a layout that this version does not know.
     Foreign {

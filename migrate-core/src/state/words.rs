@@ -3,9 +3,8 @@
 use std::fmt;
 
 use super::{Compatibility, Named, State};
-use crate::plan::{RevisionId, Seal};
-use crate::run::Direction;
-use crate::target::Target;
+use crate::ledger::Resolution;
+use crate::plan::Seal;
 
 impl State {
     /// The state's name in reports: `up-to-date`, `behind`, ….
@@ -77,9 +76,11 @@ impl State {
                  with a revision that is built on {}",
                 missing.first().map_or_else(|| "them".to_owned(), |m| m.id.to_string())
             ),
-            Self::Interrupted { revision, direction, step, of, before } => {
-                by_hand(revision.id, before, *direction, (*step, *of))
-            }
+            Self::Interrupted { step, resolution: None, .. } => format!(
+                "run `cargo migrate resume`: it goes on where it can find out whether statement {step} was carried out, \
+                 and says what to do where it cannot"
+            ),
+            Self::Interrupted { .. } => "run `cargo migrate resume`: it goes on from there".to_owned(),
             Self::Foreign { .. } => {
                 "set another `ledger` in [package.metadata.migrate], or use the version of cargo migrate that wrote it"
                     .to_owned()
@@ -164,43 +165,22 @@ impl fmt::Display for State {
                 direction,
                 step,
                 of,
-                ..
+                resolution,
             } => write!(
                 f,
                 "the {direction} script of {revision} was interrupted at statement {step} of {of}: those before it are \
-                 done, this one may be"
+                 done, {}",
+                match resolution {
+                    None => "this one may be",
+                    Some(Resolution::Done) => "and so is this one, as was recorded",
+                    Some(Resolution::Retry) => "this one is to be sent again, as was recorded",
+                }
             ),
             Self::Foreign { why } => {
                 write!(f, "the ledger is not one that this version can use: {why}")
             }
         }
     }
-}
-
-/// The way out of a script that stopped between its statements, once a person has finished or undone it.
-pub(crate) fn by_hand(
-    id: RevisionId,
-    before: &Target,
-    direction: Direction,
-    (step, of): (u32, u32),
-) -> String {
-    let (applied, not_applied) = (Target::from(id), before.clone());
-    let (finished, undone) = match direction {
-        Direction::Up => (applied, not_applied),
-        Direction::Down => (not_applied, applied),
-    };
-    let rest = match step == of {
-        true => format!("statement {step}"),
-        false => format!("statements {step} to {of}"),
-    };
-    let begun = match step {
-        1 => "statement 1".to_owned(),
-        _ => format!("statements 1 to {step}"),
-    };
-    format!(
-        "finish {rest} by hand, or undo {begun}; then record which: `cargo migrate stamp {finished} --unverified --reason \
-         …` (finished) or `cargo migrate stamp {undone} --unverified --reason …` (undone)"
-    )
 }
 
 /// The one that was applied last: what it is built on comes with it.

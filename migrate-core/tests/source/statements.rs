@@ -1,6 +1,6 @@
 //! Statements: where they begin and end, and what they are.
 
-use migrate_core::plan::{Outside, Script, Steps, TransactionMode};
+use migrate_core::plan::{Outside, Reindexed, Script, Steps, TransactionMode};
 use migrate_core::source::script::analyse;
 
 /// The statements of a script without a transaction, as they are sent.
@@ -53,24 +53,35 @@ fn a_script_is_split_at_its_semicolons_and_nowhere_else() {
 
 #[test]
 fn a_concurrent_index_build_is_known_by_its_names() {
-    let build = |index: Option<&str>, table: &str| Outside::CreateIndexConcurrently {
-        index: index.map(|name| name.to_owned().into()),
-        table: table.to_owned().into(),
-    };
-    for (text, expected) in [
+    for (text, index, table, unique, definition) in [
         (
             "CREATE INDEX CONCURRENTLY i ON t (a)",
-            build(Some("i"), "t"),
+            Some("i"),
+            "t",
+            false,
+            "(a)",
         ),
         (
             "create unique index concurrently if not exists \"I\" on only s . \"T\" using gin (a)",
-            build(Some("\"I\""), "s.\"T\""),
+            Some("\"I\""),
+            "s.\"T\"",
+            true,
+            "using gin (a)",
         ),
         (
-            "CREATE INDEX CONCURRENTLY ON s.t (lower(a))",
-            build(None, "s.t"),
+            "CREATE INDEX CONCURRENTLY ON s.t /* of all */ (lower(a))",
+            None,
+            "s.t",
+            false,
+            "(lower(a))",
         ),
     ] {
+        let expected = Outside::CreateIndexConcurrently {
+            index: index.map(Into::into),
+            table: table.into(),
+            unique,
+            definition: u32::try_from(text.find(definition).unwrap()).unwrap(),
+        };
         assert_eq!(kind(text), expected, "{text}");
     }
 }
@@ -118,22 +129,43 @@ fn statements_are_refused_inside_a_transaction_as_postgresql_does() {
     ] {
         assert_eq!(kind(text), Outside::Plain, "{text}");
     }
-    assert_eq!(
-        kind("REINDEX (CONCURRENTLY) TABLE t"),
-        Outside::ReindexConcurrently
-    );
-    assert_eq!(
-        kind("REINDEX INDEX CONCURRENTLY i"),
-        Outside::ReindexConcurrently
-    );
-    assert_eq!(
-        kind("DROP INDEX CONCURRENTLY IF EXISTS i"),
-        Outside::DropIndexConcurrently
-    );
-    assert_eq!(
-        kind("ALTER TABLE t DETACH PARTITION p CONCURRENTLY"),
-        Outside::DetachPartitionConcurrently
-    );
+    for (text, reindexed) in [
+        (
+            "REINDEX (CONCURRENTLY) TABLE s.t",
+            Reindexed::Table("s.t".into()),
+        ),
+        ("REINDEX INDEX CONCURRENTLY i", Reindexed::Index("i".into())),
+        (
+            "REINDEX (VERBOSE) SCHEMA CONCURRENTLY s",
+            Reindexed::Schema("s".into()),
+        ),
+        ("REINDEX DATABASE CONCURRENTLY", Reindexed::Database),
+    ] {
+        assert_eq!(
+            kind(text),
+            Outside::ReindexConcurrently(reindexed),
+            "{text}"
+        );
+    }
+    for (text, index) in [
+        ("DROP INDEX CONCURRENTLY IF EXISTS s.i", "s.i"),
+        ("DROP INDEX CONCURRENTLY i CASCADE", "i"),
+    ] {
+        let index = index.into();
+        assert_eq!(
+            kind(text),
+            Outside::DropIndexConcurrently { index },
+            "{text}"
+        );
+    }
+    for text in [
+        "ALTER TABLE t DETACH PARTITION p CONCURRENTLY",
+        "ALTER TABLE IF EXISTS ONLY t DETACH PARTITION p CONCURRENTLY",
+    ] {
+        let (table, partition) = ("t".into(), "p".into());
+        let expected = Outside::DetachPartitionConcurrently { table, partition };
+        assert_eq!(kind(text), expected, "{text}");
+    }
 }
 
 fn codes(text: &str, mode: TransactionMode) -> Vec<&'static str> {

@@ -9,8 +9,8 @@
 use std::borrow::Cow;
 
 use migrate_core::plan::{
-    Digest, Digests, Down, LedgerName, Outside, Plan, Revision, RevisionId, Script, Seal,
-    Statement, Steps, TransactionMode,
+    Digest, Digests, Down, LedgerName, Outside, Plan, Reindexed, Revision, RevisionId, Script,
+    Seal, Statement, Steps, Text, TransactionMode,
 };
 
 pub(crate) fn id(bits: u64) -> RevisionId {
@@ -95,18 +95,54 @@ fn lines(text: &str) -> Steps {
             statements.push(Statement {
                 start: u32::try_from(start).unwrap(),
                 end: u32::try_from(start + statement.len()).unwrap(),
-                kind: match statement.contains("INDEX CONCURRENTLY") {
-                    true => Outside::CreateIndexConcurrently {
-                        index: None,
-                        table: Cow::Borrowed("t"),
-                    },
-                    false => Outside::Plain,
-                },
+                kind: kind(statement),
             });
         }
         start += line.len();
     }
     Steps::Statements(statements.into())
+}
+
+/// The kind of a statement whose words stand in a line, a blank between them.
+fn kind(statement: &str) -> Outside {
+    let words: Vec<&str> = statement.split(' ').collect();
+    let text = |at: usize| -> Text { words[at].to_owned().into() };
+    let after = |word: &str| words.iter().position(|w| *w == word).map(|at| at + 1);
+    match words[..] {
+        ["CREATE", "UNIQUE", "INDEX", "CONCURRENTLY", ..]
+        | ["CREATE", "INDEX", "CONCURRENTLY", ..] => {
+            let on = after("ON").unwrap();
+            let name = on - 2;
+            Outside::CreateIndexConcurrently {
+                index: (words[name] != "CONCURRENTLY").then(|| text(name)),
+                table: text(on),
+                unique: words[1] == "UNIQUE",
+                definition: u32::try_from(words[..=on].join(" ").len() + 1).unwrap(),
+            }
+        }
+        ["DROP", "INDEX", "CONCURRENTLY", ..] => Outside::DropIndexConcurrently {
+            index: text(words.len() - 1),
+        },
+        ["REINDEX", what, "CONCURRENTLY", ..] => Outside::ReindexConcurrently(match what {
+            "INDEX" => Reindexed::Index(text(3)),
+            "TABLE" => Reindexed::Table(text(3)),
+            "SCHEMA" => Reindexed::Schema(text(3)),
+            _ => Reindexed::Database,
+        }),
+        [
+            "ALTER",
+            "TABLE",
+            _,
+            "DETACH",
+            "PARTITION",
+            _,
+            "CONCURRENTLY",
+        ] => Outside::DetachPartitionConcurrently {
+            table: text(2),
+            partition: text(5),
+        },
+        _ => Outside::Plain,
+    }
 }
 
 /// The plan of these revisions. Its digests are no BLAKE3, but different where the contents are.

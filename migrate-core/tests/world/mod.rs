@@ -34,6 +34,7 @@ pub(crate) struct Row {
     written: Vec<String>,
     state: String,
     step: Option<(u32, u32)>,
+    resolution: Option<String>,
 }
 
 /// The database.
@@ -142,6 +143,7 @@ impl World {
             columns.push(None);
             columns.extend(["me", "test", "tool"].map(|text| Some(text.to_owned())));
             columns.push(None);
+            columns.push(row.resolution.clone());
             columns.push(Some(layout.clone()));
             columns.push(Some("t".to_owned()));
             columns
@@ -153,10 +155,9 @@ impl World {
         }
     }
 
-    /// Undoes whatever a revision did, as a person does by hand.
-    pub(crate) fn undo_by_hand(&mut self, id: RevisionId) {
-        let id = id.to_string();
-        self.effects.retain(|(revision, _), _| *revision != id);
+    /// Whether the effect of a statement is there, as a person sees it.
+    pub(crate) fn is_there(&self, id: RevisionId, step: u32) -> bool {
+        self.effects.get(&(id.to_string(), step)) == Some(&1)
     }
 
     /// Removes a row behind everybody's back.

@@ -134,6 +134,7 @@ impl Row {
             written,
             state,
             step,
+            resolution: None,
         }
     }
 
@@ -154,6 +155,11 @@ impl Row {
     fn change(&mut self, change: &str) {
         if let Some(state) = after(change, "state = ") {
             self.state.clone_from(&literals(state)[0]);
+        }
+        if change.contains("resolution = NULL") {
+            self.resolution = None;
+        } else if let Some(resolution) = after(change, "resolution = ") {
+            self.resolution = Some(literals(resolution)[0].clone());
         }
         if change.contains("step = NULL") {
             self.step = None;

@@ -1,7 +1,7 @@
 //! The plan's and the migrator's verbs as futures.
 
 use migrate_core::plan::Text;
-use migrate_core::run::{Error, Event, Outcome, Run};
+use migrate_core::run::{Claim, Error, Event, Outcome, Run};
 use migrate_core::state::State;
 use migrate_core::target::Target;
 
@@ -112,6 +112,32 @@ impl<'p> Migrator<'p> {
         reason: impl Into<Text>,
     ) -> Result<Outcome<'p>, Error> {
         let (run, mut observer) = self.ready_stamp(target.into(), reason.into());
+        drive_async(run, &*session, observer.as_mut()).await
+    }
+
+    /// [`Migrator::resume`] over an asynchronous session; see [`drive_async`] for what happens when the future is dropped.
+    ///
+    /// # Errors
+    ///
+    /// As [`Migrator::resume`].
+    pub async fn resume_async(self, session: &mut impl AsyncSession) -> Result<Outcome<'p>, Error> {
+        let (run, mut observer) = self.ready_resume();
+        drive_async(run, &*session, observer.as_mut()).await
+    }
+
+    /// [`Migrator::resolve`] over an asynchronous session; see [`drive_async`] for what happens when the future is dropped.
+    ///
+    /// # Errors
+    ///
+    /// As [`Migrator::resolve`].
+    pub async fn resolve_async(
+        self,
+        session: &mut impl AsyncSession,
+        revision: impl Into<Target>,
+        claim: Claim,
+        reason: impl Into<Text>,
+    ) -> Result<Outcome<'p>, Error> {
+        let (run, mut observer) = self.ready_resolve(revision.into(), claim, reason.into());
         drive_async(run, &*session, observer.as_mut()).await
     }
 }

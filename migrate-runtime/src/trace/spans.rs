@@ -105,6 +105,15 @@ pub(crate) fn tell(event: &Event<'_>) {
         Event::Started { revision, .. } => {
             info!(target: "migrate", id = %revision.id, "started");
         }
+        Event::Resuming {
+            revision,
+            step,
+            of,
+            course,
+            ..
+        } => {
+            info!(target: "migrate", id = %revision.id, step, of, %course, "resuming");
+        }
         Event::Step { step, of, .. } => info!(target: "migrate", step, of, "step"),
         Event::Finished { revision, took, .. } => {
             info!(target: "migrate", id = %revision.id, ?took, "finished");
@@ -120,7 +129,13 @@ fn word_of(outcome: &Outcome<'_>) -> &'static str {
     match outcome {
         Outcome::NothingToDo => "nothing to do",
         Outcome::Ran { .. } => "ran",
-        Outcome::WouldRun { .. } | Outcome::WouldStamp { .. } => "preview",
+        Outcome::WouldRun { .. }
+        | Outcome::WouldStamp { .. }
+        | Outcome::WouldResume { .. }
+        | Outcome::WouldResolve { .. }
+        | Outcome::WouldRedo { .. } => "preview",
+        Outcome::Resolved { .. } => "resolved",
+        Outcome::Redone { .. } => "ran",
         Outcome::Stamped { .. } => "stamped",
         Outcome::State(state) | Outcome::Ledger { state, .. } => state.name(),
         _ => "ended",
@@ -135,6 +150,7 @@ fn word_for(error: &Error) -> &'static str {
         Error::Irreversible { .. } => "irreversible",
         Error::Pooler { .. } => "pooler",
         Error::Busy(_) => "busy",
+        Error::Undecided(_) => "undecided",
         Error::Revision(_) => "revision failed",
         Error::Lost { .. } => "connection lost",
         _ => "failed",

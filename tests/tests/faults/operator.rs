@@ -1,6 +1,6 @@
 //! Who is called when a run stopped: looks at what is there and takes the way out that the message names.
 
-use migrate_runtime::{Error, Outcome, Plan, State, Target};
+use migrate_runtime::{Claim, Direction, Doubt, Error, Outcome, Plan, Resolution, State};
 use postgres::{Client, NoTls};
 use workspace_tests::ladder::{Ladder, Rung};
 use workspace_tests::witness::Witness;
@@ -58,7 +58,7 @@ pub(crate) fn converge(
     witness.nothing_is_left();
 }
 
-/// Undoes what an interrupted revision did, or finishes what it undid, and records that it is not applied.
+/// Takes the interrupted revision up again; where nothing tells whether a statement was carried out, looks and says it.
 fn help(
     plan: &Plan,
     ladder: &Ladder,
@@ -69,9 +69,9 @@ fn help(
 ) {
     let State::Interrupted {
         revision,
+        direction,
         step,
         of,
-        before,
         ..
     } = state
     else {
@@ -80,17 +80,32 @@ fn help(
     let (number, rung) = ladder.rung_of(&revision.id.to_string()).unwrap();
     assert_eq!(rung, Rung::Steps, "{story}: only these can be interrupted");
     assert!(*step >= 1 && step <= of && *of == 3, "{story}: {state:?}");
-    assert_eq!(*before, Target::from(Ladder::id(number - 1)));
     let command = state.help().unwrap_or_default();
-    assert!(command.contains("`cargo migrate "), "{story}: {command}");
-    for step in [1, 3] {
-        if witness.carried_out(number, step) == Some(true) {
-            witness.execute(&format!(
-                "INSERT INTO runs VALUES ({number}, {step}, 'down')"
-            ));
+    assert!(
+        command.contains("`cargo migrate resume`"),
+        "{story}: {command}"
+    );
+    let resumed = match plan.migrator().resume(client) {
+        Err(Error::Undecided(undecided)) => {
+            assert_eq!(undecided.doubt, Doubt::Opaque, "{story}");
+            assert_ne!(undecided.step, 2, "{story}: an index tells of itself");
+            // Each statement leaves its trace on the way up and takes it away on the way down.
+            let is_there = witness.carried_out(number, (*step).into()) == Some(true);
+            let resolution = match is_there == (*direction == Direction::Up) {
+                true => Resolution::Done,
+                false => Resolution::Retry,
+            };
+            let claim = Claim::Step(*step, resolution);
+            let resolved = plan
+                .migrator()
+                .resolve(client, revision.id, claim, "looked at it");
+            assert!(resolved.is_ok(), "{story}: {resolved:?}");
+            plan.migrator().resume(client)
         }
-    }
-    witness.execute(&format!("DROP INDEX IF EXISTS rung_{number}"));
-    let stamped = plan.migrator().stamp(client, before.clone(), "undone");
-    assert!(stamped.is_ok(), "{story}: {stamped:?}");
+        other => other,
+    };
+    assert!(
+        matches!(resumed, Ok(Outcome::Ran { .. })),
+        "{story}: {resumed:?}"
+    );
 }

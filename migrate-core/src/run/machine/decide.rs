@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::{Phase, Run, Verb};
 use crate::graph::PositionSet;
 use crate::ledger::{Progress, Row};
-use crate::plan::{Down, Revision, RevisionId};
-use crate::run::{Action, Direction, Effect, Error, Event, Outcome, Reply};
+use crate::plan::{Down, Revision, RevisionId, Script, Steps};
+use crate::run::{Action, Direction, Error, Event, Outcome, Reply};
 use crate::sql::{self, CreateSchema, Expected};
 use crate::state::{Named, State};
 use crate::target::{Anchor, Place, Target, TargetError};
@@ -17,11 +17,11 @@ impl<'p> Run<'p> {
         let (target, meant) = match &self.verb {
             Verb::Up(target) => (target, Direction::Up),
             Verb::Down(target) => (target, Direction::Down),
-            Verb::Stamp(target, _) => {
+            Verb::Stamp(target, _) | Verb::Resolve(target, ..) => {
                 let target = target.clone();
                 return self.look_up_unless_relative(&target);
             }
-            Verb::State | Verb::Ledger => return Ok(()),
+            Verb::State | Verb::Ledger | Verb::Resume | Verb::Redo(_) => return Ok(()),
         };
         if target.anchor == Anchor::Applied && (target.offset < 0) == (meant == Direction::Up) {
             return Err(TargetError::WrongDirection {
@@ -68,7 +68,7 @@ impl<'p> Run<'p> {
         self.decide(State::UpToDate);
     }
 
-    fn look_up(&mut self, target: &Target) -> Result<Place, TargetError> {
+    pub(super) fn look_up(&mut self, target: &Target) -> Result<Place, TargetError> {
         if let Some(place) = self.place {
             return Ok(place);
         }
@@ -97,6 +97,9 @@ impl<'p> Run<'p> {
             Verb::Up(target) => self.decide_up(state, &target),
             Verb::Down(target) => self.decide_down(state, &target),
             Verb::Stamp(target, reason) => self.decide_stamp(state, &target, &reason),
+            Verb::Resume => self.decide_resume(state),
+            Verb::Resolve(target, claim, reason) => self.decide_resolve(&target, claim, &reason),
+            Verb::Redo(only) => self.decide_redo(state, &only),
         };
         if let Err(error) = decided {
             self.end(Err(error));
@@ -150,6 +153,11 @@ impl<'p> Run<'p> {
             .rev()
             .filter(|p| self.applied.contains(*p))
             .collect();
+        self.revert_queue()
+    }
+
+    /// Reverts what is in the queue, with the recorded scripts where the plan has others.
+    pub(super) fn revert_queue(&mut self) -> Result<(), Error> {
         // What was fetched before the ledger changed may not be what is recorded now.
         self.recorded.clear();
         let fetch = self.reversible()?;
@@ -193,16 +201,23 @@ impl<'p> Run<'p> {
                 continue;
             };
             match (script, mode.as_deref()) {
-                (Some(script), Some("single")) => self.recorded.push((revision.id, script)),
+                (Some(text), Some("single")) => {
+                    let steps = Steps::Transaction;
+                    let text = text.into();
+                    self.recorded.push((revision.id, Script { text, steps }));
+                }
                 (None, _) => {
                     let reason = "it was applied without a down.sql";
                     return self.end(Err(irreversible(revision, reason)));
                 }
-                (Some(_), _) => {
-                    let reason = "it was edited since, and its recorded down.sql runs outside a transaction, where only \
-                                  the plan knows its statements";
-                    return self.end(Err(irreversible(revision, reason)));
-                }
+                (Some(text), _) => match self.split_recorded(text) {
+                    Some(script) => self.recorded.push((revision.id, script)),
+                    None => {
+                        let reason = "it was edited since, and its recorded down.sql runs outside a transaction, where \
+                                      only the command line can split it into statements";
+                        return self.end(Err(irreversible(revision, reason)));
+                    }
+                },
             }
         }
         match self.unanswered() {
@@ -225,31 +240,22 @@ impl<'p> Run<'p> {
     }
 
     fn decide_stamp(&mut self, state: State, target: &Target, reason: &str) -> Result<(), Error> {
-        let allowed = match &state {
+        let allowed = matches!(
+            &state,
             State::Empty
-            | State::Unmanaged { .. }
-            | State::Behind { .. }
-            | State::UpToDate
-            | State::Gap { .. } => true,
-            // A draft whose statement failed is edited before anybody thinks of the ledger: that must not shut the way out.
-            State::Interrupted { .. } => {
-                let unfinished = self.unfinished();
-                self.rows.len() == self.applied.len()
-                    && self.edited.iter().all(|p| unfinished.contains(p))
-            }
-            _ => false,
-        };
+                | State::Unmanaged { .. }
+                | State::Behind { .. }
+                | State::UpToDate
+                | State::Gap { .. }
+        );
         if !allowed {
             return Err(Error::State(Box::new(state)));
         }
         let place = self.look_up(target).map_err(Error::Target)?;
         let wanted = place.applied(self.graph());
-        let unfinished = self.unfinished();
-        let above = match (&state, place) {
-            // What is to be said is whether the unfinished revision is applied. Side branches have no part in that.
-            (State::Interrupted { .. }, _) => PositionSet::none(self.plan.revisions.len()),
-            (_, Place::Base) => PositionSet::all(self.plan.revisions.len()),
-            (_, Place::At(at)) => {
+        let above = match place {
+            Place::Base => PositionSet::all(self.plan.revisions.len()),
+            Place::At(at) => {
                 let mut above = self.graph().descendants([at]);
                 above.remove(at);
                 above
@@ -258,28 +264,17 @@ impl<'p> Run<'p> {
         let revisions = &self.plan.revisions;
         let record: Vec<&'p Revision> = wanted
             .iter()
-            .filter(|p| !self.applied.contains(*p) || unfinished.contains(*p))
+            .filter(|p| !self.applied.contains(*p))
             .map(|p| &revisions[p])
             .collect();
         let remove: Vec<RevisionId> = self
             .applied
             .iter()
-            .filter(|p| !wanted.contains(*p) && (above.contains(*p) || unfinished.contains(*p)))
+            .filter(|p| !wanted.contains(*p) && above.contains(*p))
             .map(|p| revisions[p].id)
             .collect();
         self.stamp_these(record, remove, reason);
         Ok(())
-    }
-
-    /// The plan's revisions that were begun and not finished.
-    fn unfinished(&mut self) -> PositionSet {
-        let rows = self
-            .rows
-            .iter()
-            .filter(|row| row.progress != Progress::Applied);
-        let ids: Vec<RevisionId> = rows.map(|row| row.id).collect();
-        let graph = self.graph();
-        PositionSet::of(graph.len(), ids.iter().filter_map(|id| graph.position(*id)))
     }
 
     /// Everything is validated: tells what will be run, and begins.
@@ -292,17 +287,24 @@ impl<'p> Run<'p> {
             .iter()
             .map(|position| &self.plan.revisions[*position])
             .collect();
-        if self.options.effect == Effect::Preview {
+        if self.is_redo() && self.is_preview() {
+            return self.end(Ok(self.would_redo()));
+        }
+        if self.is_preview() {
             return self.end(Ok(Outcome::WouldRun {
                 direction,
                 revisions,
             }));
         }
+        self.heading = direction;
         self.begin_unless_pooled(direction);
     }
 
     /// Nothing keeps the run from acting any more.
     pub(super) fn begin_queue(&mut self, direction: Direction) {
+        if matches!(self.verb, Verb::Resume) {
+            return self.find_out();
+        }
         let revisions: Vec<&'p Revision> = self
             .queue
             .iter()

@@ -128,6 +128,14 @@ impl<'p> Run<'p> {
 
     /// The queue is empty.
     pub(super) fn all_done(&mut self, direction: Direction) {
+        if self.is_redo() && !self.again.is_empty() {
+            return self.apply_again();
+        }
+        if self.is_redo() && !self.reverted.is_empty() {
+            let reverted = std::mem::take(&mut self.reverted);
+            let applied = std::mem::take(&mut self.finished);
+            return self.end(Ok(Outcome::Redone { reverted, applied }));
+        }
         let revisions = std::mem::take(&mut self.finished);
         self.end(Ok(match revisions.is_empty() {
             true => Outcome::NothingToDo,
@@ -182,7 +190,7 @@ impl<'p> Run<'p> {
         self.release();
     }
 
-    fn release(&mut self) {
+    pub(super) fn release(&mut self) {
         match self.saved.take() {
             None => self.done(),
             Some(saved) => self.release_with(saved, Attempt::First),

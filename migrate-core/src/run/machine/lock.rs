@@ -63,8 +63,8 @@ impl Run<'_> {
     /// A run that acts takes the lock first; one that only tells reads without it.
     pub(super) fn lock_or_read(&mut self) {
         match (&self.verb, self.options.effect) {
-            (Verb::Up(_) | Verb::Down(_) | Verb::Stamp(..), Effect::Apply) => self.try_lock(),
-            _ => self.read(),
+            (Verb::State | Verb::Ledger, _) | (_, Effect::Preview) => self.read(),
+            (_, Effect::Apply) => self.try_lock(),
         }
     }
 

@@ -1,8 +1,9 @@
 //! The machine: which answer is awaited, and what follows from it.
 //!
 //! One file for each conversation: [`reading`] the ledger, the [`lock`], deciding ([`decide`]), whether a [`pooler`] stands
-//! between, a revision in one message ([`transactional`]) or statement by statement ([`stepwise`]), [`rivals`] that change the
-//! ledger at the same moment, and the [`ending`] on every path, or [`leaving`] before it.
+//! between, a revision in one message ([`transactional`]) or statement by statement ([`stepwise`]), taking an interrupted one
+//! up again ([`resume`], [`resolve`]), doing drafts again ([`redo`]), [`rivals`] that change the ledger at the same moment,
+//! and the [`ending`] on every path, or [`leaving`] before it.
 
 mod decide;
 mod ending;
@@ -10,6 +11,9 @@ mod leaving;
 mod lock;
 mod pooler;
 mod reading;
+mod redo;
+mod resolve;
+mod resume;
 mod rivals;
 mod stepwise;
 mod transactional;
@@ -18,16 +22,20 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use self::pooler::Way;
-use super::{Action, Error, Event, Finished, Greeting, Options, Outcome, Reply, ServerError};
+use super::{
+    Action, Claim, Course, Direction, Error, Event, Finished, Greeting, Options, Outcome, Reply,
+    ServerError,
+};
 use crate::graph::{Graph, PositionSet};
 use crate::ledger::Row;
-use crate::plan::{Plan, RevisionId, Text};
+use crate::plan::{Plan, RevisionId, Script, Text};
 use crate::sql::{CreateSchema, Expected, Saved};
 use crate::target::{Place, Target};
 
 /// A run over one plan and one database.
 ///
-/// Commands: [`Run::up`], [`Run::down`], [`Run::stamp`], [`Run::state`], [`Run::ledger`]. Going out: [`Run::poll`],
+/// Commands: [`Run::up`], [`Run::down`], [`Run::stamp`], [`Run::resume`], [`Run::resolve`], [`Run::redo`], [`Run::state`],
+/// [`Run::ledger`]. Going out: [`Run::poll`],
 /// [`Run::poll_event`]. Coming in: [`Run::handle`].
 ///
 /// # Example: the loop of a driver
@@ -79,7 +87,14 @@ pub struct Run<'p> {
     edited: PositionSet,
     expected: Expected,
     /// The recorded down scripts of revisions that were edited since.
-    recorded: Vec<(RevisionId, String)>,
+    recorded: Vec<(RevisionId, Script)>,
+    /// Whether the queue goes up or down.
+    heading: Direction,
+    /// What a redo applies after it has reverted.
+    again: VecDeque<usize>,
+    /// What a redo has reverted.
+    reverted: Vec<Finished<'p>>,
+    split: Option<Split>,
     finished: Vec<Finished<'p>>,
     overtaken: u32,
     /// A stamp that is ready to be sent, and how the run ends then.
@@ -87,12 +102,18 @@ pub struct Run<'p> {
     ending: Option<Result<Outcome<'p>, Error>>,
 }
 
+/// Splits a recorded script that runs outside a transaction into its statements; `None` when it cannot.
+pub type Split = fn(String) -> Option<Script>;
+
 /// What the run is to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Verb {
     Up(Target),
     Down(Target),
     Stamp(Target, Text),
+    Resume,
+    Resolve(Target, Claim, Text),
+    Redo(Vec<RevisionId>),
     State,
     Ledger,
 }
@@ -133,6 +154,20 @@ enum Phase {
     BeginningStep(stepwise::At),
     /// A statement.
     InStep(stepwise::At),
+    /// The down script that was interrupted.
+    FetchingInterrupted(Box<resume::Broken>),
+    /// What the catalogs say about an interrupted statement.
+    Looking(stepwise::At, Box<resume::Broken>),
+    /// The record that an interrupted revision is taken up again.
+    TakingUp(stepwise::At, Course),
+    /// The end of an invalid index; others are left.
+    Dropping(stepwise::At, Vec<String>),
+    /// What a failed statement left behind.
+    SeekingLeftovers(stepwise::At, Box<ServerError>),
+    /// The up script that was interrupted.
+    FetchingUp(Box<resume::Broken>, Claim, String),
+    /// A resolution.
+    Resolving,
     /// The record after the last statement.
     FinishingSteps(stepwise::At),
     /// A stamp.
@@ -171,6 +206,39 @@ impl<'p> Run<'p> {
         Self::new(plan, Verb::Stamp(target, reason), options)
     }
 
+    /// Takes the interrupted revision up again at the statement that was sent last. What is pending besides stays so.
+    #[must_use]
+    pub fn resume(plan: &'p Plan, options: Options) -> Self {
+        Self::new(plan, Verb::Resume, options)
+    }
+
+    /// Records what a person says about the interrupted revision, for the reason given; nothing is run.
+    #[must_use]
+    pub fn resolve(
+        plan: &'p Plan,
+        revision: Target,
+        claim: Claim,
+        reason: Text,
+        options: Options,
+    ) -> Self {
+        Self::new(plan, Verb::Resolve(revision, claim, reason), options)
+    }
+
+    /// Reverts and applies again: the drafts that were edited after they were applied, with what is built on them; or the
+    /// last revision, if it is a draft. With ids, in plan order, these must be the ones.
+    #[must_use]
+    pub fn redo(plan: &'p Plan, only: Vec<RevisionId>, options: Options) -> Self {
+        Self::new(plan, Verb::Redo(only), options)
+    }
+
+    /// Lets the run split scripts that only the ledger has: the runtime itself never parses SQL. Without it, what was
+    /// recorded of an edited revision outside a transaction cannot be run.
+    #[must_use]
+    pub fn splitting_with(mut self, split: Split) -> Self {
+        self.split = Some(split);
+        self
+    }
+
     /// Asks for the state: SELECT only, no lock.
     #[must_use]
     pub fn state(plan: &'p Plan) -> Self {
@@ -192,7 +260,9 @@ impl<'p> Run<'p> {
         match run.verb {
             Verb::Up(_) | Verb::State => run.ask(),
             Verb::Ledger => run.read(),
-            Verb::Down(_) | Verb::Stamp(..) => run.lock_or_read(),
+            Verb::Down(_) | Verb::Stamp(..) | Verb::Resume | Verb::Resolve(..) | Verb::Redo(_) => {
+                run.lock_or_read()
+            }
         }
         run
     }
@@ -221,6 +291,10 @@ impl<'p> Run<'p> {
             edited: PositionSet::none(0),
             expected: Expected::default(),
             recorded: Vec::new(),
+            heading: Direction::Up,
+            again: VecDeque::new(),
+            reverted: Vec::new(),
+            split: None,
             finished: Vec::new(),
             overtaken: 0,
             stamp: None,
@@ -244,6 +318,9 @@ impl<'p> Run<'p> {
             Verb::Up(_) => "up",
             Verb::Down(_) => "down",
             Verb::Stamp(..) => "stamp",
+            Verb::Resume => "resume",
+            Verb::Resolve(..) => "resolve",
+            Verb::Redo(_) => "redo",
             Verb::State => "state",
             Verb::Ledger => "ledger",
         }
@@ -288,6 +365,15 @@ impl<'p> Run<'p> {
             } => self.revision_answered(reply, position, &before, started),
             Phase::BeginningStep(at) => self.step_begun(reply, at),
             Phase::InStep(at) => self.step_answered(reply, at),
+            Phase::SeekingLeftovers(at, error) => self.leftovers_found(reply, at, error),
+            Phase::FetchingInterrupted(broken) => self.fetched_interrupted(reply, &broken),
+            Phase::Looking(at, broken) => self.looked(reply, at, &broken),
+            Phase::TakingUp(at, course) => self.taken_up(reply, at, course),
+            Phase::Dropping(at, left) => self.dropped(reply, at, left),
+            Phase::FetchingUp(broken, claim, reason) => {
+                self.fetched_up(reply, &broken, claim, &reason);
+            }
+            Phase::Resolving => self.resolved(reply),
             Phase::FinishingSteps(at) => self.steps_finished(reply, at),
             Phase::Stamping => self.stamped(reply),
             Phase::RollingBack(then) => self.rolled_back(reply, then),

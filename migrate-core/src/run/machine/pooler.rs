@@ -10,12 +10,9 @@
 //! soon answers one of them from another.
 
 use super::{Phase, Run, Verb};
-use crate::plan::Steps;
 use crate::run::{Action, Direction, Error, Pooling, Reply};
 use crate::sql;
 use crate::state::Named;
-
-use super::transactional::Source;
 
 /// What is known about the way between the driver and the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,10 +55,14 @@ impl Run<'_> {
 
     /// The first of the queue that runs outside a transaction.
     fn first_outside(&self) -> Option<usize> {
-        self.queue.iter().copied().find(|position| {
-            matches!(self.source(*position), Source::Plan(script)
-                if matches!(&script.steps, Steps::Statements(list) if !list.is_empty()))
-        })
+        self.queue
+            .iter()
+            .copied()
+            .find(|position| !self.script_at(*position).statements().is_empty())
+            .or_else(|| {
+                let has_statements = |p: &usize| !self.revision_at(*p).up.statements().is_empty();
+                self.again.iter().copied().find(has_statements)
+            })
     }
 
     fn refuse_pooled(&mut self, pooling: Pooling) {
@@ -127,7 +128,7 @@ impl Run<'_> {
     /// Whether this run changes the database without holding the lock.
     pub(super) fn acts_unlocked(&self) -> bool {
         matches!(self.way, Way::Between | Way::Pooled)
-            && matches!(self.verb, Verb::Up(_) | Verb::Down(_) | Verb::Stamp(..))
+            && !matches!(self.verb, Verb::State | Verb::Ledger)
     }
 }
 

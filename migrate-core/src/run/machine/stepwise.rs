@@ -1,21 +1,22 @@
 //! A revision outside a transaction: statement by statement, each recorded before and after.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::transactional::Source;
 use super::{Phase, Run};
-use crate::plan::{List, Script, Statement, Steps};
-use crate::run::locate;
-use crate::run::{Cause, Direction, Error, Event, Recorded, Reply, ServerError, SourcePlace};
+use crate::plan::Script;
+use crate::run::{Cause, Direction, Error, Event, Recorded, Remedy, Reply, ServerError};
+use crate::run::{SourcePlace, locate};
 use crate::sql::{self, Step};
 
 /// A statement of the revision that is being run.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct At {
-    position: usize,
+    pub(super) position: usize,
     /// From 0.
-    index: usize,
-    started: Duration,
+    pub(super) index: usize,
+    pub(super) started: Duration,
 }
 
 impl<'p> Run<'p> {
@@ -27,32 +28,29 @@ impl<'p> Run<'p> {
         });
     }
 
-    fn script_at(&self, position: usize) -> (&'p Script, &'p List<Statement>) {
+    /// The script that is run, of the plan or of the ledger.
+    pub(super) fn script_at(&self, position: usize) -> Cow<'p, Script> {
         match self.source(position) {
-            Source::Plan(script) => match &script.steps {
-                Steps::Statements(statements) => (script, statements),
-                Steps::Transaction => unreachable!("only scripts with statements come here"),
-            },
-            Source::Ledger(_) => unreachable!("recorded scripts run in a transaction"),
+            Source::Plan(script) => Cow::Borrowed(script),
+            Source::Ledger(script) => Cow::Owned(script),
         }
     }
 
-    fn step(&self, at: At) -> Step<'p> {
-        let (_, statements) = self.script_at(at.position);
+    pub(super) fn step(&self, at: At) -> Step<'p> {
+        let script = self.script_at(at.position);
         Step {
             revision: self.revision_at(at.position),
             direction: self.direction(),
             number: at.index + 1,
-            of: statements.len(),
+            of: script.statements().len(),
         }
     }
 
     fn begin_step(&mut self, at: At) {
-        let (_, statements) = self.script_at(at.position);
         let text = sql::begin_step(
             self.plan,
             self.step(at),
-            &statements[at.index],
+            &self.script_at(at.position),
             &self.expected,
             &self.options,
         );
@@ -64,6 +62,10 @@ impl<'p> Run<'p> {
             Reply::Rows(_) | Reply::Waited | Reply::Alone => {}
             Reply::Error(error) if at.index == 0 && error.code == sql::LEDGER_CHANGED => {
                 return self.overtaken_at(at.position);
+            }
+            Reply::Error(error) if error.code == sql::INDEX_INVALID && at.index > 0 => {
+                let index = at.index - 1;
+                return self.fail_unbuilt(error, At { index, ..at });
             }
             Reply::Error(error) if at.index == 0 && error.code == sql::LEDGER_BUSY => {
                 return self.yield_ledger();
@@ -83,38 +85,83 @@ impl<'p> Run<'p> {
                 self.record(at.position);
             }
         }
-        let (script, statements) = self.script_at(at.position);
+        self.send_step(at);
+    }
+
+    pub(super) fn send_step(&mut self, at: At) {
+        let script = self.script_at(at.position);
         let step = self.step(at);
         self.event(Event::Step {
             revision: step.revision,
             step: number(step.number),
             of: number(step.of),
         });
-        let text = script.statement(&statements[at.index]).to_owned();
+        let statement = &script.statements()[at.index];
+        let text = script.statement(statement).to_owned();
         self.execute(Phase::InStep(at), text);
     }
 
     pub(super) fn step_answered(&mut self, reply: Reply, at: At) {
-        let (script, statements) = self.script_at(at.position);
         match reply {
-            Reply::Rows(_) | Reply::Waited | Reply::Alone => {}
+            Reply::Rows(_) | Reply::Waited | Reply::Alone => self.after_step(at),
             Reply::Error(error) => {
-                let statement = &statements[at.index];
-                let range = statement.start as usize..statement.end as usize;
-                let place = locate::in_statement(&script.text, &range, &error);
-                let recorded = self.recorded_step(at.index, at);
-                return self.fail_step(error, at, Some(place), recorded);
+                let script = self.script_at(at.position);
+                match sql::leftovers(&script.statements()[at.index].kind) {
+                    Some(text) => self.query(Phase::SeekingLeftovers(at, error), text),
+                    None => self.fail_statement(error, at, Vec::new()),
+                }
             }
-            Reply::Lost(why) => return self.lose_step(why, at),
+            Reply::Lost(why) => self.lose_step(why, at),
         }
+    }
+
+    /// The failure of the statement is told in any case, what it left behind where that can be seen.
+    pub(super) fn leftovers_found(&mut self, reply: Reply, at: At, error: Box<ServerError>) {
+        let left = match reply {
+            Reply::Rows(rows) => rows.into_iter().flatten().flatten().collect(),
+            Reply::Error(_) | Reply::Waited | Reply::Alone => Vec::new(),
+            Reply::Lost(why) => return self.lose_step(why, at),
+        };
+        self.fail_statement(error, at, left);
+    }
+
+    fn fail_statement(&mut self, error: Box<ServerError>, at: At, left: Vec<String>) {
+        let script = self.script_at(at.position);
+        let statement = &script.statements()[at.index];
+        let range = statement.start as usize..statement.end as usize;
+        let place = locate::in_statement(&script.text, &range, &error);
+        let recorded = self.recorded_step(at.index, at);
+        let step = self.step(at);
+        let step = Some((number(step.number), number(step.of)));
+        let cause = Cause::Server(error);
+        let mut failure = self.failure(at.position, Some(place), step, cause, recorded);
+        failure.left = left;
+        failure.remedy = Remedy::of(&statement.kind);
+        self.fail(failure);
+    }
+
+    /// The statement succeeded, but the index is not there or not valid.
+    fn fail_unbuilt(&mut self, error: Box<ServerError>, at: At) {
+        self.fail_statement(error, at, Vec::new());
+    }
+
+    /// The next statement, or the record that this was the last.
+    pub(super) fn after_step(&mut self, at: At) {
+        let script = self.script_at(at.position);
         let next = At {
             index: at.index + 1,
             ..at
         };
-        if next.index < statements.len() {
+        if next.index < script.statements().len() {
             return self.begin_step(next);
         }
-        let text = sql::finish_steps(self.plan, self.step(at), &self.expected, &self.options);
+        let text = sql::finish_steps(
+            self.plan,
+            self.step(at),
+            &script,
+            &self.expected,
+            &self.options,
+        );
         self.execute(Phase::FinishingSteps(at), text);
     }
 
@@ -127,6 +174,7 @@ impl<'p> Run<'p> {
                 }
                 self.finish(at.position, at.started);
             }
+            Reply::Error(error) if error.code == sql::INDEX_INVALID => self.fail_unbuilt(error, at),
             Reply::Error(error) => {
                 let recorded = self.recorded_step(at.index, at);
                 self.fail_step(error, at, None, recorded);
@@ -135,14 +183,14 @@ impl<'p> Run<'p> {
         }
     }
 
-    fn recorded_step(&self, index: usize, at: At) -> Recorded {
+    pub(super) fn recorded_step(&self, index: usize, at: At) -> Recorded {
         Recorded::Step {
             step: number(index + 1),
             of: number(self.step(at).of),
         }
     }
 
-    fn fail_step(
+    pub(super) fn fail_step(
         &mut self,
         error: Box<ServerError>,
         at: At,
@@ -152,10 +200,17 @@ impl<'p> Run<'p> {
         let step = self.step(at);
         let step = Some((number(step.number), number(step.of)));
         let cause = Cause::Server(error);
-        self.fail(self.failure(at.position, place, step, cause, recorded));
+        let mut failure = self.failure(at.position, place, step, cause, recorded);
+        failure.remedy = self.remedy(at);
+        self.fail(failure);
     }
 
-    fn lose_step(&mut self, why: String, at: At) {
+    fn remedy(&self, at: At) -> Remedy {
+        let script = self.script_at(at.position);
+        Remedy::of(&script.statements()[at.index].kind)
+    }
+
+    pub(super) fn lose_step(&mut self, why: String, at: At) {
         let step = self.step(at);
         let step = Some((number(step.number), number(step.of)));
         let cause = Cause::Lost(why);
@@ -165,6 +220,6 @@ impl<'p> Run<'p> {
 }
 
 /// Scripts have fewer than 2³² bytes, and so fewer statements.
-fn number(count: usize) -> u32 {
+pub(super) fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -4,28 +4,25 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::ending::Then;
-use super::{Phase, Run, Verb};
-use crate::plan::{Down, Revision, Script, Steps};
+use super::{Phase, Run};
+use crate::plan::{Down, Revision, Script};
 use crate::run::locate;
 use crate::run::{
-    Busy, Cause, Direction, Error, Event, Failure, Finished, Origin, Recorded, Reply, ServerError,
-    SourcePlace,
+    Busy, Cause, Direction, Error, Event, Failure, Finished, Origin, Recorded, Remedy, Reply,
+    ServerError, SourcePlace,
 };
 use crate::sql::{self, Message};
-use crate::state::{Named, below};
+use crate::state::Named;
 
 /// The script of a revision, from the plan or from the ledger.
 pub(super) enum Source<'p> {
     Plan(&'p Script),
-    Ledger(String),
+    Ledger(Script),
 }
 
 impl<'p> Run<'p> {
     pub(super) fn direction(&self) -> Direction {
-        match self.verb {
-            Verb::Down(_) => Direction::Down,
-            _ => Direction::Up,
-        }
+        self.heading
     }
 
     pub(super) fn revision_at(&self, position: usize) -> &'p Revision {
@@ -37,8 +34,8 @@ impl<'p> Run<'p> {
         if self.direction() == Direction::Up {
             return Source::Plan(&revision.up);
         }
-        if let Some((_, text)) = self.recorded.iter().find(|(id, _)| *id == revision.id) {
-            return Source::Ledger(text.clone());
+        if let Some((_, script)) = self.recorded.iter().find(|(id, _)| *id == revision.id) {
+            return Source::Ledger(script.clone());
         }
         match &revision.down {
             Down::Script(script) => Source::Plan(script),
@@ -60,15 +57,14 @@ impl<'p> Run<'p> {
             of: self.finished.len() + self.queue.len(),
         });
         let source = self.source(position);
-        let text = match &source {
-            Source::Plan(script) => match &script.steps {
-                Steps::Statements(statements) if !statements.is_empty() => {
-                    return self.begin_steps(position);
-                }
-                _ => &script.text,
-            },
-            Source::Ledger(text) => text.as_str(),
+        let script = match &source {
+            Source::Plan(script) => script,
+            Source::Ledger(script) => script,
         };
+        if !script.statements().is_empty() {
+            return self.begin_steps(position);
+        }
+        let text = &script.text;
         let message = match direction {
             Direction::Up => sql::up_message(self.plan, revision, &self.expected, &self.options),
             Direction::Down => {
@@ -122,8 +118,8 @@ impl<'p> Run<'p> {
     pub(super) fn record(&mut self, position: usize) {
         let revision = self.revision_at(position);
         let heads = &mut self.expected.heads;
-        match self.verb {
-            Verb::Down(_) => {
+        match self.heading {
+            Direction::Down => {
                 self.expected.count -= 1;
                 heads.retain(|(id, _)| *id != revision.id);
                 let Some(at) = self.rows.iter().position(|row| row.id == revision.id) else {
@@ -140,7 +136,7 @@ impl<'p> Run<'p> {
                 heads.sort_unstable();
                 self.applied.remove(position);
             }
-            _ => {
+            Direction::Up => {
                 self.expected.count += 1;
                 heads.retain(|(id, _)| !revision.parents.contains(id));
                 heads.push((revision.id, revision.digests.chain));
@@ -187,7 +183,6 @@ impl<'p> Run<'p> {
         };
         Failure {
             revision: Named::from(revision),
-            before: below(&revision.parents),
             direction: self.direction(),
             path: format!("{}/{script}", self.plan.directory),
             origin,
@@ -195,6 +190,8 @@ impl<'p> Run<'p> {
             step,
             cause,
             recorded,
+            left: Vec::new(),
+            remedy: Remedy::Resolve,
         }
     }
 
@@ -202,7 +199,7 @@ impl<'p> Run<'p> {
     pub(super) fn script_text(&self, position: usize) -> Cow<'p, str> {
         match self.source(position) {
             Source::Plan(script) => Cow::Borrowed(&*script.text),
-            Source::Ledger(text) => Cow::Owned(text),
+            Source::Ledger(script) => Cow::Owned(script.text.into_owned()),
         }
     }
 

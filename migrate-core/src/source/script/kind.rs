@@ -5,7 +5,7 @@
 //! partitioned table.
 
 use super::words::Words;
-use crate::plan::Outside;
+use crate::plan::{Outside, Reindexed};
 
 /// The kind of a statement.
 pub(super) fn of(words: &Words<'_>) -> Outside {
@@ -32,7 +32,7 @@ fn refused_if(refused: bool) -> Outside {
 fn create(words: &Words<'_>) -> Outside {
     let index = if words.is(1, "UNIQUE") { 2 } else { 1 };
     if words.are(index, &["INDEX", "CONCURRENTLY"]) {
-        return create_index(words, index + 2);
+        return create_index(words, index);
     }
     if words.is(1, "SUBSCRIPTION") {
         return refused_if(!subscription_leaves_slot_alone(words));
@@ -40,8 +40,9 @@ fn create(words: &Words<'_>) -> Outside {
     refused_if(words.is(1, "DATABASE") || words.is(1, "TABLESPACE"))
 }
 
-/// `CREATE INDEX CONCURRENTLY`, from after that word.
-fn create_index(words: &Words<'_>, mut at: usize) -> Outside {
+/// `CREATE INDEX CONCURRENTLY`; the word `INDEX` stands at this place.
+fn create_index(words: &Words<'_>, keyword: usize) -> Outside {
+    let mut at = keyword + 2;
     if words.are(at, &["IF", "NOT", "EXISTS"]) {
         at += 3;
     }
@@ -56,10 +57,15 @@ fn create_index(words: &Words<'_>, mut at: usize) -> Outside {
     if words.is(at, "ONLY") {
         at += 1;
     }
-    let (table, _) = words.name(at);
+    let (table, rest) = words.name(at);
+    let range = words.range();
+    let definition = words.token(rest).map_or(range.end, |token| token.start);
     Outside::CreateIndexConcurrently {
         index,
         table: table.into(),
+        unique: keyword == 2,
+        // Statements beyond 4 GiB are refused before.
+        definition: u32::try_from(definition - range.start).unwrap_or(u32::MAX),
     }
 }
 
@@ -83,7 +89,14 @@ fn is_off(words: &Words<'_>, at: usize) -> bool {
 
 fn drop_(words: &Words<'_>) -> Outside {
     if words.are(1, &["INDEX", "CONCURRENTLY"]) {
-        return Outside::DropIndexConcurrently;
+        let name = if words.are(3, &["IF", "EXISTS"]) {
+            5
+        } else {
+            3
+        };
+        return Outside::DropIndexConcurrently {
+            index: words.name(name).0.into(),
+        };
     }
     // A subscription without a slot may be dropped inside a transaction; whether it has one only the catalog knows, and
     // nearly every one has.
@@ -109,7 +122,18 @@ fn alter(words: &Words<'_>) -> Outside {
         && words.is(detach + 1, "PARTITION")
         && words.find(detach + 2, "CONCURRENTLY").is_some()
     {
-        return Outside::DetachPartitionConcurrently;
+        let mut table = if words.are(2, &["IF", "EXISTS"]) {
+            4
+        } else {
+            2
+        };
+        if words.is(table, "ONLY") {
+            table += 1;
+        }
+        return Outside::DetachPartitionConcurrently {
+            table: words.name(table).0.into(),
+            partition: words.name(detach + 2).0.into(),
+        };
     }
     Outside::Plain
 }
@@ -138,8 +162,17 @@ fn reindex(words: &Words<'_>) -> Outside {
             words.is(option.start, "CONCURRENTLY")
                 && (option.len() == 1 || !is_off(words, option.start + 1))
         });
-    if in_options || words.is(target + 1, "CONCURRENTLY") {
-        return Outside::ReindexConcurrently;
+    let in_words = words.is(target + 1, "CONCURRENTLY");
+    if in_options || in_words {
+        let name = words.name(if in_words { target + 2 } else { target + 1 }).0;
+        return Outside::ReindexConcurrently(
+            match words.text(target).to_ascii_uppercase().as_str() {
+                "INDEX" => Reindexed::Index(name.into()),
+                "TABLE" => Reindexed::Table(name.into()),
+                "SCHEMA" => Reindexed::Schema(name.into()),
+                _ => Reindexed::Database,
+            },
+        );
     }
     let many = ["SCHEMA", "DATABASE", "SYSTEM"];
     refused_if(many.iter().any(|word| words.is(target, word)))

@@ -9,7 +9,7 @@ mod words;
 use std::ops::Range;
 
 use super::problem::{Place, Problem};
-use crate::plan::{List, Outside, Statement, Steps, TransactionMode};
+use crate::plan::{List, Outside, Script, Statement, Steps, TransactionMode};
 use words::Words;
 
 /// The largest script: PostgreSQL refuses messages beyond 1 GiB, and offsets have 32 bits.
@@ -60,6 +60,19 @@ impl Analysis {
         };
         self.statements.iter().map(statement).collect()
     }
+}
+
+/// Splits the canonical text of a script that runs outside a transaction. `None` when it has an error, which a script that
+/// was applied once has not.
+#[must_use]
+pub fn split(text: String) -> Option<Script> {
+    let analysis = analyse("", &text, TransactionMode::None);
+    if analysis.problems.iter().any(Problem::is_error) {
+        return None;
+    }
+    let steps = analysis.steps(TransactionMode::None);
+    let text = text.into();
+    Some(Script { text, steps })
 }
 
 /// Parses the canonical text of a script and checks it for a transaction mode; `path` is for the messages.

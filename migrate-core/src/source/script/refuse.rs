@@ -141,9 +141,9 @@ fn refused_in_transaction(
     .help("put it into a revision of its own with transaction = \"none\" in revision.toml");
     Some(match kind {
         Outside::CreateIndexConcurrently { .. }
-        | Outside::DropIndexConcurrently
-        | Outside::ReindexConcurrently
-        | Outside::DetachPartitionConcurrently => problem.help(
+        | Outside::DropIndexConcurrently { .. }
+        | Outside::ReindexConcurrently(_)
+        | Outside::DetachPartitionConcurrently { .. } => problem.help(
             "or remove CONCURRENTLY, if nobody writes to the table or it is small: then the table is locked meanwhile",
         ),
         Outside::Refused | Outside::Plain => problem,
@@ -154,9 +154,9 @@ fn refused_in_transaction(
 fn headline(words: &Words<'_>, kind: &Outside) -> String {
     match kind {
         Outside::CreateIndexConcurrently { .. } => "CREATE INDEX CONCURRENTLY".to_owned(),
-        Outside::DropIndexConcurrently => "DROP INDEX CONCURRENTLY".to_owned(),
-        Outside::ReindexConcurrently => "REINDEX CONCURRENTLY".to_owned(),
-        Outside::DetachPartitionConcurrently => "DETACH PARTITION CONCURRENTLY".to_owned(),
+        Outside::DropIndexConcurrently { .. } => "DROP INDEX CONCURRENTLY".to_owned(),
+        Outside::ReindexConcurrently(_) => "REINDEX CONCURRENTLY".to_owned(),
+        Outside::DetachPartitionConcurrently { .. } => "DETACH PARTITION CONCURRENTLY".to_owned(),
         Outside::Refused | Outside::Plain => match words.text(0).to_ascii_uppercase().as_str() {
             one @ ("VACUUM" | "CLUSTER") => one.to_owned(),
             "REINDEX" => {
