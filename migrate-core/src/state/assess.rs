@@ -188,6 +188,7 @@ fn with_unknown(graph: &Graph<'_>, applied: &PositionSet, rows: &[Row], unknown:
         });
     if on_my_line {
         return State::Ahead {
+            head: graph.plan().head().map(Named::from),
             unknown: names,
             compatible: compatibility(graph, unknown),
         };
