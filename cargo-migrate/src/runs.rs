@@ -106,7 +106,6 @@ impl Ready {
         let (plan, session) = match &database.place {
             Place::Server(address) => {
                 let (address, origin) = (address.clone(), database.origin.clone());
-                let stopping = address.clone();
                 let again = {
                     let (address, origin) = (address.clone(), origin.clone());
                     Box::new(move || database::connect(&address, &origin).ok())
@@ -117,7 +116,7 @@ impl Ready {
                 let client = connecting
                     .join()
                     .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-                let stop = database::stop(&client, &stopping);
+                let stop = database::stop(&client);
                 (plan, Connected::Server(Box::new(client), again, stop))
             }
             Place::Embedded => {

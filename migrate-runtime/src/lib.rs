@@ -61,10 +61,10 @@
 //! - `step`, a statement of a non-transactional revision: `step` and `of`.
 //!
 //! The events say what happened by their message: `waiting for another run` (`holder`, `waited`), `waiting for the database to
-//! be migrated` (`why`, `waited`), `locked`, `a pooler stands between`, `ledger created`, `planned` (`direction`, `revisions`), `started`
-//! (`id`), `step` (`step`, `of`), `resuming` (`id`, `step`, `of`, `course`), `finished` (`id`,
-//! `took`), and as warnings `retrying` (`id`, `attempt`, `sqlstate`, `blockers`,
-//! `pause`, `left`), `overtaken` (`id`) and `lock was lost`. Others may be added. An error is returned, and not traced besides.
+//! be migrated` (`why`, `waited`), `locked`, `ledger created`, `planned` (`direction`, `revisions`), `started` (`id`), `step`
+//! (`step`, `of`), `resuming` (`id`, `step`, `of`, `course`), `finished` (`id`, `took`), and as warnings `retrying` (`id`, `attempt`,
+//! `sqlstate`, `blockers`, `pause`, `left`), `overtaken` (`id`), `lock was
+//! lost` and `a pooler stands between`. Others may be added. An error is returned, and not traced besides.
 
 #[cfg(any(feature = "postgres", feature = "tokio-postgres"))]
 mod answer;
@@ -95,8 +95,8 @@ pub use migrate_core::ledger::Resolution;
 pub use migrate_core::plan::{RevisionId, Timeout};
 pub use migrate_core::run::{
     Blocker, Busy, Cause, Claim, Course, Direction, Doubt, Error, Event, Failure, Finished,
-    Greeting, Holder, Interruption, Origin, Outcome, Pooling, Recorded, Remedy, Reply, ServerError,
-    SourcePlace, Undecided, Who,
+    Greeting, Holder, Internal, Interruption, Origin, Outcome, Pooling, Recorded, Remedy, Reply,
+    ServerError, SourcePlace, Undecided, Who,
 };
 pub use migrate_core::state::{Compatibility, Named, State};
 pub use migrate_core::target::{BadTarget, Target, TargetError};

@@ -10,6 +10,7 @@ mod error;
 mod event;
 mod exit;
 mod interruption;
+mod locate;
 mod machine;
 mod options;
 mod outcome;
@@ -19,7 +20,7 @@ mod script;
 mod waiting;
 mod words;
 
-pub use action::{Action, Reply, ServerError};
+pub use action::{Action, Internal, Reply, ServerError};
 pub use blocker::{Blocker, Who};
 pub use error::{Busy, Cause, Error, Failure, Holder, Origin, Pooling, Recorded, SourcePlace};
 pub use event::Event;

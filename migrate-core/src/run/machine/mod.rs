@@ -153,8 +153,8 @@ enum Phase {
     /// A transactional revision.
     Revision {
         position: usize,
-        /// The characters of the message before the script.
-        before: usize,
+        /// The text of the message before the script.
+        before: String,
         started: Duration,
     },
     /// The rollback of a revision that came back with an error; how often it may be asked for again.
@@ -379,7 +379,7 @@ impl<'p> Run<'p> {
                 position,
                 before,
                 started,
-            } => self.revision_answered(reply, position, before, started),
+            } => self.revision_answered(reply, position, &before, started),
             Phase::Undoing(broken, left) => self.undone(reply, broken, left),
             Phase::AskingBegun(broken) => self.begun_answered(reply, broken),
             Phase::FindingBlockers(attempt) => self.found_blockers(reply, *attempt),

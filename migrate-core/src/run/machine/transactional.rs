@@ -7,6 +7,7 @@ use super::ending::Then;
 use super::undo::Broken;
 use super::{Phase, Run};
 use crate::plan::{Down, Revision, Script};
+use crate::run::locate;
 use crate::run::{
     Busy, Cause, Direction, Error, Event, Failure, Finished, Interruption, Origin, Recorded,
     Remedy, Reply, ServerError, SourcePlace,
@@ -93,7 +94,7 @@ impl<'p> Run<'p> {
         self.execute(
             Phase::Revision {
                 position,
-                before: text[..script.start].chars().count(),
+                before: text[..script.start].to_owned(),
                 started: self.now,
             },
             text,
@@ -104,7 +105,7 @@ impl<'p> Run<'p> {
         &mut self,
         reply: Reply,
         position: usize,
-        before: usize,
+        before: &str,
         started: Duration,
     ) {
         match reply {
@@ -122,9 +123,7 @@ impl<'p> Run<'p> {
                 self.roll_back(Then::End);
             }
             Reply::Error(error) => {
-                let place = error.position.and_then(|at| {
-                    SourcePlace::in_message(before, &self.script_text(position), at)
-                });
+                let place = locate::in_message(before, &self.script_text(position), &error);
                 self.undo(Broken {
                     position,
                     place,
