@@ -62,8 +62,8 @@
 //!
 //! The events say what happened by their message: `waiting for another run` (`holder`, `waited`), `waiting for the database to
 //! be migrated` (`why`, `waited`), `locked`, `ledger created`, `planned` (`direction`, `revisions`), `started` (`id`), `step`
-//! (`step`, `of`), `resuming` (`id`, `step`, `of`, `course`), `finished` (`id`, `took`), and as warnings `overtaken` (`id`) and `lock was lost`. Others may be added. An error
-//! is returned, and not traced besides.
+//! (`step`, `of`), `resuming` (`id`, `step`, `of`, `course`), `finished` (`id`, `took`), and as warnings `overtaken` (`id`), `lock was
+//! lost` and `a pooler stands between`. Others may be added. An error is returned, and not traced besides.
 
 #[cfg(any(feature = "postgres", feature = "tokio-postgres"))]
 mod answer;
@@ -92,7 +92,8 @@ pub use migrate_core::ledger::Resolution;
 pub use migrate_core::plan::{RevisionId, Timeout};
 pub use migrate_core::run::{
     Busy, Cause, Claim, Course, Direction, Doubt, Error, Event, Failure, Finished, Greeting,
-    Holder, Origin, Outcome, Pooling, Recorded, Remedy, Reply, ServerError, SourcePlace, Undecided,
+    Holder, Internal, Origin, Outcome, Pooling, Recorded, Remedy, Reply, ServerError, SourcePlace,
+    Undecided,
 };
 pub use migrate_core::state::{Compatibility, Named, State};
 pub use migrate_core::target::{BadTarget, Target, TargetError};
