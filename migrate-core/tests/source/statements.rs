@@ -240,3 +240,16 @@ fn a_deeply_nested_script_does_not_overflow_the_stack() {
     let text = format!("SELECT {}1{};\n", "(".repeat(depth), ")".repeat(depth));
     assert_eq!(codes(&text, TransactionMode::Single), [""; 0]);
 }
+
+/// The splitter that finds the place of an error at run time has no grammar; on real scripts it finds the statements that the
+/// grammar finds.
+#[test]
+fn the_scanner_splits_real_scripts_as_the_grammar_does() {
+    for (path, text) in crate::corpus::scripts() {
+        let parsed = analyse(&path, &text, TransactionMode::Single);
+        if parsed.problems.is_empty() {
+            let parsed: Vec<_> = parsed.statements.into_iter().map(|s| s.range).collect();
+            assert_eq!(migrate_core::scan::statements(&text), parsed, "{path}");
+        }
+    }
+}
