@@ -26,6 +26,7 @@ mod exit;
 mod failure;
 mod graph_text;
 mod import;
+mod monitor;
 mod outline;
 mod output;
 mod package;

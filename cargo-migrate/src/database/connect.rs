@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use migrate_runtime::connect::ConnectError;
 use migrate_runtime::{Greeting, Reply, Session, Wanted};
@@ -49,6 +50,15 @@ impl Session for Connected {
 }
 
 impl Connected {
+    /// How to connect to the same server once more; `None` for a database in this process.
+    pub(crate) fn again(&self) -> Option<Again> {
+        match self {
+            Self::Server(_, again) => Some(Arc::clone(again)),
+            #[cfg(feature = "embedded")]
+            Self::Embedded(_) => None,
+        }
+    }
+
     /// Closes the connection; a database in this process writes its files.
     ///
     /// # Errors
@@ -67,7 +77,7 @@ impl Connected {
 }
 
 /// Connects to the same place once more.
-pub(crate) type Again = Box<dyn FnMut() -> Option<Client>>;
+pub(crate) type Again = Arc<dyn Fn() -> Option<Client> + Send + Sync>;
 
 /// Connects to a server.
 ///

@@ -8,7 +8,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub(crate) use address::{Address, BadAddress};
-pub(crate) use connect::{Connected, NoConnection, connect};
+pub(crate) use connect::{Again, Connected, NoConnection, connect};
 
 #[cfg(feature = "embedded")]
 use crate::embedded::Embedded;

@@ -11,6 +11,7 @@ mod docs;
 mod files;
 mod heads;
 mod help;
+mod interrupted;
 mod json;
 mod packages;
 mod project;

@@ -6,6 +6,7 @@
 mod literal;
 mod lock;
 mod look;
+mod progress;
 mod read;
 mod record;
 mod resume;
@@ -20,6 +21,7 @@ pub use lock::{
     which_session, writer,
 };
 pub use look::{SEPARATOR, leftovers, look};
+pub use progress::progress;
 pub use read::{ask, expected_answer, probe, read_ledger, recorded_downs, recorded_up};
 pub use record::{delete_row, insert_log, log_failure};
 pub use resume::{abandon, resolve, resume_step};
