@@ -145,6 +145,8 @@ pub(crate) enum Command {
     Resume(commands::resume::Args),
     Resolve(commands::resolve::Args),
     Stamp(commands::stamp::Args),
+    Recover(commands::recover::Args),
+    Grants(commands::grants::Args),
     Import(commands::import::Args),
     Completions(commands::completions::Args),
 }
@@ -176,6 +178,8 @@ impl Command {
             Self::Import(_) => "import",
             Self::Merge(_) => "merge",
             Self::Stamp(_) => "stamp",
+            Self::Grants(_) => "grants",
+            Self::Recover(_) => "recover",
             Self::Redo(_) => "redo",
             Self::Resume(_) => "resume",
             Self::Resolve(_) => "resolve",
@@ -186,7 +190,7 @@ impl Command {
     /// What is written to stdout.
     pub(crate) const fn format(&self) -> Format {
         match self {
-            Self::Init(_) | Self::Completions(_) => Format::Human,
+            Self::Init(_) | Self::Grants(_) | Self::Completions(_) => Format::Human,
             Self::New(args) => args.report.format,
             Self::Lock(args) => args.report.format,
             Self::Check(args) => args.report.format,
@@ -200,6 +204,7 @@ impl Command {
             Self::Import(args) => args.report.format,
             Self::Merge(args) => args.report.format,
             Self::Stamp(args) => args.report.format,
+            Self::Recover(args) => args.report.format,
             Self::Redo(args) => args.report.format,
             Self::Resume(args) => args.report.format,
             Self::Resolve(args) => args.report.format,

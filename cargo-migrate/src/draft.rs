@@ -62,7 +62,7 @@ impl Draft {
             .collect();
         let folder = Prepared::folder(&place, &texts)?;
         let lock = Prepared::file(&directory.join(LOCK_FILE), &lock.to_string())?;
-        write::publish_together(folder, lock)
+        write::publish_together(vec![folder], lock)
     }
 }
 

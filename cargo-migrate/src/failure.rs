@@ -17,6 +17,7 @@ use crate::embedded::EmbeddedError;
 pub(crate) use usage::{Sentence, Usage};
 
 use crate::import::ImportFailure;
+use crate::recover::RecoverFailure;
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub(crate) enum Failure {
     Embedded(EmbeddedError),
     /// Another tool's history cannot be imported.
     Import(ImportFailure),
+    /// A revision cannot be written back from the ledger.
+    Recover(RecoverFailure),
     /// The run against the database ended badly.
     Run(Box<RunError>),
     /// A file could not be written or read.
@@ -76,6 +79,7 @@ impl Failure {
             #[cfg(feature = "embedded")]
             Self::Embedded(_) => Exit::Internal,
             Self::Import(failure) => failure.exit(),
+            Self::Recover(failure) => failure.exit(),
             Self::Io { .. } | Self::Randomness { .. } => Exit::Internal,
         }
     }
@@ -119,6 +123,7 @@ impl Failure {
             #[cfg(feature = "embedded")]
             Self::Embedded(_) => None,
             Self::Import(failure) => failure.help(),
+            Self::Recover(failure) => Some(failure.help()),
             Self::Io { .. } | Self::Randomness { .. } => None,
         }
     }
@@ -142,6 +147,7 @@ impl fmt::Display for Failure {
             #[cfg(feature = "embedded")]
             Self::Embedded(error) => error.fmt(f),
             Self::Import(failure) => failure.fmt(f),
+            Self::Recover(failure) => failure.fmt(f),
             Self::Run(error) => error.fmt(f),
             Self::Io { doing, path, why } => write!(f, "cannot {doing} {}: {why}", path.display()),
             Self::Randomness { why } => write!(
@@ -185,6 +191,12 @@ impl From<EmbeddedError> for Failure {
 impl From<ImportFailure> for Failure {
     fn from(failure: ImportFailure) -> Self {
         Self::Import(failure)
+    }
+}
+
+impl From<RecoverFailure> for Failure {
+    fn from(failure: RecoverFailure) -> Self {
+        Self::Recover(failure)
     }
 }
 

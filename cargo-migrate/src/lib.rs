@@ -32,6 +32,7 @@ mod output;
 mod package;
 mod progress;
 mod project;
+mod recover;
 mod report;
 mod runs;
 mod settings;
@@ -101,6 +102,8 @@ fn run(cli: Cli, output: &mut Output) -> Result<Exit, Failure> {
         Command::Explain(args) => commands::explain::run(&args, output),
         Command::Import(args) => commands::import::run(&args, &settings()?, output),
         Command::Merge(args) => commands::merge::run(&args, &settings()?, output),
+        Command::Recover(args) => commands::recover::run(&args, &settings()?, output),
+        Command::Grants(args) => commands::grants::run(&args, &settings()?, output),
         Command::Redo(args) => commands::redo::run(&args, &settings()?, output),
         Command::Resume(args) => commands::resume::run(&args, &settings()?, output),
         Command::Resolve(args) => commands::resolve::run(&args, &settings()?, output),

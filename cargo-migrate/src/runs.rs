@@ -75,6 +75,22 @@ impl Ready {
         settings: &Settings,
         output: &mut Output,
     ) -> Result<Self, Failure> {
+        Self::with(args, settings, output, |output| {
+            project::load(settings, output)
+        })
+    }
+
+    /// The same with a plan that is loaded otherwise.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ready::new`].
+    pub(crate) fn with(
+        args: &DatabaseArgs,
+        settings: &Settings,
+        output: &mut Output,
+        load: impl FnOnce(&mut Output) -> Result<Plan, Failure>,
+    ) -> Result<Self, Failure> {
         let database = settings.database(args.database.as_deref())?;
         output.detail(format_args!(
             "{}, named by {}",
@@ -89,14 +105,14 @@ impl Ready {
                 };
                 let connecting = thread::spawn(move || database::connect(&address, &origin));
                 // When the files are wrong nobody waits for the connection.
-                let plan = project::load(settings, output)?;
+                let plan = load(output)?;
                 let client = connecting
                     .join()
                     .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
                 (plan, Connected::Server(Box::new(client), again))
             }
             Place::Embedded => {
-                let plan = project::load(settings, output)?;
+                let plan = load(output)?;
                 (plan, database::open_embedded(settings)?)
             }
         };

@@ -88,17 +88,27 @@ impl Drop for Prepared {
     }
 }
 
-/// Puts a folder and the file that lists it into their places: both, or neither.
+/// Puts folders and the file that lists them into their places: all, or none.
 ///
 /// # Errors
 ///
 /// One of them cannot be renamed.
-pub(crate) fn publish_together(folder: Prepared, list: Prepared) -> Result<(), Failure> {
-    let place = folder.place.clone();
-    folder.publish()?;
-    list.publish().inspect_err(|_| {
-        // The folder without its entry would be a revision that nobody listed.
-        let _left = fs::remove_dir_all(&place);
+pub(crate) fn publish_together(folders: Vec<Prepared>, list: Prepared) -> Result<(), Failure> {
+    let places: Vec<PathBuf> = folders.iter().map(|folder| folder.place.clone()).collect();
+    let mut published = 0;
+    let done = folders
+        .into_iter()
+        .try_for_each(|folder| {
+            folder.publish()?;
+            published += 1;
+            Ok(())
+        })
+        .and_then(|()| list.publish());
+    done.inspect_err(|_| {
+        // A folder without its entry would be a revision that nobody listed.
+        for place in &places[..published] {
+            let _left = fs::remove_dir_all(place);
+        }
     })
 }
 
@@ -160,9 +170,10 @@ mod tests {
         // A directory in the file's place makes the rename fail, for root too.
         let lock = root.join("migrate.lock");
         fs::create_dir(&lock).unwrap();
-        let folder = Prepared::folder(&root.join("folder"), &[("up.sql", "SELECT 1;")]).unwrap();
+        let folders = ["folder", "another"]
+            .map(|name| Prepared::folder(&root.join(name), &[("up.sql", "SELECT 1;")]).unwrap());
         let list = Prepared::file(&lock, "text").unwrap();
-        publish_together(folder, list).unwrap_err();
+        publish_together(folders.into(), list).unwrap_err();
         assert_eq!(names(root), ["migrate.lock"]);
     }
 }

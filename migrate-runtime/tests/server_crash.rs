@@ -1,5 +1,10 @@
 //! The server itself is killed while it builds an index, and comes back.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a server that cannot be set up has failed"
+)]
+
 mod support;
 
 use std::path::{Path, PathBuf};
@@ -20,7 +25,7 @@ struct Durable {
 impl Durable {
     fn start() -> Self {
         // PostgreSQL does not run as root, so the directory has to belong to who it runs as.
-        let made = output(&["mktemp", "-d", "/tmp/durable-postgres-XXXXXX"]);
+        let made = output(&["mktemp", "-d", "-t", "durable-postgres-XXXXXX"]);
         let directory = PathBuf::from(made.trim());
         let port = {
             let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -133,7 +138,9 @@ fn command(words: &[&str]) -> Command {
             command
         }
     };
-    command.current_dir("/tmp").stdin(Stdio::null());
+    command
+        .current_dir(std::env::temp_dir())
+        .stdin(Stdio::null());
     command
 }
 

@@ -12,7 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 use migrate_runtime::{Compatibility, Error, Event, Plan, Started, Startup, State};
-use support::{Counting, Server, Sketch, cell, plan, revision, three};
+use support::{Counting, Server, Sketch, cell, id, plan, revision, three};
 use tokio::runtime::Builder;
 use tokio_postgres::NoTls;
 
@@ -136,6 +136,37 @@ fn migrate_applies_what_is_pending_and_starts_a_rolled_back_application_where_th
     }
     let locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'";
     assert_eq!(cell(&mut client, locks), "0");
+}
+
+#[test]
+fn an_application_stays_ready_while_a_newer_version_builds_an_index_that_it_gets_along_with() {
+    let server = Server::start();
+    let mut client = server.client();
+    let mine = plan(&three());
+    let mut newer = four();
+    newer[3] = newer[3].clone().compatible(3);
+    plan(&newer).migrator().up(&mut client).unwrap();
+    let under_way = |client: &mut postgres::Client, number| {
+        let update = format!(
+            "UPDATE migrate_ledger SET state = 'running', step = 1, steps = 1 WHERE id = '{}'",
+            id(number)
+        );
+        client.batch_execute(&update).unwrap();
+    };
+    under_way(&mut client, 4);
+    let state = mine.require(&mut client).unwrap();
+    assert!(
+        matches!(&state, State::Ahead { unknown, .. } if unknown.len() == 1),
+        "{state:?}"
+    );
+    // The newer version itself is not ready, and neither is one that is not declared to get along.
+    let state = plan(&newer).state(&mut client).unwrap();
+    assert!(matches!(state, State::Interrupted { .. }), "{state:?}");
+    client
+        .batch_execute("UPDATE migrate_ledger SET compatible = NULL")
+        .unwrap();
+    let state = mine.state(&mut client).unwrap();
+    assert!(matches!(state, State::Interrupted { .. }), "{state:?}");
 }
 
 #[test]

@@ -230,6 +230,108 @@ fn an_older_application_starts_where_every_newer_revision_says_that_it_may() {
     insta::assert_snapshot!(state, @"the database is ahead of this plan by 2 revisions: 000044444444 (change 4), 000055555555 (change 5); 000055555555 (change 5) needs an application of 000044444444 or later");
 }
 
+/// An application of three revisions is started again after a newer one was here: what it finds decides, by variant and by
+/// words.
+#[test]
+fn a_rolled_back_application_starts_only_where_the_ledger_says_that_it_still_works() {
+    let server = Server::start();
+    let mine = plan(&three());
+    let refused = |name: &str, theirs: &[Sketch], sql: &str| {
+        let mut client = server.database(name);
+        plan(theirs).migrator().up(&mut client).unwrap();
+        client.batch_execute(sql).unwrap();
+        let before = server.dump(name);
+        let refused = mine.require(&mut client);
+        assert_eq!(before, server.dump(name), "{name}");
+        match refused {
+            Err(Error::State(state)) => *state,
+            other => panic!("{name}: {other:?}"),
+        }
+    };
+    let newer = |compatible: [Option<u64>; 2]| {
+        let mut sketches = three();
+        for (bits, oldest) in (4..).zip(compatible) {
+            let sketch = revision(bits, &[bits - 1], &format!("CREATE TABLE t{bits} ();"), "");
+            sketches.push(match oldest {
+                Some(oldest) => sketch.compatible(oldest),
+                None => sketch,
+            });
+        }
+        sketches
+    };
+
+    // Every newer revision suits this one, or an older one.
+    let mut client = server.database("declared");
+    plan(&newer([Some(3), Some(1)]))
+        .migrator()
+        .up(&mut client)
+        .unwrap();
+    let accepted = mine.require(&mut client);
+    let Ok(State::Ahead {
+        head: Some(head),
+        unknown,
+        compatible: Compatibility::Declared,
+    }) = &accepted
+    else {
+        panic!("{accepted:?}");
+    };
+    assert_eq!((head.id, unknown.len()), (id(3), 2));
+    insta::assert_snapshot!(accepted.as_ref().unwrap(), @"the database is ahead of this plan by 2 revisions: 000044444444 (change 4), 000055555555 (change 5); they are declared compatible with it");
+    assert!(
+        mine.migrator().up(&mut client).is_err(),
+        "but nothing is its to change"
+    );
+
+    // One that says nothing is not made good by a later one, nor one that says too much by an earlier one.
+    let state = refused("silent", &newer([None, Some(3)]), "");
+    assert!(matches!(
+        &state,
+        State::Ahead { compatible: Compatibility::Undeclared { by }, .. } if by.id == id(4)
+    ));
+    insta::assert_snapshot!(state, @"the database is ahead of this plan by 2 revisions: 000044444444 (change 4), 000055555555 (change 5); 000044444444 (change 4) does not say that this plan's application still works");
+    insta::assert_snapshot!(state.help().unwrap(), @"after a switch of branches, go back with `git switch -` and revert there what is not wanted here: `cargo migrate down 000033333333`; or write the lost files from the ledger: `cargo migrate recover 000055555555`; or start an application that was built with these revisions. A revision that older applications can live with says so with `compatible` in its revision.toml");
+    let state = refused("too_old", &newer([Some(3), Some(4)]), "");
+    assert!(matches!(
+        &state,
+        State::Ahead { compatible: Compatibility::TooOld { by, oldest }, .. }
+            if by.id == id(5) && *oldest == id(4)
+    ));
+    insta::assert_snapshot!(state, @"the database is ahead of this plan by 2 revisions: 000044444444 (change 4), 000055555555 (change 5); 000055555555 (change 5) needs an application of 000044444444 or later");
+
+    // Declared compatible, but not built on this application's head: another line.
+    let mut other = three();
+    other.truncate(2);
+    other.push(revision(4, &[2], "CREATE TABLE t4 ();", "").compatible(2));
+    let state = refused("diverged", &other, "");
+    assert!(matches!(
+        &state,
+        State::Diverged { fork: Some(fork), unknown } if fork.id == id(2) && unknown[0].id == id(4)
+    ));
+    insta::assert_snapshot!(state, @"the database is on another line: 1 revision is applied that this plan does not know: 000044444444 (change 4); the lines part after 000022222222 (change 2)");
+    insta::assert_snapshot!(state.help().unwrap(), @"after a switch of branches, go back with `git switch -` and revert there what is not wanted here: `cargo migrate down 000022222222`; or keep both lines: fetch the revisions, or write them from the ledger with `cargo migrate recover 000044444444`, and join the lines with `cargo migrate merge`");
+
+    // Declared compatible, but what is below is not what this application was built with.
+    let mut edited = newer([Some(3), Some(3)]);
+    edited[1] = revision(2, &[1], "CREATE TABLE two (id text);", "DROP TABLE two;");
+    let state = refused("edited", &edited, "");
+    assert!(matches!(&state, State::Edited { revision, .. } if revision.id == id(2)));
+    assert!(
+        state
+            .to_string()
+            .contains("was edited after it was applied"),
+        "{state}"
+    );
+
+    // Declared compatible, but the parents in the rows do not lead from the newer ones to this head.
+    let cut = format!(
+        "UPDATE migrate_ledger SET parents = '{{{}}}' WHERE id = '{}'",
+        id(2),
+        id(4)
+    );
+    let state = refused("unproved", &newer([Some(3), Some(3)]), &cut);
+    assert!(matches!(&state, State::Diverged { .. }), "{state:?}");
+}
+
 #[test]
 fn asking_needs_no_more_than_select() {
     let server = Server::start();

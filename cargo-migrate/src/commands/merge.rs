@@ -119,7 +119,7 @@ fn refuse_other_heads(outline: &Outline, parents: &[&Revision]) -> Result<(), Fa
 }
 
 /// Without its lock, nobody knows which revisions are sealed: writing one would make drafts of them all.
-fn refuse_missing_lock(files: &SourceFiles, settings: &Settings) -> Result<(), Failure> {
+pub(crate) fn refuse_missing_lock(files: &SourceFiles, settings: &Settings) -> Result<(), Failure> {
     if files.lock.is_some() {
         return Ok(());
     }

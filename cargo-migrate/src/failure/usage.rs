@@ -116,6 +116,8 @@ pub(crate) enum Usage {
         /// The revision.
         id: String,
     },
+    /// The name of a role is empty.
+    NoRole,
     /// A merge where there is no revision.
     NoHead,
     /// A person said no.
@@ -188,6 +190,7 @@ impl Usage {
             Self::NothingToAmend { .. } => {
                 "`cargo migrate check` tells which sealed revisions were edited"
             }
+            Self::NoRole => "name the role as PostgreSQL knows it, without quotes",
             Self::NoHead => "create the first revision with `cargo migrate new`",
             Self::DirectoryConfigured { .. } => {
                 "move the directory and change `directory` in Cargo.toml by hand"
@@ -278,6 +281,7 @@ impl fmt::Display for Usage {
                     "{id} is a draft, or means what it meant when it was sealed: nothing to amend"
                 )
             }
+            Self::NoRole => f.write_str("the name of a role is empty"),
             Self::NoHead => f.write_str("there is no revision to merge"),
             Self::DirectoryConfigured { directory } => {
                 write!(

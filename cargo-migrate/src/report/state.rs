@@ -36,6 +36,8 @@ pub(crate) enum Facts<'s> {
     Pending { pending: Vec<NamedReport<'s>> },
     /// `ahead`.
     Ahead {
+        /// The plan's head.
+        head: Option<NamedReport<'s>>,
         unknown: Vec<NamedReport<'s>>,
         /// `declared`, `undeclared` or `too-old`.
         compatible: &'static str,
@@ -71,6 +73,8 @@ pub(crate) enum Facts<'s> {
         direction: String,
         step: u32,
         steps: u32,
+        /// What somebody has said since about that statement: `done` or `retry`.
+        resolution: Option<&'static str>,
     },
     /// `foreign`.
     Foreign { why: &'s str },
@@ -109,9 +113,10 @@ impl<'s> From<&'s State> for Facts<'s> {
                 pending: all(pending),
             },
             State::Ahead {
+                head,
                 unknown,
                 compatible,
-            } => ahead(unknown, compatible),
+            } => ahead(head.as_ref(), unknown, compatible),
             State::Diverged { fork, unknown } => Self::Diverged {
                 fork: fork.as_ref().map(Into::into),
                 unknown: all(unknown),
@@ -143,12 +148,13 @@ impl<'s> From<&'s State> for Facts<'s> {
                 direction,
                 step,
                 of,
-                ..
+                resolution,
             } => Self::Interrupted {
                 revision: revision.into(),
                 direction: direction.to_string(),
                 step: *step,
                 steps: *of,
+                resolution: resolution.map(migrate_core::ledger::Resolution::word),
             },
             State::Foreign { why } => Self::Foreign { why },
             // A state of a later runtime has its name and its words until its facts are known here.
@@ -157,13 +163,18 @@ impl<'s> From<&'s State> for Facts<'s> {
     }
 }
 
-fn ahead<'s>(unknown: &'s [Named], compatible: &'s Compatibility) -> Facts<'s> {
+fn ahead<'s>(
+    head: Option<&'s Named>,
+    unknown: &'s [Named],
+    compatible: &'s Compatibility,
+) -> Facts<'s> {
     let (word, by, oldest) = match compatible {
         Compatibility::Declared => ("declared", None, None),
         Compatibility::Undeclared { by } => ("undeclared", Some(by), None),
         Compatibility::TooOld { by, oldest } => ("too-old", Some(by), Some(oldest)),
     };
     Facts::Ahead {
+        head: head.map(Into::into),
         unknown: all(unknown),
         compatible: word,
         by: by.map(Into::into),

@@ -4,7 +4,7 @@ use cargo_migrate::Exit;
 
 use crate::project::Project;
 
-const VERBS: [&str; 18] = [
+const VERBS: [&str; 20] = [
     "init",
     "new",
     "lock",
@@ -21,6 +21,8 @@ const VERBS: [&str; 18] = [
     "resume",
     "resolve",
     "stamp",
+    "recover",
+    "grants",
     "import",
     "completions",
 ];

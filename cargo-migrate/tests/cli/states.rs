@@ -10,15 +10,13 @@ use crate::server::Server;
 const STATES: [(&str, &str); 7] = [
     (
         "ahead",
-        "INSERT INTO migrate_ledger SELECT plan, 'dddd44444444', '{cccc33333333}', up_digest, down_digest,
-         'b3:' || repeat('0', 64), 'later', 'later', transaction_mode, up_sql, down_sql, NULL, state, step, steps,
-         applied_at, duration, applied_by, application_name, tool, layout FROM migrate_ledger WHERE id = 'cccc33333333'",
+        "INSERT INTO migrate_ledger SELECT (jsonb_populate_record(applied, '{\"id\": \"dddd44444444\", \"parents\": [\"cccc33333333\"],
+         \"message\": \"later\", \"folder\": \"later\"}')).* FROM migrate_ledger AS applied WHERE id = 'cccc33333333'",
     ),
     (
         "diverged",
-        "INSERT INTO migrate_ledger SELECT plan, 'dddd44444444', '{bbbb22222222}', up_digest, down_digest,
-         'b3:' || repeat('0', 64), 'theirs', 'theirs', transaction_mode, up_sql, down_sql, NULL, state, step, steps,
-         applied_at, duration, applied_by, application_name, tool, layout FROM migrate_ledger WHERE id = 'cccc33333333';
+        "INSERT INTO migrate_ledger SELECT (jsonb_populate_record(applied, '{\"id\": \"dddd44444444\", \"parents\": [\"bbbb22222222\"],
+         \"message\": \"theirs\", \"folder\": \"theirs\"}')).* FROM migrate_ledger AS applied WHERE id = 'cccc33333333';
          DELETE FROM migrate_ledger WHERE id = 'cccc33333333'",
     ),
     (
@@ -39,6 +37,7 @@ const STATES: [(&str, &str); 7] = [
 #[test]
 fn every_state_that_is_refused_exits_4_and_is_left_as_it_was() {
     let (server, project) = (Server::start(), Project::shop());
+    let mut shown = String::new();
     for (name, sql) in STATES {
         let url = server.create(name);
         let variables = [("DATABASE_URL", url.as_str())];
@@ -52,7 +51,10 @@ fn every_state_that_is_refused_exits_4_and_is_left_as_it_was() {
         let up = project
             .migrate_with(&["up", "--format", "json"], &variables)
             .exits(4);
-        assert_eq!(up.json()["error"]["state"], json!(name), "{up}");
+        let error = &up.json()["error"];
+        assert_eq!(error["state"], json!(name), "{up}");
+        let facts = serde_json::to_string_pretty(&error["facts"]).unwrap();
+        shown.push_str(&format!("# {name}\n{}{facts}\n\n", up.stderr));
         assert!(
             up.stderr.contains("help: "),
             "a refusal says what to do: {up}"
@@ -63,11 +65,14 @@ fn every_state_that_is_refused_exits_4_and_is_left_as_it_was() {
         let status = project
             .migrate_with(&["status", "--format", "json"], &variables)
             .succeeds();
-        assert_eq!(status.json()["state"]["name"], json!(name), "{status}");
+        let state = &status.json()["state"];
+        assert_eq!(state["name"], json!(name), "{status}");
+        assert_eq!(state["facts"], error["facts"], "{status}");
         project
             .migrate_with(&["status", "--exit-code"], &variables)
             .exits(4);
 
         assert_eq!(Server::dump(&url), before, "{name}");
     }
+    crate::with_filters!({ insta::assert_snapshot!("states", shown) });
 }

@@ -147,6 +147,7 @@ mod tests {
         assert!(when < Duration::from_secs(4), "{when:?}");
 
         let ahead = State::Ahead {
+            head: None,
             unknown: Vec::new(),
             compatible: Compatibility::Declared,
         };

@@ -47,7 +47,7 @@ impl Error {
                     .to_owned(),
             ),
             Self::Database { error, .. } if error.code == "42501" => {
-                Some("the role needs a privilege on the ledger: SELECT to ask, INSERT, UPDATE and DELETE to run".to_owned())
+                Some(PRIVILEGES.to_owned())
             }
             Self::Database { .. } => None,
             Self::Lost { .. } => {
@@ -56,6 +56,10 @@ impl Error {
         }
     }
 }
+
+/// The way out when the role lacks a privilege on what is ours.
+const PRIVILEGES: &str = "the role lacks a privilege on the ledger: `cargo migrate grants` prints the least that a role needs, \
+                          `--migrator ROLE` to run, `--application ROLE` to ask";
 
 fn again(direction: Direction) -> &'static str {
     match direction {

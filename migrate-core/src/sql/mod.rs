@@ -3,6 +3,7 @@
 //! A text is made here and nowhere else, so that what `up` sends is what `up --sql` prints. Values are written as
 //! literals that mean the same under every setting of `standard_conforming_strings`.
 
+mod grants;
 mod literal;
 mod lock;
 mod look;
@@ -15,6 +16,7 @@ mod schema;
 mod stamp;
 mod steps;
 
+pub use grants::{Grantee, grants};
 pub use literal::{identifier_list, literal};
 pub use lock::{
     Lock, Saved, TryLock, key, lock_holder, release, try_lock, try_lock_or_fail, unlock,
@@ -22,7 +24,9 @@ pub use lock::{
 };
 pub use look::{SEPARATOR, leftovers, look};
 pub use progress::progress;
-pub use read::{ask, expected_answer, probe, read_ledger, recorded_downs, recorded_up};
+pub use read::{
+    ask, expected_answer, probe, read_ledger, recorded_downs, recorded_files, recorded_up,
+};
 pub use record::{delete_row, insert_log, log_failure};
 pub use resume::{abandon, resolve, resume_step};
 pub use revision::{Expected, Message, down_message, up_message};

@@ -71,11 +71,23 @@ FROM {ledger} WHERE plan = {} ORDER BY applied_at, id",
     )
 }
 
-/// Reads what a ledger recorded for reverting these revisions: id, SQL, transaction mode.
+/// Reads what a ledger recorded for reverting these revisions: id, SQL, transaction mode, and why there is none.
 #[must_use]
 pub fn recorded_downs(ledger: &LedgerName, plan: &str, ids: &[RevisionId]) -> String {
     format!(
-        "SELECT id, down_sql, transaction_mode FROM {ledger} WHERE plan = {} AND id IN ({})",
+        "SELECT id, down_sql, transaction_mode, irreversible FROM {ledger} WHERE plan = {} AND id IN ({})",
+        literal(plan),
+        identifier_list(ids),
+    )
+}
+
+/// Reads what a ledger keeps of these revisions' files beside [`crate::ledger::Row`]: id, up and down SQL, when it was created,
+/// why it is irreversible, `lock_timeout`, `statement_timeout`.
+#[must_use]
+pub fn recorded_files(ledger: &LedgerName, plan: &str, ids: &[RevisionId]) -> String {
+    format!(
+        "SELECT id, up_sql, down_sql, created, irreversible, lock_timeout, statement_timeout
+FROM {ledger} WHERE plan = {} AND id IN ({})",
         literal(plan),
         identifier_list(ids),
     )

@@ -2,7 +2,7 @@
 
 use super::literal::{literal, optional, push_literal};
 use crate::ledger::LAYOUT;
-use crate::plan::{Down, Plan, Revision, RevisionId, TransactionMode};
+use crate::plan::{Down, Plan, Revision, RevisionId, Timeout, TransactionMode};
 
 /// How a row says how far its revision is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,8 @@ pub(super) enum RowState {
 pub(super) fn insert_head(plan: &Plan) -> String {
     format!(
         "INSERT INTO {} (plan, id, parents, up_digest, down_digest, chain_digest, message, folder, transaction_mode, \
-         up_sql, down_sql, compatible, state, step, steps, duration, tool, layout) VALUES",
+         up_sql, down_sql, compatible, created, irreversible, lock_timeout, statement_timeout, state, step, steps, \
+         duration, tool, layout) VALUES",
         plan.ledger
     )
 }
@@ -33,6 +34,11 @@ pub(super) fn push_values(
     tool: &str,
 ) {
     let parents: Vec<String> = revision.parents.iter().map(ToString::to_string).collect();
+    let timeout = |timeout: Option<Timeout>| optional(timeout.map(|t| t.to_string()).as_deref());
+    let irreversible = match &revision.down {
+        Down::Script(_) => None,
+        Down::Irreversible { reason } => Some(reason.as_ref()),
+    };
     let mode = match revision.transaction {
         TransactionMode::Single => "single",
         TransactionMode::None => "none",
@@ -63,8 +69,12 @@ pub(super) fn push_values(
         RowState::Running { of } => format!("'running', 1, {of}, NULL"),
     };
     text.push_str(&format!(
-        ",\n  {compatible}, {state}, {tool}, {LAYOUT})",
+        ",\n  {compatible}, {created}, {irreversible}, {lock_timeout}, {statement_timeout}, {state}, {tool}, {LAYOUT})",
         compatible = optional(revision.compatible.map(|id| id.to_string()).as_deref()),
+        created = literal(&revision.created),
+        irreversible = optional(irreversible),
+        lock_timeout = timeout(revision.lock_timeout),
+        statement_timeout = timeout(revision.statement_timeout),
         tool = literal(tool),
     ));
 }

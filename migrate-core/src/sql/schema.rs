@@ -4,7 +4,7 @@ use crate::ledger::LAYOUT;
 use crate::plan::LedgerName;
 
 /// The columns of the ledger in layout 1: name, type as PostgreSQL prints it, and the rest of the definition.
-const COLUMNS: [(&str, &str, &str); 22] = [
+const COLUMNS: [(&str, &str, &str); 26] = [
     ("plan", "text", " NOT NULL"),
     ("id", "text", " NOT NULL"),
     ("parents", "text[]", " NOT NULL"),
@@ -21,6 +21,10 @@ const COLUMNS: [(&str, &str, &str); 22] = [
     ("up_sql", "text", " NOT NULL"),
     ("down_sql", "text", ""),
     ("compatible", "text", ""),
+    ("created", "text", " NOT NULL"),
+    ("irreversible", "text", ""),
+    ("lock_timeout", "text", ""),
+    ("statement_timeout", "text", ""),
     (
         "state",
         "text",

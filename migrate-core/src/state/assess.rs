@@ -22,7 +22,7 @@ pub struct Assessment {
 /// Compares the ledger's rows of a plan with the plan.
 ///
 /// Where several things are wrong, the one that stands most in the way of the others' cure is the state: an interrupted
-/// revision, then an edited one, then a line of its own, then a gap.
+/// revision (unless it is newer than the plan, and compatible with it), then an edited one, then a line of its own, then a gap.
 #[must_use]
 pub fn assess(graph: &Graph<'_>, rows: &[Row]) -> Assessment {
     let mut applied = PositionSet::none(graph.len());
@@ -42,7 +42,8 @@ pub fn assess(graph: &Graph<'_>, rows: &[Row]) -> Assessment {
             }
         }
     }
-    let state = interrupted(rows)
+    let state = newer_and_compatible(graph, &applied, &edited, rows, &unknown)
+        .or_else(|| interrupted(rows))
         .or_else(|| first_edited.map(|first| edited_state(graph, first, &applied, &edited)))
         .unwrap_or_else(|| match unknown.is_empty() {
             true => known_only(graph, &applied),
@@ -53,6 +54,27 @@ pub fn assess(graph: &Graph<'_>, rows: &[Row]) -> Assessment {
         applied,
         edited,
     }
+}
+
+/// A newer revision whose statements are on their way concerns nobody who does not know it and with whom it declares to get
+/// along: applications stay ready while the next version's release builds an index.
+fn newer_and_compatible(
+    graph: &Graph<'_>,
+    applied: &PositionSet,
+    edited: &PositionSet,
+    rows: &[Row],
+    unknown: &[&Row],
+) -> Option<State> {
+    let mut unfinished = rows
+        .iter()
+        .filter(|row| row.progress != Progress::Applied)
+        .peekable();
+    unfinished.peek()?;
+    if !edited.is_empty() || unfinished.any(|row| graph.position(row.id).is_some()) {
+        return None;
+    }
+    let state = with_unknown(graph, applied, rows, unknown);
+    state.is_accepted().then_some(state)
 }
 
 fn interrupted(rows: &[Row]) -> Option<State> {
@@ -166,6 +188,7 @@ fn with_unknown(graph: &Graph<'_>, applied: &PositionSet, rows: &[Row], unknown:
         });
     if on_my_line {
         return State::Ahead {
+            head: graph.plan().head().map(Named::from),
             unknown: names,
             compatible: compatibility(graph, unknown),
         };

@@ -33,6 +33,8 @@ pub enum State {
     },
     /// All of the plan is applied, and more that is built on it: a newer version was here.
     Ahead {
+        /// The plan's head, on which the rest is built; `None` for a plan without revisions.
+        head: Option<Named>,
         /// What the plan does not know.
         unknown: Vec<Named>,
         /// Whether the rows say that an application of this plan still works.

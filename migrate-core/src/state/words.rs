@@ -35,11 +35,12 @@ impl State {
                  --unverified --reason …`; otherwise use an empty database"
                     .to_owned()
             }
-            Self::Ahead { unknown, .. } => format!(
+            Self::Ahead { head, unknown, .. } => format!(
                 "after a switch of branches, go back with `git switch -` and revert there what is not wanted here: \
-                 `cargo migrate down`; or write the lost files from the ledger: `cargo migrate recover {}`; or start an \
+                 `cargo migrate down {}`; or write the lost files from the ledger: `cargo migrate recover {}`; or start an \
                  application that was built with these revisions. A revision that older applications can live with says so \
                  with `compatible` in its revision.toml",
+                head.as_ref().map_or_else(|| "base".to_owned(), |head| head.id.to_string()),
                 last(unknown)
             ),
             Self::Diverged { fork: None, .. } => {
@@ -71,10 +72,10 @@ impl State {
                 "restore the folder {} as it was applied and put the change into a new revision: `cargo migrate new`",
                 revision.folder
             ),
-            Self::Gap { missing, .. } => format!(
-                "if what they do is there already, record it: `cargo migrate stamp REVISION --unverified --reason …` \
-                 with a revision that is built on {}",
-                missing.first().map_or_else(|| "them".to_owned(), |m| m.id.to_string())
+            Self::Gap { above, .. } => format!(
+                "if what they do is there already, record it: `cargo migrate stamp {} --unverified --reason …` records what \
+                 it is built on, too",
+                above.id
             ),
             Self::Interrupted { step, resolution: None, .. } => format!(
                 "run `cargo migrate resume`: it goes on where it can find out whether statement {step} was carried out, \
@@ -110,6 +111,7 @@ impl fmt::Display for State {
             Self::Ahead {
                 unknown,
                 compatible,
+                ..
             } => {
                 write!(
                     f,

@@ -237,3 +237,37 @@ fn a_lock_that_somebody_left_in_the_pool_stops_nobody_behind_it() {
     assert_eq!(ups(&direct), line(5));
     assert_eq!(advisory_locks(&direct), 0);
 }
+
+#[test]
+fn behind_the_pooler_a_revision_at_work_is_told_from_one_that_was_interrupted() {
+    let project = project("shop", &with_an_index());
+    let server = Server::start();
+    let direct = server.create("at_work");
+    let _ = project.migrate(&["up", "--database", &direct]).succeeds();
+    let pooler = Pooler::start(&server.url(), PoolMode::Transaction, 4);
+    let url = pooler.url("at_work");
+    // What a run at the server itself looks like between two statements of its last revision.
+    let mut runner = Client::connect(&direct, NoTls).unwrap();
+    let key = sql::key(&plan(project.root(), "shop").ledger);
+    let begun = runner.batch_execute(&format!(
+        "SELECT pg_advisory_lock({key});
+         UPDATE migrate_ledger SET state = 'running', step = 1, steps = 1 WHERE id = '000000000006'"
+    ));
+    begun.unwrap();
+    let waits = project.migrate(&["up", "--wait", "300ms", "--database", &url]);
+    let _ = waits
+        .exits(5)
+        .says(&["another run holds the lock: pid ", "nothing was changed"]);
+    drop(runner);
+    while advisory_locks(&direct) > 0 {
+        thread::sleep(Duration::from_millis(20));
+    }
+    let _ = project.migrate(&["up", "--database", &url]).exits(4);
+    // It goes on where a session is one's own.
+    let pooled = project.migrate(&["resume", "--database", &url]).exits(2);
+    let _ = pooled.says(&["a pooler shares sessions among its clients here"]);
+    let _ = project
+        .migrate(&["resume", "--database", &direct])
+        .succeeds();
+    let _ = project.migrate(&["up", "--database", &url]).succeeds();
+}

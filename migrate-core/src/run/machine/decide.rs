@@ -193,7 +193,7 @@ impl<'p> Run<'p> {
         for row in rows {
             let mut columns = row.into_iter();
             let mut next = || columns.next().flatten();
-            let (id, script, mode) = (next(), next(), next());
+            let (id, script, mode, reason) = (next(), next(), next(), next());
             let Some(revision) = id
                 .and_then(|id| id.parse().ok())
                 .and_then(|id| self.plan.revision(id))
@@ -207,8 +207,9 @@ impl<'p> Run<'p> {
                     self.recorded.push((revision.id, Script { text, steps }));
                 }
                 (None, _) => {
-                    let reason = "it was applied without a down.sql";
-                    return self.end(Err(irreversible(revision, reason)));
+                    let reason =
+                        reason.unwrap_or_else(|| "it was applied without a down.sql".to_owned());
+                    return self.end(Err(irreversible(revision, &reason)));
                 }
                 (Some(text), _) => match self.split_recorded(text) {
                     Some(script) => self.recorded.push((revision.id, script)),

@@ -10,6 +10,7 @@ mod ending;
 mod leaving;
 mod lock;
 mod pooler;
+mod privileges;
 mod reading;
 mod redo;
 mod resolve;

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::transactional::Source;
+use super::ending::Then;
+use super::transactional::{RECORDING, Source};
 use super::{Phase, Run};
 use crate::plan::Script;
 use crate::run::{
@@ -70,6 +71,13 @@ impl<'p> Run<'p> {
             }
             Reply::Error(error) if at.index == 0 && error.code == sql::LEDGER_BUSY => {
                 return self.yield_ledger();
+            }
+            Reply::Error(error) if at.index == 0 && self.is_refused_the_ledger(&error) => {
+                self.ending = Some(Err(Error::Database {
+                    doing: RECORDING,
+                    error,
+                }));
+                return self.roll_back(Then::End);
             }
             Reply::Error(error) => {
                 let recorded = match at.index {

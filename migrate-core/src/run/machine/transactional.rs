@@ -13,6 +13,9 @@ use crate::run::{
 use crate::sql::{self, Message};
 use crate::state::Named;
 
+/// What a run is doing when it may not write into the ledger.
+pub(super) const RECORDING: &str = "recording a revision";
+
 /// The script of a revision, from the plan or from the ledger.
 pub(super) enum Source<'p> {
     Plan(&'p Script),
@@ -96,6 +99,13 @@ impl<'p> Run<'p> {
             }
             Reply::Error(error) if error.code == sql::LEDGER_CHANGED => self.overtaken_at(position),
             Reply::Error(error) if error.code == sql::LEDGER_BUSY => self.yield_ledger(),
+            Reply::Error(error) if self.is_refused_the_ledger(&error) => {
+                self.ending = Some(Err(Error::Database {
+                    doing: RECORDING,
+                    error,
+                }));
+                self.roll_back(Then::End);
+            }
             Reply::Error(error) => {
                 let place = error.position.and_then(|at| {
                     SourcePlace::in_message(before, &self.script_text(position), at)
