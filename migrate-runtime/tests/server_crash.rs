@@ -177,7 +177,8 @@ fn an_index_whose_build_ended_with_the_server_is_valid_after_a_resume() {
     let ended = thread::scope(|scope| {
         let run = scope.spawn(|| plan.migrator().up(&mut client).map(drop));
         let building =
-            "SELECT count(*) FROM pg_stat_progress_create_index WHERE phase LIKE 'building index%'";
+            "SELECT count(*) FROM pg_stat_progress_create_index
+                    WHERE command = 'CREATE INDEX CONCURRENTLY' AND phase LIKE 'building index%'";
         let start = Instant::now();
         while cell(&mut witness, building) != "1" {
             assert!(
