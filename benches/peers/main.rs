@@ -10,13 +10,14 @@
 
 mod applying;
 mod building;
+mod cutting;
 mod measure;
 mod network;
 #[path = "../../tests/src/proxy/mod.rs"]
 #[expect(
     dead_code,
     unreachable_pub,
-    reason = "the tests own it and cut connections with it, which is nothing to measure"
+    reason = "the tests own it, and cut at more moments than are compared here"
 )]
 mod proxy;
 mod revisions;
@@ -64,6 +65,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if wants("g") {
         bench.start(count * 5)?;
+    }
+    if wants("h") {
+        bench.cut_everywhere()?;
     }
     println!("{}", bench.table.borrow());
     Ok(())

@@ -24,6 +24,12 @@ impl Server {
         .fold(PgTempDB::builder(), |builder, setting| {
             builder.with_config_param(setting, "on")
         });
+        // Nobody reads the pipe that is the server's log. Once it is full, the server waits for ever.
+        let builder = ["log_min_messages", "log_min_error_statement"]
+            .into_iter()
+            .fold(builder, |builder, setting| {
+                builder.with_config_param(setting, "panic")
+            });
         Self {
             server: builder.start(),
             databases: Cell::new(0),

@@ -62,8 +62,8 @@
 //!
 //! The events say what happened by their message: `waiting for another run` (`holder`, `waited`), `waiting for the database to
 //! be migrated` (`why`, `waited`), `locked`, `ledger created`, `planned` (`direction`, `revisions`), `started` (`id`), `step`
-//! (`step`, `of`), `resuming` (`id`, `step`, `of`, `course`), `finished` (`id`, `took`), and as warnings `overtaken` (`id`) and `lock was lost`. Others may be added. An error
-//! is returned, and not traced besides.
+//! (`step`, `of`), `resuming` (`id`, `step`, `of`, `course`), `finished` (`id`, `took`), and as warnings `overtaken` (`id`), `lock was
+//! lost` and `a pooler stands between`. Others may be added. An error is returned, and not traced besides.
 
 #[cfg(any(feature = "postgres", feature = "tokio-postgres"))]
 mod answer;

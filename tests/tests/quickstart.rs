@@ -1,10 +1,12 @@
-//! The quick start's revisions, through the command line and through a pipe into psql.
+//! The examples' revisions: the quick start's through the command line and through a pipe into psql, the service's through its
+//! release script.
 #![expect(
     clippy::unwrap_used,
     reason = "helpers of tests stop at the first surprise, as tests do"
 )]
 
 use std::fs;
+use std::process::Command;
 
 use workspace_tests::corpus::workspace_root;
 use workspace_tests::project::Project;
@@ -91,4 +93,41 @@ fn down_to_base_leaves_nothing_but_an_empty_ledger() {
     assert_eq!(schema(&used), schema(&empty));
     assert!(ledger(&used).is_empty());
     let _ = project.migrate(&["up", "--database", &used]).succeeds();
+}
+
+/// The release script on a machine where cargo migrate is installed.
+fn release(database: Option<&str>) -> (Option<i32>, String) {
+    let installed = tempfile::tempdir().unwrap();
+    let binary = Project::new("any").command(&[]).get_program().to_owned();
+    let name = installed.path().join("cargo-migrate");
+    fs::hard_link(&binary, &name)
+        .or_else(|_| fs::copy(&binary, &name).map(drop))
+        .unwrap();
+    let path = std::env::var("PATH").unwrap();
+    let mut script = Command::new(workspace_root().join("examples/service/release.sh"));
+    script
+        .env("PATH", format!("{}:{path}", installed.path().display()))
+        .env_remove("DATABASE_URL");
+    if let Some(url) = database {
+        script.env("DATABASE_URL", url);
+    }
+    let output = script.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    (output.status.code(), said)
+}
+
+#[test]
+#[cfg(unix)]
+fn the_release_script_migrates_the_database_of_the_environment_and_no_other() {
+    let server = Server::start();
+    let url = server.create("released");
+    let (code, said) = release(None);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("DATABASE_URL"), "{said}");
+    for _again in 0..2 {
+        let (code, said) = release(Some(&url));
+        assert_eq!(code, Some(0), "{said}");
+        assert_eq!(ledger(&url).len(), 2);
+    }
+    assert_eq!(psql(&url, &["-c", "SELECT count(*) FROM notes"]), "0\n");
 }

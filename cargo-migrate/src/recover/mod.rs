@@ -1,7 +1,7 @@
 //! Writing revisions back from the ledger: rows in, folders and a lock out, all as values.
 //!
-//! [`choose`] finds the rows that are meant, [`folder`] makes a folder of one and compares its digests with the row's,
-//! and [`lock`] enters them. What is written is what was applied, or nothing.
+//! [`choose()`] finds the rows that are meant, [`folder()`] makes a folder of one and compares its digests with the row's,
+//! and [`lock()`] enters them. What is written is what was applied, or nothing.
 
 mod choose;
 mod failure;

@@ -14,6 +14,7 @@ mod settings;
 mod web;
 
 use std::env;
+use std::io;
 use std::pin::pin;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -62,6 +63,7 @@ async fn migrate() -> Result<(), Failure> {
 /// Serves until SIGTERM. It listens before the database is ready, so that whoever asks is told what is awaited.
 async fn serve() -> Result<(), Failure> {
     let (startup, address) = (settings::startup()?, settings::database()?);
+    let terminated = terminated()?;
     let listener = TcpListener::bind(settings::listen()?).await?;
     eprintln!("listening on {}", listener.local_addr()?);
     let service = Arc::new(Service {
@@ -69,7 +71,7 @@ async fn serve() -> Result<(), Failure> {
         started: AtomicBool::new(false),
     });
     let router = web::router(Arc::clone(&service));
-    let server = axum::serve(listener, router).with_graceful_shutdown(terminated());
+    let server = axum::serve(listener, router).with_graceful_shutdown(terminated);
     let mut server = pin!(server.into_future());
     tokio::select! {
         // A start that is under way is dropped: what was sent is carried out whole, and nothing follows it.
@@ -105,18 +107,24 @@ fn tell(event: &Event<'_>) {
     }
 }
 
-/// Waits for SIGTERM, or Ctrl-C.
-async fn terminated() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate()).expect("the runtime handles signals");
+/// Waits for SIGTERM, or Ctrl-C. Both are caught from the call on, not only when the future is polled.
+#[cfg(unix)]
+fn terminated() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
         tokio::select! {
-            _ = interrupt => {}
             _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    let _ended = interrupt.await;
+    })
+}
+
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+fn terminated() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ended = tokio::signal::ctrl_c().await;
+    })
 }

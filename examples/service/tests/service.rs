@@ -247,6 +247,16 @@ fn one_that_waits_is_not_ready_until_the_release_job_has_migrated_and_not_after_
 }
 
 #[test]
+fn one_that_waits_ends_when_it_is_told_to() {
+    let server = Server::start();
+    let url = server.create("told");
+    let service = Running::new(service(&url, "wait:10min", &[]));
+    assert_eq!(service.get("/ready").0, 503);
+    let (code, log) = service.terminate();
+    assert_eq!(code, Some(0), "{log}");
+}
+
+#[test]
 fn a_version_that_was_rolled_back_is_ready_where_the_newer_revision_says_so() {
     let server = Server::start();
     let url = server.create("rolled_back");

@@ -127,8 +127,13 @@ impl Row {
         let all = literals(values);
         let mut written = all[..8].to_vec();
         written[1] = written[1].trim_matches(['{', '}']).to_owned();
-        // Up, down, state; what is not a text is left out among the literals.
-        let state = all[10].clone();
+        // Up and down, then the rest of the manifest, of which a literal may be missing, then the state.
+        let is_state = |literal: &&String| matches!(literal.as_str(), "applied" | "running");
+        let state = all[10..]
+            .iter()
+            .find(is_state)
+            .expect("a row has a state")
+            .clone();
         let step = after(values, "'running', 1, ").map(|of| (1, number(of) as u32));
         Self {
             written,

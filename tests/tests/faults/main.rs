@@ -9,4 +9,5 @@ mod errors;
 mod kills;
 mod load;
 mod operator;
+mod resumes;
 mod round_trips;
