@@ -176,8 +176,7 @@ fn an_index_whose_build_ended_with_the_server_is_valid_after_a_resume() {
     let (mut client, mut witness) = (server.client(), server.client());
     let ended = thread::scope(|scope| {
         let run = scope.spawn(|| plan.migrator().up(&mut client).map(drop));
-        let building =
-            "SELECT count(*) FROM pg_stat_progress_create_index
+        let building = "SELECT count(*) FROM pg_stat_progress_create_index
                     WHERE command = 'CREATE INDEX CONCURRENTLY' AND phase LIKE 'building index%'";
         let start = Instant::now();
         while cell(&mut witness, building) != "1" {
