@@ -6,7 +6,7 @@ mod state;
 
 use migrate_core::plan::{Down, Revision, Seal};
 use migrate_core::source::{Place, Problem, Severity, Style, render};
-use migrate_runtime::{Cause, Error as RunError, Failure as RevisionFailure, Origin};
+use migrate_runtime::{Cause, Error as RunError, Failure as RevisionFailure, Origin, ServerError};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -191,11 +191,22 @@ struct FailedRevision<'f> {
     script: &'static str,
     line: Option<u32>,
     column: Option<u32>,
+    /// Which statement of the script, from 1, and how many it has.
+    statement: Option<u32>,
+    statements: Option<u32>,
     sqlstate: Option<&'f str>,
+    /// What the server said.
+    server: Option<ServerReport<'f>>,
 }
 
 impl<'f> From<&'f RevisionFailure> for FailedRevision<'f> {
     fn from(failure: &'f RevisionFailure) -> Self {
+        let place = failure.place.as_ref();
+        let counted = failure.step.or(place.and_then(|place| place.statement));
+        let server = match &failure.cause {
+            Cause::Server(error) => Some(&**error),
+            _ => None,
+        };
         Self {
             id: failure.revision.id.to_string(),
             path: &failure.path,
@@ -203,12 +214,43 @@ impl<'f> From<&'f RevisionFailure> for FailedRevision<'f> {
                 Origin::Plan => "plan",
                 Origin::Ledger => "ledger",
             },
-            line: failure.place.as_ref().map(|place| place.line),
-            column: failure.place.as_ref().map(|place| place.column),
-            sqlstate: match &failure.cause {
-                Cause::Server(error) => Some(&error.code),
-                _ => None,
-            },
+            line: place.map(|place| place.line),
+            column: place.map(|place| place.column),
+            statement: counted.map(|(number, _)| number),
+            statements: counted.map(|(_, of)| of),
+            sqlstate: server.map(|error| &*error.code),
+            server: server.map(Into::into),
+        }
+    }
+}
+
+/// What the server said about an error, field by field.
+#[derive(Debug, Serialize)]
+struct ServerReport<'f> {
+    message: &'f str,
+    detail: Option<&'f str>,
+    hint: Option<&'f str>,
+    schema: Option<&'f str>,
+    table: Option<&'f str>,
+    column: Option<&'f str>,
+    constraint: Option<&'f str>,
+    context: Option<&'f str>,
+    /// The query of a function in which it happened.
+    query: Option<&'f str>,
+}
+
+impl<'f> From<&'f ServerError> for ServerReport<'f> {
+    fn from(error: &'f ServerError) -> Self {
+        Self {
+            message: &error.message,
+            detail: error.detail.as_deref(),
+            hint: error.hint.as_deref(),
+            schema: error.schema.as_deref(),
+            table: error.table.as_deref(),
+            column: error.column.as_deref(),
+            constraint: error.constraint.as_deref(),
+            context: error.context.as_deref(),
+            query: error.internal.as_ref().map(|internal| &*internal.query),
         }
     }
 }

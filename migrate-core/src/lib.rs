@@ -8,7 +8,8 @@
 //! - [`ledger`]: what the database records;
 //! - [`state`]: what that means for a plan;
 //! - [`run`]: what is sent to the database, as a state machine without IO;
-//! - [`sql`]: the text of every message.
+//! - [`sql`]: the text of every message;
+//! - [`scan`]: a script as tokens and statements, to find the place of an error in it.
 //!
 //! Behind the feature `source` is `source`, which checks the revisions on disk for the compiler and the command line.
 //! The feature `disk` adds the one module that reads files, `source::disk`.
@@ -18,6 +19,7 @@ pub mod graph;
 pub mod ledger;
 pub mod plan;
 pub mod run;
+pub mod scan;
 #[cfg(feature = "source")]
 pub mod source;
 pub mod sql;

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use migrate_core::run::{Reply, ServerError};
+use migrate_core::run::{Internal, Reply, ServerError};
 
 #[cfg(all(feature = "postgres", not(feature = "tokio-postgres")))]
 use ::postgres as driver;
@@ -33,13 +33,22 @@ impl Doubt {
     }
 }
 
-/// The answer to a message.
+/// The answer to a message, from a client that keeps nothing of a message that failed.
+#[cfg(feature = "postgres")]
 pub(crate) fn answer(sent: Result<Vec<SimpleQueryMessage>, Error>) -> Result<Reply, Doubt> {
+    answer_after(sent, None)
+}
+
+/// The answer to a message of which so many statements were executed.
+pub(crate) fn answer_after(
+    sent: Result<Vec<SimpleQueryMessage>, Error>,
+    completed: Option<u32>,
+) -> Result<Reply, Doubt> {
     match sent {
         Ok(messages) => Ok(Reply::Rows(rows(&messages))),
         Err(error) => match error.as_db_error() {
             Some(error) if ends_session(error) => Ok(Reply::Lost(error.message().to_owned())),
-            Some(error) => Ok(Reply::Error(Box::new(fields(error)))),
+            Some(error) => Ok(Reply::Error(Box::new(fields(error, completed)))),
             None => Err(Doubt(with_source(&error))),
         },
     }
@@ -76,7 +85,7 @@ fn rows(messages: &[SimpleQueryMessage]) -> Vec<Vec<Option<String>>> {
         .collect()
 }
 
-fn fields(error: &DbError) -> ServerError {
+fn fields(error: &DbError, completed: Option<u32>) -> ServerError {
     let owned = |text: Option<&str>| text.map(str::to_owned);
     ServerError {
         code: error.code().code().to_owned(),
@@ -87,6 +96,14 @@ fn fields(error: &DbError) -> ServerError {
             Some(ErrorPosition::Original(position)) => Some(*position),
             _ => None,
         },
+        internal: match error.position() {
+            Some(ErrorPosition::Internal { position, query }) => Some(Internal {
+                query: query.clone(),
+                position: *position,
+            }),
+            _ => None,
+        },
+        completed,
         context: owned(error.where_()),
         schema: owned(error.schema()),
         table: owned(error.table()),

@@ -92,7 +92,8 @@ pub use migrate_core::ledger::Resolution;
 pub use migrate_core::plan::{RevisionId, Timeout};
 pub use migrate_core::run::{
     Busy, Cause, Claim, Course, Direction, Doubt, Error, Event, Failure, Finished, Greeting,
-    Holder, Origin, Outcome, Pooling, Recorded, Remedy, Reply, ServerError, SourcePlace, Undecided,
+    Holder, Internal, Origin, Outcome, Pooling, Recorded, Remedy, Reply, ServerError, SourcePlace,
+    Undecided,
 };
 pub use migrate_core::state::{Compatibility, Named, State};
 pub use migrate_core::target::{BadTarget, Target, TargetError};

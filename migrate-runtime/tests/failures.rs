@@ -49,7 +49,7 @@ fn a_failure_is_told_with_its_place_and_leaves_neither_lock_nor_setting_nor_half
     let up = "-- größere Änderung ✓\nCREATE TABLE half (id int);\nSELECT 'ä', 'a\\b',\tnope FROM half;\n";
     let failure = fail(&mut client, up);
     insta::assert_snapshot!(Error::Revision(failure.clone()), @r#"
-    the up script of revision 000033333333 (change 3) failed
+    the up script of revision 000033333333 (change 3) failed at statement 2 of 2
       --> migrations/20261121093003_change_3/up.sql:3:20
        |
      3 | SELECT 'ä', 'a\b',	nope FROM half;

@@ -8,8 +8,7 @@ mod service;
 use std::fmt;
 use std::path::PathBuf;
 
-use migrate_runtime::connect::{self, ConnectError, Connector, Parameters, SslMode};
-use postgres::Client;
+use migrate_runtime::connect::{self, ConnectError, Connection, Parameters, SslMode};
 
 pub(crate) use bad::BadAddress;
 use passfile::Found;
@@ -93,19 +92,13 @@ impl Address {
         Self::parse("postgresql://", environment)
     }
 
-    /// Connects.
+    /// Connects for a run.
     ///
     /// # Errors
     ///
     /// See [`ConnectError`].
-    pub(crate) fn connect(&self) -> Result<Client, ConnectError> {
-        self.address.connect()
-    }
-
-    /// TLS for a cancel request: as safe as the session.
-    #[expect(dead_code, reason = "the handling of signals cancels statements")]
-    pub(crate) fn connector(&self) -> Result<Connector, ConnectError> {
-        self.address.connector().map_err(ConnectError::File)
+    pub(crate) fn connect(&self) -> Result<Connection, ConnectError> {
+        self.address.session()
     }
 
     /// A password file that was not read because others can read it too.

@@ -4,9 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use migrate_runtime::connect::ConnectError;
+use migrate_runtime::connect::{ConnectError, Connection};
 use migrate_runtime::{Greeting, Reply, Session, Wanted};
-use postgres::Client;
 use postgres::error::SqlState;
 
 use super::{Address, Origin};
@@ -17,7 +16,7 @@ use crate::failure::Failure;
 /// A connection to the database.
 pub(crate) enum Connected {
     /// To a server.
-    Server(Box<Client>, Again),
+    Server(Box<Connection>, Again),
     /// To the private database of this project.
     #[cfg(feature = "embedded")]
     Embedded(Box<Embedded>),
@@ -26,7 +25,7 @@ pub(crate) enum Connected {
 impl Session for Connected {
     fn send(&mut self, sql: &str, wanted: Wanted) -> Reply {
         match self {
-            Self::Server(client, _) => client.send(sql, wanted),
+            Self::Server(connection, _) => connection.send(sql, wanted),
             #[cfg(feature = "embedded")]
             Self::Embedded(database) => database.send(sql, wanted),
         }
@@ -34,7 +33,7 @@ impl Session for Connected {
 
     fn greeting(&self) -> Greeting {
         match self {
-            Self::Server(client, _) => client.greeting(),
+            Self::Server(connection, _) => connection.greeting(),
             #[cfg(feature = "embedded")]
             Self::Embedded(database) => database.greeting(),
         }
@@ -66,8 +65,8 @@ impl Connected {
     /// The database in this process did not shut down cleanly. What a server answers to a farewell does not matter.
     pub(crate) fn close(self) -> Result<(), Failure> {
         match self {
-            Self::Server(client, _) => {
-                drop(client.close());
+            Self::Server(connection, _) => {
+                drop(connection);
                 Ok(())
             }
             #[cfg(feature = "embedded")]
@@ -77,14 +76,14 @@ impl Connected {
 }
 
 /// Connects to the same place once more.
-pub(crate) type Again = Arc<dyn Fn() -> Option<Client> + Send + Sync>;
+pub(crate) type Again = Arc<dyn Fn() -> Option<Connection> + Send + Sync>;
 
 /// Connects to a server.
 ///
 /// # Errors
 ///
 /// The server cannot be reached, does not let us in, or is not who it should be.
-pub(crate) fn connect(address: &Address, origin: &Origin) -> Result<Client, NoConnection> {
+pub(crate) fn connect(address: &Address, origin: &Origin) -> Result<Connection, NoConnection> {
     address.connect().map_err(|error| NoConnection {
         place: address.to_string(),
         origin: origin.clone(),

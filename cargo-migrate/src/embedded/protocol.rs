@@ -15,6 +15,8 @@ pub(super) type Row = Vec<Option<String>>;
 pub(super) struct Answer {
     /// The result sets in order; a statement that returns no rows has none.
     pub(super) results: Vec<ResultSet>,
+    /// How many statements were executed to their end.
+    pub(super) completed: u32,
     /// The error that ended the message, if one did.
     pub(super) error: Option<ServerError>,
     /// Whether a transaction was left open.
@@ -112,8 +114,8 @@ pub(super) fn read_answer(bytes: &[u8]) -> Result<Answer, BrokenAnswer> {
             }
             Message::ErrorResponse(body) => answer.error = Some(read_fields(body.fields())?),
             Message::ReadyForQuery(body) => answer.status = read_status(body.status())?,
-            Message::CommandComplete(_)
-            | Message::EmptyQueryResponse
+            Message::CommandComplete(_) => answer.completed += 1,
+            Message::EmptyQueryResponse
             | Message::ParameterStatus(_)
             | Message::NoticeResponse(_)
             | Message::NotificationResponse(_) => {}
@@ -185,6 +187,7 @@ mod tests {
         assert_eq!(error.field(b'P'), Some("27"));
         assert_eq!(error.field(b'H'), None);
         assert_eq!(answer.status, Status::Failed);
+        assert_eq!(answer.completed, 1, "`BEGIN`");
     }
 
     #[test]

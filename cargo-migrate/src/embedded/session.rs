@@ -1,6 +1,6 @@
 //! The embedded server as a driver of runs.
 
-use migrate_runtime::{Reply, ServerError, Session, Wanted};
+use migrate_runtime::{Internal, Reply, ServerError, Session, Wanted};
 
 use super::Embedded;
 use super::protocol::{self, Answer};
@@ -26,7 +26,7 @@ fn reply(answer: Answer, wanted: Wanted) -> Reply {
         (Some(error), _) if ends_session(&error) => {
             Reply::Lost(error.field(b'M').unwrap_or_default().to_owned())
         }
-        (Some(error), _) => Reply::Error(Box::new(server_error(&error))),
+        (Some(error), _) => Reply::Error(Box::new(server_error(&error, answer.completed))),
         (None, Wanted::Nothing) => Reply::Rows(Vec::new()),
         (None, Wanted::Rows) => {
             let rows = answer.results.into_iter().flat_map(|result| result.rows);
@@ -40,7 +40,8 @@ fn ends_session(error: &protocol::ServerError) -> bool {
     matches!(error.field(b'V'), Some("FATAL" | "PANIC"))
 }
 
-fn server_error(error: &protocol::ServerError) -> ServerError {
+fn server_error(error: &protocol::ServerError, completed: u32) -> ServerError {
+    let number = |letter| error.field(letter)?.parse().ok();
     let optional = |letter| error.field(letter).map(str::to_owned);
     let required = |letter| optional(letter).unwrap_or_default();
     ServerError {
@@ -48,7 +49,11 @@ fn server_error(error: &protocol::ServerError) -> ServerError {
         message: required(b'M'),
         detail: optional(b'D'),
         hint: optional(b'H'),
-        position: error.field(b'P').and_then(|position| position.parse().ok()),
+        position: number(b'P'),
+        internal: number(b'p')
+            .zip(optional(b'q'))
+            .map(|(position, query)| Internal { query, position }),
+        completed: Some(completed),
         context: optional(b'W'),
         schema: optional(b's'),
         table: optional(b't'),

@@ -50,6 +50,10 @@ pub struct ServerError {
     pub hint: Option<String>,
     /// The place in the message that was sent, in characters, from 1.
     pub position: Option<u32>,
+    /// The query of a function in which it happened, when it is not the text that was sent.
+    pub internal: Option<Internal>,
+    /// How many statements of the message were executed before it, when the driver counts them.
+    pub completed: Option<u32>,
     /// The context: the call stack of functions.
     pub context: Option<String>,
     /// The schema of the object in question.
@@ -60,4 +64,13 @@ pub struct ServerError {
     pub column: Option<String>,
     /// The constraint in question.
     pub constraint: Option<String>,
+}
+
+/// A query that a function or a `DO` block ran.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Internal {
+    /// Its text.
+    pub query: String,
+    /// The place in it, in characters, from 1.
+    pub position: u32,
 }

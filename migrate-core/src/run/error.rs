@@ -119,7 +119,7 @@ pub struct Failure {
     pub path: String,
     /// Whether that script was run, or the one that the ledger keeps of it.
     pub origin: Origin,
-    /// Where in the script, when the server says it or a statement was sent alone.
+    /// Where in the script, when the server says it, the driver counts statements, or a statement was sent alone.
     pub place: Option<SourcePlace>,
     /// For a non-transactional revision, which statement of how many.
     pub step: Option<(u32, u32)>,
@@ -161,6 +161,8 @@ pub struct SourcePlace {
     pub column: u32,
     /// The text of the line.
     pub text: String,
+    /// Which statement of how many, in a script that was sent as one message.
+    pub statement: Option<(u32, u32)>,
 }
 
 /// What the ledger says after a failure.

@@ -8,6 +8,7 @@ mod action;
 mod error;
 mod event;
 mod exit;
+mod locate;
 mod machine;
 mod options;
 mod outcome;
@@ -17,7 +18,7 @@ mod script;
 mod waiting;
 mod words;
 
-pub use action::{Action, Reply, ServerError};
+pub use action::{Action, Internal, Reply, ServerError};
 pub use error::{Busy, Cause, Error, Failure, Holder, Origin, Pooling, Recorded, SourcePlace};
 pub use event::Event;
 pub use machine::{Run, Split};

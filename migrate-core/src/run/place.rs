@@ -1,31 +1,11 @@
-//! From a position in a message to a place in a script.
-
-use std::ops::Range;
+//! A place in a script, for people.
 
 use super::SourcePlace;
 
 impl SourcePlace {
-    /// The place of a position that the server gave: in characters from 1, in a message with so many characters before the
-    /// script. `None` when it is outside the script.
+    /// The place of a byte of a script.
     #[must_use]
-    pub fn in_message(before: usize, script: &str, position: u32) -> Option<Self> {
-        let characters = (position as usize).checked_sub(before + 1)?;
-        let (byte, _) = script.char_indices().nth(characters)?;
-        Some(Self::at(script, byte))
-    }
-
-    /// The place of a position in a statement that was sent alone; its beginning, when the server gave none.
-    #[must_use]
-    pub fn in_statement(script: &str, statement: &Range<usize>, position: Option<u32>) -> Self {
-        let text = &script[statement.clone()];
-        let within = position
-            .and_then(|position| position.checked_sub(1))
-            .and_then(|characters| text.char_indices().nth(characters as usize))
-            .map_or(0, |(byte, _)| byte);
-        Self::at(script, statement.start + within)
-    }
-
-    fn at(script: &str, byte: usize) -> Self {
+    pub fn at(script: &str, byte: usize) -> Self {
         let before = &script[..byte];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line_end = script[byte..]
@@ -36,48 +16,62 @@ impl SourcePlace {
             line: number(before.matches('\n').count() + 1),
             column: number(script[line_start..byte].chars().count() + 1),
             text: script[line_start..line_end].to_owned(),
+            statement: None,
+        }
+    }
+
+    /// The line with a caret below the column, and a gutter with the line's number.
+    pub(super) fn snippet(&self) -> String {
+        let number = self.line.to_string();
+        let gutter = " ".repeat(number.len());
+        let (text, column) = self.window();
+        // A tab before the caret keeps both lines aligned whatever a tab's width is.
+        let lead: String = text
+            .chars()
+            .take(column)
+            .map(|c| if c == '\t' { '\t' } else { ' ' })
+            .collect();
+        format!(" {gutter} |\n {number} | {text}\n {gutter} | {lead}^")
+    }
+
+    /// As much of the line as a person reads, and where in it the column is: a generated script may be one line of
+    /// megabytes.
+    fn window(&self) -> (String, usize) {
+        let column = self.column.saturating_sub(1) as usize;
+        let from = match column > BEFORE {
+            true if self.text.chars().nth(BEFORE + AFTER).is_some() => column - BEFORE,
+            _ => 0,
+        };
+        let mut characters = self.text.chars().skip(from);
+        let mut text: String = characters.by_ref().take(BEFORE + AFTER).collect();
+        if characters.next().is_some() {
+            text.push('…');
+        }
+        match from {
+            0 => (text, column),
+            _ => (format!("…{text}"), column - from + 1),
         }
     }
 }
+
+/// How many characters are shown before the column, where a line is long.
+const BEFORE: usize = 60;
+/// And from it on.
+const AFTER: usize = 100;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn positions_count_characters_and_places_count_lines_of_the_script() {
-        let script = "SELECT 'größe';\nSELECT 'ä', nope;\n";
-        let message = format!("-- ünrelated\nBEGIN;\n{script};\nCOMMIT;\n");
-        let before = message[..message.find(script).unwrap()].chars().count();
-        let byte = message.find("nope").unwrap();
-        let position = u32::try_from(message[..byte].chars().count() + 1).unwrap();
-        let place = SourcePlace::in_message(before, script, position).unwrap();
-        assert_eq!(
-            place,
-            SourcePlace {
-                line: 2,
-                column: 13,
-                text: "SELECT 'ä', nope;".to_owned()
-            }
-        );
-    }
-
-    #[test]
-    fn a_position_in_our_own_text_is_no_place_in_the_script() {
-        let (before, script) = ("BEGIN;\n".len(), "SELECT 1;\n");
-        for position in [0, 1, 7, 18, 19, 900] {
-            assert_eq!(SourcePlace::in_message(before, script, position), None);
-        }
-        assert!(SourcePlace::in_message(before, script, 8).is_some());
-        assert!(SourcePlace::in_message(before, script, 17).is_some());
-    }
-
-    #[test]
-    fn a_statement_sent_alone_is_found_in_its_script() {
-        let script = "VACUUM;\n\nVACUUM nope;\n";
-        let range = 9..20;
-        assert_eq!(SourcePlace::in_statement(script, &range, None).line, 3);
-        let place = SourcePlace::in_statement(script, &range, Some(8));
-        assert_eq!((place.line, place.column), (3, 8));
+    fn a_line_of_megabytes_is_shown_around_the_caret() {
+        let script = format!("{}nope{}", "a, ".repeat(1 << 20), ", b".repeat(1 << 20));
+        let snippet = SourcePlace::at(&script, script.find("nope").unwrap()).snippet();
+        let lines: Vec<&str> = snippet.lines().collect();
+        let caret = lines[2].find('^').unwrap();
+        // The ellipsis is one character and three bytes.
+        assert_eq!(&lines[1][caret + 2..caret + 6], "nope");
+        assert!(lines[1].chars().count() < 200, "{snippet}");
+        assert!(lines[1].ends_with('…'), "{snippet}");
     }
 }

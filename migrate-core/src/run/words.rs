@@ -4,8 +4,8 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{
-    Busy, Cause, Direction, Error, Failure, Holder, Origin, Pooling, Recorded, Remedy, ServerError,
-    SourcePlace,
+    Busy, Cause, Direction, Error, Failure, Holder, Internal, Origin, Pooling, Recorded, Remedy,
+    ServerError, SourcePlace,
 };
 use crate::sql::INDEX_INVALID;
 
@@ -118,20 +118,12 @@ impl Failure {
 impl SourcePlace {
     /// The path with the place, the line, and a caret below it.
     pub(super) fn show(&self, path: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let number = self.line.to_string();
-        let gutter = " ".repeat(number.len());
-        // A tab before the caret keeps both lines aligned whatever a tab's width is.
-        let lead: String = self
-            .text
-            .chars()
-            .take(self.column as usize - 1)
-            .map(|c| if c == '\t' { '\t' } else { ' ' })
-            .collect();
-        write!(f, "\n  --> {path}:{}:{}", self.line, self.column)?;
         write!(
             f,
-            "\n {gutter} |\n {number} | {}\n {gutter} | {lead}^",
-            self.text
+            "\n  --> {path}:{}:{}\n{}",
+            self.line,
+            self.column,
+            self.snippet()
         )
     }
 }
@@ -237,8 +229,9 @@ impl fmt::Display for Failure {
             "the {} script of revision {} failed",
             self.direction, self.revision
         )?;
-        if let Some((step, of)) = self.step {
-            write!(f, " at statement {step} of {of}")?;
+        let counted = self.place.as_ref().and_then(|place| place.statement);
+        if let Some((number, of)) = self.step.or(counted) {
+            write!(f, " at statement {number} of {of}")?;
         }
         match &self.place {
             Some(place) => place.show(&self.path, f)?,
@@ -248,7 +241,12 @@ impl fmt::Display for Failure {
             f.write_str("\nnote: this is the script that the ledger recorded, not the file's")?;
         }
         match &self.cause {
-            Cause::Server(error) => write!(f, "\n{error}")?,
+            Cause::Server(error) => {
+                write!(f, "\n{error}")?;
+                if let Some(internal) = &error.internal {
+                    quote(f, internal, self.place.as_ref())?;
+                }
+            }
             Cause::Lost(why) => write!(f, "\nthe connection was lost: {why}")?,
         }
         if !self.left.is_empty() {
@@ -280,6 +278,36 @@ impl fmt::Display for Failure {
             ),
             Recorded::Unknown => f.write_str("not known; the message may have been carried out"),
         }
+    }
+}
+
+/// So many characters from the caret on are enough to see that two places are the same.
+const WORD: usize = 8;
+
+/// The line of a query that a function made up itself; one that stands in the script is shown there.
+fn quote(
+    f: &mut fmt::Formatter<'_>,
+    internal: &Internal,
+    place: Option<&SourcePlace>,
+) -> fmt::Result {
+    let characters = internal.position.saturating_sub(1) as usize;
+    let found = internal.query.char_indices().nth(characters);
+    let byte = found.map_or(internal.query.len(), |(byte, _)| byte);
+    let inner = SourcePlace::at(&internal.query, byte);
+    let rest = |place: &SourcePlace| {
+        let rest = place.text.chars().skip(place.column as usize - 1);
+        rest.take(WORD).collect::<String>()
+    };
+    // The query ends before the statement that it stands in does.
+    let inner_rest = rest(&inner);
+    match place.is_some_and(|place| rest(place).starts_with(&inner_rest)) {
+        true => Ok(()),
+        false => write!(
+            f,
+            "\nin its query, line {}:\n{}",
+            inner.line,
+            inner.snippet()
+        ),
     }
 }
 

@@ -31,12 +31,12 @@ pub mod normal;
 pub mod problem;
 pub mod psql;
 pub mod render;
-pub mod scan;
 pub mod script;
 pub mod settings;
 mod shares;
 pub mod text;
 
+pub use crate::scan;
 pub use code::Code;
 pub use created::Created;
 pub use files::{SourceFiles, SourceFolder, Stray};

@@ -1,22 +1,22 @@
 //! The asynchronous driver for `tokio_postgres::Client`.
 
+use std::future::poll_fn;
 use std::pin::pin;
 use std::task::{Context, Waker};
 
+use futures_core::Stream as _;
 use migrate_core::run::{Greeting, Reply};
-use tokio_postgres::Client;
+use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
 use super::AsyncSession;
 use crate::Wanted;
-use crate::answer::{PATIENCE, answer};
+use crate::answer::{PATIENCE, answer_after};
 
 impl AsyncSession for Client {
     async fn send(&self, sql: &str, wanted: Wanted) -> Reply {
-        let sent = match wanted {
-            Wanted::Rows => self.simple_query(sql).await,
-            Wanted::Nothing => self.batch_execute(sql).await.map(|()| Vec::new()),
-        };
-        match answer(sent) {
+        let mut completed = 0;
+        let sent = send(self, sql, wanted, &mut completed).await;
+        match answer_after(sent, Some(completed)) {
             Ok(reply) => reply,
             Err(doubt) => doubt.settle(is_alive(self).await),
         }
@@ -34,6 +34,26 @@ impl AsyncSession for Client {
             .as_mut()
             .poll(&mut Context::from_waker(Waker::noop()));
     }
+}
+
+/// Sends a message, keeps the rows that are wanted, and counts the statements that were executed: after an error, that is
+/// how the statement that failed is known.
+async fn send(
+    client: &Client,
+    sql: &str,
+    wanted: Wanted,
+    completed: &mut u32,
+) -> Result<Vec<SimpleQueryMessage>, Error> {
+    let mut messages = pin!(client.simple_query_raw(sql).await?);
+    let mut rows = Vec::new();
+    while let Some(message) = poll_fn(|context| messages.as_mut().poll_next(context)).await {
+        match message? {
+            SimpleQueryMessage::CommandComplete(_) => *completed = completed.saturating_add(1),
+            row @ SimpleQueryMessage::Row(_) if wanted == Wanted::Rows => rows.push(row),
+            _ => {}
+        }
+    }
+    Ok(rows)
 }
 
 async fn is_alive(client: &Client) -> bool {

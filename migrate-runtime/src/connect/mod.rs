@@ -13,6 +13,9 @@
 //! # }
 //! ```
 //!
+//! [`Address::session`] connects for a run alone. Beside what the blocking driver does it counts the statements of a message,
+//! so that an error without a position has its line all the same; the asynchronous driver counts too.
+//!
 //! # What differs from libpq
 //!
 //! - A file that `sslrootcert` names has to be there in every mode but `disable`: libpq goes on without verification when it is
@@ -25,6 +28,7 @@
 mod address;
 mod bad;
 mod binding;
+mod connection;
 mod connector;
 mod error;
 mod keywords;
@@ -37,6 +41,7 @@ mod verifier;
 
 pub use address::Address;
 pub use bad::BadAddress;
+pub use connection::{Canceller, Connection};
 pub use connector::{Connector, Handshake, TlsStream};
 pub use error::ConnectError;
 pub use mode::SslMode;

@@ -31,7 +31,10 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start() -> Self {
-        let mut builder = PgTempDBBuilder::new();
+        // Nobody reads the pipe that is the server's log. Once it is full, the server waits for ever.
+        let mut builder = PgTempDBBuilder::new()
+            .with_config_param("log_min_messages", "panic")
+            .with_config_param("log_min_error_statement", "panic");
         builder.bin_path = Some(bin());
         let server = Self {
             server: builder.start(),

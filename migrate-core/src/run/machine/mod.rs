@@ -147,8 +147,8 @@ enum Phase {
     /// A transactional revision.
     Revision {
         position: usize,
-        /// The characters of the message before the script.
-        before: usize,
+        /// The text of the message before the script.
+        before: String,
         started: Duration,
     },
     /// The record before a statement.
@@ -363,7 +363,7 @@ impl<'p> Run<'p> {
                 position,
                 before,
                 started,
-            } => self.revision_answered(reply, position, before, started),
+            } => self.revision_answered(reply, position, &before, started),
             Phase::BeginningStep(at) => self.step_begun(reply, at),
             Phase::InStep(at) => self.step_answered(reply, at),
             Phase::SeekingLeftovers(at, error) => self.leftovers_found(reply, at, error),

@@ -308,8 +308,7 @@ const LOOKING: &str = "finding out about the interrupted statement";
 
 pub(super) fn place_of(script: &Script, index: usize) -> Option<SourcePlace> {
     let statement = script.statements().get(index)?;
-    let range = statement.start as usize..statement.end as usize;
-    Some(SourcePlace::in_statement(&script.text, &range, None))
+    Some(SourcePlace::at(&script.text, statement.start as usize))
 }
 
 /// What follows from the answer to [`sql::look`].

@@ -7,9 +7,8 @@ use super::ending::Then;
 use super::transactional::{RECORDING, Source};
 use super::{Phase, Run};
 use crate::plan::Script;
-use crate::run::{
-    Cause, Direction, Error, Event, Recorded, Remedy, Reply, ServerError, SourcePlace,
-};
+use crate::run::{Cause, Direction, Error, Event, Recorded, Remedy, Reply, ServerError};
+use crate::run::{SourcePlace, locate};
 use crate::sql::{self, Step};
 
 /// A statement of the revision that is being run.
@@ -138,7 +137,7 @@ impl<'p> Run<'p> {
         let script = self.script_at(at.position);
         let statement = &script.statements()[at.index];
         let range = statement.start as usize..statement.end as usize;
-        let place = SourcePlace::in_statement(&script.text, &range, error.position);
+        let place = locate::in_statement(&script.text, &range, &error);
         let recorded = self.recorded_step(at.index, at);
         let step = self.step(at);
         let step = Some((number(step.number), number(step.of)));

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::ending::Then;
 use super::{Phase, Run};
 use crate::plan::{Down, Revision, Script};
+use crate::run::locate;
 use crate::run::{
     Busy, Cause, Direction, Error, Event, Failure, Finished, Origin, Recorded, Remedy, Reply,
     ServerError, SourcePlace,
@@ -78,7 +79,7 @@ impl<'p> Run<'p> {
         self.execute(
             Phase::Revision {
                 position,
-                before: text[..script.start].chars().count(),
+                before: text[..script.start].to_owned(),
                 started: self.now,
             },
             text,
@@ -89,7 +90,7 @@ impl<'p> Run<'p> {
         &mut self,
         reply: Reply,
         position: usize,
-        before: usize,
+        before: &str,
         started: Duration,
     ) {
         match reply {
@@ -107,9 +108,7 @@ impl<'p> Run<'p> {
                 self.roll_back(Then::End);
             }
             Reply::Error(error) => {
-                let place = error.position.and_then(|at| {
-                    SourcePlace::in_message(before, &self.script_text(position), at)
-                });
+                let place = locate::in_message(before, &self.script_text(position), &error);
                 let recorded = match &*error.code {
                     sql::TRANSACTION_ENDED => Recorded::Escaped,
                     _ => Recorded::Nothing,

@@ -6,8 +6,11 @@
 
 mod class;
 mod literal;
+mod statements;
 
 use std::ops::Range;
+
+pub use statements::statements;
 
 use class::{CLASS, DIGIT, DOLLAR, LETTER, OPERATOR, PREFIX, PUNCTUATION, SPACE};
 
@@ -76,7 +79,7 @@ impl Token {
 /// The tokens of a text, in order and without holes.
 ///
 /// ```
-/// use migrate_core::source::scan::{TokenKind, tokens};
+/// use migrate_core::scan::{TokenKind, tokens};
 ///
 /// let kinds: Vec<_> = tokens("a$1 -- b").map(|token| token.kind).collect();
 /// assert_eq!(kinds, [TokenKind::Word, TokenKind::White, TokenKind::LineComment]);
