@@ -27,6 +27,7 @@ mod failure;
 mod graph_text;
 mod import;
 mod interrupts;
+mod monitor;
 mod outline;
 mod output;
 mod package;

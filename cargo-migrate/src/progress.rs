@@ -1,16 +1,20 @@
 //! Telling what a run does: one line for each step, and on a terminal a bar below them.
 
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use migrate_runtime::{Direction, Event, Holder, Observer};
 
+use crate::monitor::Bar;
 use crate::output::{Output, Verbosity};
 
 /// Prints what a run does.
 pub(crate) struct Progress<'o> {
     output: &'o mut Output,
     bar: Option<ProgressBar>,
+    /// The same bar, for who prints from another thread.
+    shared: Bar,
     /// The process that was named last as holding the lock, and after which time of waiting.
     named: Option<(Option<i32>, Duration)>,
 }
@@ -24,8 +28,14 @@ impl<'o> Progress<'o> {
         Self {
             output,
             bar: None,
+            shared: Bar::default(),
             named: None,
         }
+    }
+
+    /// The bar, for who prints from another thread.
+    pub(crate) fn bar(&self) -> &Bar {
+        &self.shared
     }
 
     /// Prints above the bar.
@@ -65,6 +75,7 @@ impl<'o> Progress<'o> {
                 .unwrap_or_else(|_| ProgressStyle::default_bar())
                 .progress_chars("=> "),
         );
+        *self.shared.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
         self.bar = Some(bar);
     }
 }

@@ -1,5 +1,6 @@
 //! What the verbs that run against a database share: its arguments, its beginning, and telling its end.
 
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use serde::Serialize;
 use crate::args::DatabaseArgs;
 use crate::database::{self, Connected, Database, Place};
 use crate::failure::Failure;
+use crate::monitor::Watched;
 use crate::output::{Format, Output};
 use crate::progress::{Progress, seconds};
 use crate::report::RevisionReport;
@@ -108,7 +110,7 @@ impl Ready {
                 let (address, origin) = (address.clone(), database.origin.clone());
                 let again = {
                     let (address, origin) = (address.clone(), origin.clone());
-                    Box::new(move || database::connect(&address, &origin).ok())
+                    Arc::new(move || database::connect(&address, &origin).ok())
                 };
                 let connecting = thread::spawn(move || database::connect(&address, &origin));
                 // When the files are wrong nobody waits for the connection.
@@ -147,8 +149,10 @@ pub(crate) fn drive_run<'p>(
     if let Some(stop) = session.stop() {
         cancellation.on_cancel(move || stop());
     }
+    let (ledger, verbosity) = (&run.plan().ledger, output.verbosity());
     let mut progress = Progress::new(output);
-    Ok(drive_until(run, session, &mut progress, cancellation)?)
+    let mut watched = Watched::new(session, ledger, verbosity, progress.bar());
+    Ok(drive_until(run, &mut watched, &mut progress, cancellation)?)
 }
 
 /// Closes the connection. How the run ended comes first, then how closing went.

@@ -58,6 +58,15 @@ impl Connected {
         }
     }
 
+    /// How to connect to the same server once more; `None` for a database in this process.
+    pub(crate) fn again(&self) -> Option<Again> {
+        match self {
+            Self::Server(_, again, _) => Some(Arc::clone(again)),
+            #[cfg(feature = "embedded")]
+            Self::Embedded(_) => None,
+        }
+    }
+
     /// Closes the connection; a database in this process writes its files.
     ///
     /// # Errors
@@ -76,7 +85,7 @@ impl Connected {
 }
 
 /// Connects to the same place once more.
-pub(crate) type Again = Box<dyn FnMut() -> Option<Connection>>;
+pub(crate) type Again = Arc<dyn Fn() -> Option<Connection> + Send + Sync>;
 
 /// Tells the server to cancel the statement that is running.
 pub(crate) type Stop = Arc<dyn Fn() + Send + Sync>;

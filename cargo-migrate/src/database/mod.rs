@@ -8,7 +8,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub(crate) use address::{Address, BadAddress};
-pub(crate) use connect::{Connected, NoConnection, connect, stop};
+pub(crate) use connect::{Again, Connected, NoConnection, connect, stop};
 
 #[cfg(feature = "embedded")]
 use crate::embedded::Embedded;

@@ -13,6 +13,7 @@ mod files;
 mod grants;
 mod heads;
 mod help;
+mod interrupted;
 #[cfg(unix)]
 mod interrupts;
 mod json;

@@ -8,6 +8,7 @@ mod grants;
 mod literal;
 mod lock;
 mod look;
+mod progress;
 mod read;
 mod record;
 mod resume;
@@ -26,6 +27,7 @@ pub use lock::{
     which_session, writer,
 };
 pub use look::{SEPARATOR, leftovers, look};
+pub use progress::progress;
 pub use read::{
     ask, expected_answer, probe, read_ledger, recorded_downs, recorded_files, recorded_up,
 };

@@ -158,13 +158,15 @@ fn is_at(step: Step<'_>) -> String {
 }
 
 fn as_in_the_plan(revision: &Revision, script: &Script) -> String {
-    let down_sql = match &revision.down {
-        Down::Script(script) => Some(script.text.as_ref()),
-        Down::Irreversible { .. } => None,
+    let (down_sql, irreversible) = match &revision.down {
+        Down::Script(script) => (Some(script.text.as_ref()), None),
+        Down::Irreversible { reason } => (None, Some(reason.as_ref())),
     };
+    let timeout = |timeout: Option<Timeout>| optional(timeout.map(|t| t.to_string()).as_deref());
     format!(
         ", steps = {steps}, up_digest = '{up}', down_digest = '{down}', chain_digest = '{chain}', message = {message},
-    folder = {folder}, compatible = {compatible},
+    folder = {folder}, compatible = {compatible}, created = {created}, irreversible = {irreversible},
+    lock_timeout = {lock_timeout}, statement_timeout = {statement_timeout},
     up_sql = {up_sql},
     down_sql = {down_sql}",
         steps = script.statements().len(),
@@ -174,6 +176,10 @@ fn as_in_the_plan(revision: &Revision, script: &Script) -> String {
         message = literal(&revision.message),
         folder = literal(&revision.folder),
         compatible = optional(revision.compatible.map(|id| id.to_string()).as_deref()),
+        created = literal(&revision.created),
+        irreversible = optional(irreversible),
+        lock_timeout = timeout(revision.lock_timeout),
+        statement_timeout = timeout(revision.statement_timeout),
         up_sql = literal(&script.text),
         down_sql = optional(down_sql),
     )

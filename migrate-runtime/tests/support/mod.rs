@@ -174,7 +174,7 @@ pub(crate) fn psql() -> Command {
 }
 
 /// PostgreSQL's programs, as Debian installs them.
-fn bin() -> PathBuf {
+pub(crate) fn bin() -> PathBuf {
     let mut versions: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
         .expect("the tests need PostgreSQL: apt-get install -y postgresql")
         .map(|entry| entry.unwrap().path().join("bin"))
