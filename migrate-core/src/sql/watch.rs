@@ -12,7 +12,7 @@ use crate::plan::LedgerName;
 /// is found after a failure only if the transaction was committed.
 pub(super) const BEGUN: &str = "migrate.begun";
 
-/// Settings that change what the scripts after this one mean.
+/// Settings that change what the scripts after this one mean; the first two may not be left changed even on purpose.
 const ALWAYS: [&str; 3] = [
     "search_path",
     "standard_conforming_strings",
@@ -53,20 +53,29 @@ pub(super) struct Watch<'a> {
 impl<'a> Watch<'a> {
     /// What has to be watched while this script runs.
     pub(super) fn of(ledger: &'a LedgerName, mark: &'a str, script: &str) -> Self {
-        let words = Words::of(script);
-        let calls = words.any(&["do", "call", "select", "execute", "set_config"]);
-        let mut settings = ALWAYS.to_vec();
-        if calls {
-            // What a script sets for its transaction, in plain words, is its own business. `search_path` and what the
-            // parsing of the next message depends on are not.
-            let own = |name: &&&str| !words.sets(name);
-            settings.extend(WITH_CALLS.iter().filter(own));
-            if words.sets("session_replication_role") {
-                settings.retain(|name| *name != "session_replication_role");
+        let (mut calls, mut own) = (false, Vec::new());
+        let (mut one, mut two) = ("", "");
+        let mut words = Words::of(script);
+        while let Some(word) = words.next() {
+            calls |= is_one_of(word.text, &CALLS);
+            let name = ALWAYS[2..]
+                .iter()
+                .chain(&WITH_CALLS)
+                .find(|name| name.eq_ignore_ascii_case(word.text));
+            if let Some(name) = name
+                && sets(&word, one, two, &words)
+            {
+                own.push(*name);
             }
-        } else if words.any(&["session_replication_role"]) {
-            settings.retain(|name| *name != "session_replication_role");
+            (two, one) = (one, word.text);
         }
+        // What a script sets for its transaction, in plain words, is its own business. `search_path` and what the parsing of
+        // the next message depends on are not.
+        let settings = ALWAYS
+            .into_iter()
+            .chain(WITH_CALLS.into_iter().filter(|_| calls))
+            .filter(|name| !own.contains(name))
+            .collect();
         Self {
             ledger,
             mark,
@@ -160,70 +169,81 @@ END",
     }
 }
 
-/// A script's words, in lower case, with what stands between dollar quotes told apart.
-struct Words(Vec<Word>);
+/// Words of scripts that call something.
+const CALLS: [&str; 5] = ["do", "call", "select", "execute", "set_config"];
 
-struct Word {
-    text: String,
-    /// Between dollar quotes: the body of a block or a function.
+fn is_one_of(word: &str, wanted: &[&str]) -> bool {
+    wanted
+        .iter()
+        .any(|wanted| wanted.eq_ignore_ascii_case(word))
+}
+
+/// Whether the script sets this in plain words: `SET LOCAL name` anywhere; `SET name`, which the offline check accepts only
+/// with a reason, outside bodies; `set_config('name', …, true)`. The two words before it are given, and those after it.
+fn sets(name: &Word<'_>, one: &str, two: &str, after: &Words<'_>) -> bool {
+    let is = |word: &str, wanted: &str| word.eq_ignore_ascii_case(wanted);
+    let local = is(one, "local") && is(two, "set");
+    let session = !name.quoted && (is(one, "set") || (is(one, "session") && is(two, "set")));
+    let config = is(one, "set_config")
+        && after
+            .clone()
+            .take_while(|word| !is(word.text, "set_config"))
+            .any(|word| is(word.text, "true"));
+    local || session || config
+}
+
+/// A script's words, one after the other: a long script is not copied.
+#[derive(Clone)]
+struct Words<'s> {
+    rest: &'s str,
+    /// The tag of the dollar quotes that are open.
+    open: Option<&'s str>,
+}
+
+struct Word<'s> {
+    text: &'s str,
+    /// Between dollar quotes: in the body of a block or a function.
     quoted: bool,
 }
 
-impl Words {
-    fn of(script: &str) -> Self {
-        let mut words = Vec::new();
-        let mut quoted: Option<&str> = None;
-        let mut rest = script;
-        while let Some(first) = rest.chars().next() {
-            if let Some(tag) = dollar_tag(rest) {
-                match quoted {
-                    None => quoted = Some(tag),
-                    Some(open) if open == tag => quoted = None,
+impl<'s> Words<'s> {
+    fn of(script: &'s str) -> Self {
+        Self {
+            rest: script,
+            open: None,
+        }
+    }
+}
+
+impl<'s> Iterator for Words<'s> {
+    type Item = Word<'s>;
+
+    fn next(&mut self) -> Option<Word<'s>> {
+        loop {
+            let start = self.rest.find(|c: char| is_word(c) || c == '$')?;
+            self.rest = &self.rest[start..];
+            if let Some(tag) = dollar_tag(self.rest) {
+                match self.open {
+                    None => self.open = Some(tag),
+                    Some(open) if open == tag => self.open = None,
                     Some(_) => {}
                 }
-                rest = &rest[tag.len()..];
+                self.rest = &self.rest[tag.len()..];
                 continue;
             }
-            let end = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
-            if end == 0 {
-                rest = &rest[first.len_utf8()..];
+            let end = self.rest.find(|c: char| !is_word(c));
+            let (text, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+            if text.is_empty() {
+                // A dollar that opens nothing.
+                self.rest = &rest[1..];
                 continue;
             }
-            words.push(Word {
-                text: rest[..end].to_ascii_lowercase(),
-                quoted: quoted.is_some(),
+            self.rest = rest;
+            return Some(Word {
+                text,
+                quoted: self.open.is_some(),
             });
-            rest = &rest[end..];
         }
-        Self(words)
-    }
-
-    fn any(&self, wanted: &[&str]) -> bool {
-        self.0.iter().any(|word| wanted.contains(&&*word.text))
-    }
-
-    /// Whether the script sets this in plain words: `SET LOCAL name` anywhere; `SET name`, which the offline check accepts
-    /// only with a reason, outside bodies; `set_config('name', …, true)`.
-    fn sets(&self, name: &str) -> bool {
-        let name = name.to_ascii_lowercase();
-        let is = |at: Option<usize>, text: &str| {
-            at.and_then(|at| self.0.get(at))
-                .is_some_and(|word| word.text == text)
-        };
-        (0..self.0.len())
-            .filter(|at| self.0[*at].text == name)
-            .any(|at| {
-                let (one, two) = (at.checked_sub(1), at.checked_sub(2));
-                let local = is(one, "local") && is(two, "set");
-                let session = !self.0[at].quoted
-                    && (is(one, "set") || (is(one, "session") && is(two, "set")));
-                let config = is(one, "set_config")
-                    && self.0[at + 1..]
-                        .iter()
-                        .take_while(|word| word.text != "set_config")
-                        .any(|word| word.text == "true");
-                local || session || config
-            })
     }
 }
 
