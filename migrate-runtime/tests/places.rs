@@ -8,6 +8,7 @@
 mod support;
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use migrate_runtime::connect::{Address, Connection};
 use migrate_runtime::{Busy, Error, Failure, Session, Timeout};
@@ -17,7 +18,10 @@ fn fail(session: &mut (impl Session + ?Sized), up: &str) -> Box<Failure> {
     let mut sketches = three();
     sketches[2] = revision(3, &[2], up, "SELECT 1;");
     let plan = plan(&sketches);
-    let migrator = plan.migrator().lock_timeout(Timeout::from_millis(50));
+    let migrator = plan
+        .migrator()
+        .lock_timeout(Timeout::from_millis(50))
+        .retry_for(Duration::ZERO);
     match migrator.up(session) {
         Err(Error::Revision(failure) | Error::Busy(Busy::Lock(failure))) => failure,
         other => panic!("{up}: {other:?}"),
@@ -114,7 +118,13 @@ fn every_error_has_its_place() {
         );
         let up = if up == "LONG" { &long } else { up };
         let failure = fail(&mut session, up);
-        writeln!(told, "## {about}\n\n{}\n", Error::Revision(failure)).unwrap();
+        let words = Error::Revision(failure).to_string();
+        // Who is in the way has another number in each run; that it is told belongs to the tests of failures.
+        let words: Vec<&str> = words
+            .lines()
+            .filter(|line| !line.starts_with("in the way: "))
+            .collect();
+        writeln!(told, "## {about}\n\n{}\n", words.join("\n")).unwrap();
     }
     insta::assert_snapshot!("places", told);
 }
