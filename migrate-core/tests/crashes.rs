@@ -279,6 +279,57 @@ fn run_into(way: Way, plan: &Plan, world: &mut World, fault: (usize, Fault), sto
     messages
 }
 
+/// A run that is told to stop, before the answer to any of its messages, needs nobody to say what became of a statement: it
+/// sends none that it does not wait for, and records the one that it did not send.
+#[test]
+fn a_run_that_is_told_to_stop_is_gone_on_with_without_a_question() {
+    for (number, plan) in plans().iter().enumerate() {
+        for way in [Way::Up, Way::Down] {
+            let mut stopped = 0;
+            for at in 1.. {
+                let story = format!("plan {number}, {way:?}, told to stop at message {at}");
+                let mut world = way.begin(plan);
+                let (ended, messages) = drive_stopped(way.run(plan), &mut world, at);
+                world.check(&story);
+                assert!(!world.locked, "{story}: the lock is still held");
+                if messages < at {
+                    assert!(ended.is_ok(), "{story}: {ended:?}");
+                    break;
+                }
+                stopped += usize::from(matches!(ended, Err(Error::Interrupted(_))));
+                let (resumed, _) = drive(Run::resume(plan, Options::default()), &mut world, None);
+                assert!(resumed.is_ok(), "{story}: {resumed:?}");
+                converge(way, plan, &mut world, &story);
+            }
+            assert!(stopped > 0, "plan {number}, {way:?}");
+        }
+    }
+}
+
+fn drive_stopped<'p>(
+    mut run: Run<'p>,
+    world: &mut World,
+    at: usize,
+) -> (Result<Outcome<'p>, Error>, usize) {
+    let mut messages = 0;
+    loop {
+        let reply = match run.poll() {
+            Action::Query(sql) | Action::Execute(sql) => {
+                messages += 1;
+                assert!(messages < 200, "the run ends");
+                world.receive(&sql, None)
+            }
+            Action::Beside(_) => migrate_core::run::Reply::Alone,
+            Action::Wait(_) => migrate_core::run::Reply::Waited,
+            Action::Done(result) => return (result, messages),
+        };
+        if messages == at {
+            run.interrupt();
+        }
+        run.handle(reply, Duration::ZERO);
+    }
+}
+
 #[test]
 fn a_model_in_which_a_revision_is_run_twice_is_noticed() {
     let plan = plan(&[rung(1, &[], 1), rung(2, &[1], 1)]);

@@ -3,8 +3,8 @@
 mod support;
 
 use migrate_runtime::{
-    Claim, Course, Doubt, Error, Event, Failure, Outcome, Plan, Recorded, Reply, Resolution,
-    Session, State, Target, Undecided, Wanted,
+    Cancellation, Claim, Course, Doubt, Error, Event, Failure, Outcome, Plan, Recorded, Reply,
+    Resolution, Session, State, Target, Undecided, Wanted,
 };
 use postgres::Client;
 use support::{Server, Sketch, cell, id, plan, revision};
@@ -228,8 +228,239 @@ fn a_definition_that_cannot_be_compared_is_no_reason_to_guess() {
         matches!(&undecided.doubt, Doubt::Incomparable { why } if why.contains("function f(t) does not exist")),
         "{undecided:?}"
     );
-    // An invalid one is of no use to anybody, and this is what the statement leaves.
+    // Nor is an invalid one dropped that may be somebody else's.
     invalidate(&mut client, "t_a");
+    let undecided = self::undecided(&mut client, &plan);
+    assert!(
+        matches!(&undecided.doubt, Doubt::Incomparable { .. }),
+        "{undecided:?}"
+    );
+    assert_eq!(indexes(&mut client), "t_a (invalid)");
+}
+
+#[test]
+fn without_the_privilege_to_compare_an_invalid_index_is_left_to_a_person() {
+    let server = Server::start();
+    let plan = stepwise("CREATE INDEX CONCURRENTLY t_a ON t (a);", "SELECT 1;");
+    let mut owner = server.database("app");
+    run(
+        &mut owner,
+        "CREATE ROLE migrator LOGIN PASSWORD 'password'; GRANT CREATE ON SCHEMA public TO migrator;
+         REVOKE TEMPORARY ON DATABASE app FROM PUBLIC",
+    );
+    let mut client = server.client_as("migrator", "app");
+    interrupt(&mut client, &plan, "running", 1, 1);
+    run(&mut client, "CREATE INDEX t_a ON t (b)");
+    invalidate(&mut owner, "t_a");
+    let undecided = undecided(&mut client, &plan);
+    insta::assert_snapshot!(undecided, @r#"
+    the up script of revision 000022222222 (change 2) was interrupted at statement 1 of 1, and whether the index that it builds is there cannot be found out: permission denied to create temporary tables in database "app"
+      --> migrations/20261121093002_change_2/up.sql:1:1
+       |
+     1 | CREATE INDEX CONCURRENTLY t_a ON t (a);
+       | ^
+    nothing was changed
+    "#);
+    insta::assert_snapshot!(undecided.help(), @"if the index is there, valid and the one that is meant, `cargo migrate resolve 000022222222 --step 1 --done --reason …`; if not, drop what is there, invalid or not, and `cargo migrate resolve 000022222222 --step 1 --retry --reason …`; then `cargo migrate resume`. Where the server denied a temporary table, GRANT TEMPORARY ON DATABASE lets `cargo migrate resume` compare by itself");
+    assert_eq!(indexes(&mut client), "t_a (invalid)");
+
+    run(&mut client, "DROP INDEX t_a");
+    plan.migrator().resume(&mut client).unwrap();
+    assert_eq!(indexes(&mut client), "t_a");
+}
+
+/// A step of zero, or beyond the last, names no statement.
+#[test]
+fn a_row_whose_step_names_no_statement_is_refused() {
+    let server = Server::start();
+    let mut client = server.client();
+    let plan = stepwise("SELECT 1;\nSELECT 2;\n", "SELECT 3;");
+    interrupt(&mut client, &plan, "running", 1, 2);
+    for step in ["0", "3", "NULL"] {
+        let error = client
+            .batch_execute(&format!(
+                "UPDATE migrate_ledger SET step = {step} WHERE state = 'running'"
+            ))
+            .unwrap_err();
+        assert_eq!(
+            error.code().map(|code| code.code()),
+            Some("23514"),
+            "{step}"
+        );
+    }
+    run(
+        &mut client,
+        "DO $$ DECLARE name text; BEGIN
+           FOR name IN SELECT conname FROM pg_constraint WHERE conrelid = 'migrate_ledger'::regclass AND contype = 'c'
+           LOOP EXECUTE format('ALTER TABLE migrate_ledger DROP CONSTRAINT %I', name); END LOOP;
+         END $$",
+    );
+    for step in [0, 3] {
+        run(
+            &mut client,
+            &format!("UPDATE migrate_ledger SET step = {step} WHERE state = 'running'"),
+        );
+        let claim = Claim::Step(step, Resolution::Done);
+        for refused in [
+            plan.migrator().resume(&mut client),
+            plan.migrator().resolve(&mut client, id(2), claim, "?"),
+        ] {
+            assert!(
+                matches!(&refused, Err(Error::State(state)) if matches!(&**state, State::Foreign { why } if why.contains("`step`"))),
+                "{refused:?}"
+            );
+        }
+    }
+}
+
+/// The statements were run with `public` alone, whatever the role resolves names with.
+#[test]
+fn a_role_with_a_search_path_of_its_own_finds_what_the_statements_were_about() {
+    let server = Server::start();
+    let with_path = |name: &str, plan: &Plan, sql: &str| {
+        let mut client = server.database(name);
+        interrupt(&mut client, plan, "running", 1, 1);
+        run(&mut client, sql);
+        run(
+            &mut client,
+            &format!(
+                "CREATE SCHEMA app; ALTER ROLE postgres IN DATABASE {name} SET search_path = app"
+            ),
+        );
+        server.client_as("postgres", name)
+    };
+
+    let drop = stepwise("DROP INDEX CONCURRENTLY t_b;", "SELECT 1;");
+    let mut client = with_path("drops", &drop, "CREATE INDEX t_b ON t (b)");
+    assert_eq!(
+        course(&mut client, &drop).to_string(),
+        "the index t_b is still there; it is sent again"
+    );
+    drop.migrator().resume(&mut client).unwrap();
+    assert_eq!(
+        cell(&mut client, "SELECT to_regclass('public.t_b') IS NULL"),
+        "t"
+    );
+
+    let rebuild = stepwise("REINDEX TABLE CONCURRENTLY t;", "SELECT 1;");
+    let mut client = with_path(
+        "rebuilds",
+        &rebuild,
+        "CREATE INDEX t_b_ccnew ON t (b); UPDATE pg_index SET indisvalid = false WHERE indexrelid = 't_b_ccnew'::regclass",
+    );
+    assert_eq!(
+        course(&mut client, &rebuild).to_string(),
+        "it left the invalid index public.t_b_ccnew behind; it is dropped, and the statement is sent again"
+    );
+
+    let detach = plan(&[
+        revision(
+            1,
+            &[],
+            "CREATE TABLE t (a int) PARTITION BY LIST (a); CREATE TABLE p PARTITION OF t FOR VALUES IN (1);",
+            "DROP TABLE t, p;",
+        ),
+        revision(
+            2,
+            &[1],
+            "ALTER TABLE t DETACH PARTITION p CONCURRENTLY;",
+            "SELECT 1;",
+        )
+        .stepwise(),
+    ]);
+    let mut client = with_path(
+        "detachments",
+        &detach,
+        "UPDATE pg_inherits SET inhdetachpending = true",
+    );
+    detach.migrator().resume(&mut client).unwrap();
+    assert_eq!(cell(&mut client, "SELECT count(*) FROM pg_inherits"), "0");
+}
+
+/// Somebody stops the run while a message is under way: it is stopped when the message was answered.
+struct Stopping<'c> {
+    client: &'c mut Client,
+    at: &'static str,
+    cancellation: Cancellation,
+}
+
+impl Session for Stopping<'_> {
+    fn send(&mut self, sql: &str, wanted: Wanted) -> Reply {
+        let reply = self.client.send(sql, wanted);
+        if sql.contains(self.at) {
+            self.cancellation.cancel();
+        }
+        reply
+    }
+}
+
+#[test]
+fn a_statement_that_a_stopped_run_did_not_send_is_known_not_to_have_been_sent() {
+    let server = Server::start();
+    let mut client = server.client();
+    let plan = stepwise(
+        "INSERT INTO t VALUES (1);\nINSERT INTO t VALUES (2);\n",
+        "SELECT 1;",
+    );
+    plan.migrator().to(id(1)).up(&mut client).unwrap();
+    let cancellation = Cancellation::new();
+    let mut stopping = Stopping {
+        client: &mut client,
+        at: ": statement 2 of 2",
+        cancellation: cancellation.clone(),
+    };
+    let error = plan
+        .migrator()
+        .cancellation(&cancellation)
+        .up(&mut stopping)
+        .unwrap_err();
+    assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
+    insta::assert_snapshot!(error.help().unwrap(), @"run `cargo migrate resume`: it goes on with statement 2");
+    plan.migrator().resume(&mut client).unwrap();
+    assert_eq!(
+        cell(
+            &mut client,
+            "SELECT string_agg(a::text, ' ' ORDER BY a) FROM t"
+        ),
+        "1 2"
+    );
+}
+
+#[test]
+fn a_resume_that_waits_to_drop_an_index_can_be_stopped() {
+    let server = Server::start();
+    let mut client = server.client();
+    let plan = stepwise("CREATE INDEX CONCURRENTLY t_a ON t (a);", "SELECT 1;");
+    interrupt(&mut client, &plan, "running", 1, 1);
+    run(&mut client, "CREATE INDEX t_a ON t (a)");
+    invalidate(&mut client, "t_a");
+    // A drop waits for whoever uses the table, for as long as that takes.
+    let mut user = server.client();
+    let mut using = user.transaction().unwrap();
+    using.batch_execute("SELECT FROM t").unwrap();
+
+    let cancellation = Cancellation::new();
+    let token = client.cancel_token();
+    cancellation.on_cancel(move || {
+        let _refused = token.cancel_query(postgres::NoTls);
+    });
+    let mut watcher = server.client();
+    let stop = cancellation.clone();
+    let stopping = std::thread::spawn(move || {
+        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'DROP INDEX CONCURRENTLY%' AND wait_event_type = 'Lock'";
+        while cell(&mut watcher, waiting) == "0" {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        stop.cancel();
+    });
+    let error = plan
+        .migrator()
+        .cancellation(&cancellation)
+        .resume(&mut client)
+        .unwrap_err();
+    stopping.join().unwrap();
+    assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
+    using.rollback().unwrap();
     plan.migrator().resume(&mut client).unwrap();
     assert_eq!(indexes(&mut client), "t_a");
 }

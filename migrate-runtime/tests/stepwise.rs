@@ -2,7 +2,12 @@
 
 mod support;
 
-use migrate_runtime::{Cause, Error, Event, Plan, Recorded, State, Target};
+use std::time::Duration;
+
+use migrate_runtime::{
+    Busy, Cause, Error, Event, Plan, Recorded, Reply, Session, State, Target, Timeout, Wanted,
+};
+use postgres::Client;
 use support::{Counting, Server, Sketch, cell, id, plan, revision};
 
 fn indexed(up: &str) -> Plan {
@@ -36,7 +41,11 @@ fn each_statement_is_sent_alone_and_recorded_before_and_after() {
         "CREATE INDEX CONCURRENTLY t_a ON t (a)"
     );
     assert!(counting.messages[5].contains("SET lock_timeout = '0'"));
-    assert!(counting.messages[3].contains("SET lock_timeout = '3s'"));
+    assert!(counting.messages[3].contains("\nSET lock_timeout = '3s'"));
+    for record in [3, 5, 7] {
+        // Nothing comes after the commit that could fail and hide that the record is there.
+        assert!(counting.messages[record].ends_with("\nCOMMIT;\n"));
+    }
     assert_eq!(plan.state(&mut client), Ok(State::UpToDate));
     assert_eq!(cell(&mut client, "SHOW lock_timeout"), "0");
     assert_eq!(
@@ -183,15 +192,194 @@ fn a_session_that_lost_the_lock_runs_no_statement_outside_a_transaction() {
 /// A pooler in short: after the first revision, messages come to a session that does not hold the lock.
 struct Losing<'c>(Counting<'c>);
 
-impl migrate_runtime::Session for Losing<'_> {
-    fn send(&mut self, sql: &str, wanted: migrate_runtime::Wanted) -> migrate_runtime::Reply {
+impl Session for Losing<'_> {
+    fn send(&mut self, sql: &str, wanted: Wanted) -> Reply {
         let reply = self.0.send(sql, wanted);
-        if sql.starts_with("-- up") && matches!(reply, migrate_runtime::Reply::Rows(_)) {
+        if sql.starts_with("-- up") && matches!(reply, Reply::Rows(_)) {
             self.0
                 .client
                 .batch_execute("SELECT pg_advisory_unlock_all()")
                 .expect("the server is there");
         }
         reply
+    }
+}
+
+#[test]
+fn a_statement_is_sent_with_the_settings_of_its_own() {
+    let server = Server::start();
+    let mut client = server.client();
+    let noted = "CREATE TABLE s AS SELECT concat_ws(' ', current_setting('lock_timeout'), current_setting('statement_timeout'), \
+                 current_setting('search_path'), current_setting('default_transaction_read_only')) AS said;\n";
+    run(&mut client, "SET default_transaction_read_only = on");
+    let plan = plan(&[revision(1, &[], noted, "DROP TABLE s;").stepwise()]);
+    plan.migrator()
+        .statement_timeout(Timeout::from_millis(50_000))
+        .up(&mut client)
+        .unwrap();
+    assert_eq!(cell(&mut client, "SELECT said FROM s"), "3s 50s public off");
+    assert_eq!(
+        cell(&mut client, "SHOW default_transaction_read_only"),
+        "on"
+    );
+}
+
+#[test]
+fn what_commits_by_itself_is_not_sent_again_after_a_part_of_it_was_kept() {
+    let server = Server::start();
+    let body = "BEGIN INSERT INTO t VALUES (1); COMMIT; RAISE EXCEPTION USING ERRCODE = 'serialization_failure'; END";
+    let table =
+        format!("CREATE TABLE t (a int); CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ {body} $$;");
+    for (name, up) in [
+        ("call", "CALL p();"),
+        ("anonymous", &*format!("do $${body}$$;")),
+    ] {
+        let mut client = server.database(name);
+        let plan = plan(&[
+            revision(1, &[], &table, "DROP TABLE t;"),
+            revision(2, &[1], up, "SELECT 1;").stepwise(),
+        ]);
+        let error = plan
+            .migrator()
+            .retry_for(Duration::from_secs(2))
+            .up(&mut client)
+            .unwrap_err();
+        let Error::Busy(Busy::Lock(failure)) = &error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(failure.attempts, 1);
+        assert_eq!(failure.recorded, Recorded::Step { step: 1, of: 1 });
+        assert!(
+            error
+                .help()
+                .unwrap()
+                .contains("unless it commits by itself")
+        );
+        assert_eq!(cell(&mut client, "SELECT count(*) FROM t"), "1", "{name}");
+    }
+}
+
+fn run(client: &mut Client, sql: &str) {
+    client
+        .batch_execute(sql)
+        .unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+/// Takes the ledger away while a statement is carried out, and gives it back after so many errors.
+struct Rival<'c> {
+    client: &'c mut Client,
+    rival: Client,
+    statement: &'static str,
+    errors: usize,
+}
+
+impl Session for Rival<'_> {
+    fn send(&mut self, sql: &str, wanted: Wanted) -> Reply {
+        let reply = self.client.send(sql, wanted);
+        if sql == self.statement {
+            run(
+                &mut self.rival,
+                "BEGIN; LOCK TABLE migrate_ledger IN EXCLUSIVE MODE",
+            );
+        }
+        if matches!(reply, Reply::Error(_)) {
+            self.errors -= 1;
+            if self.errors == 0 {
+                run(&mut self.rival, "ROLLBACK");
+            }
+        }
+        reply
+    }
+}
+
+const FIRST: &str = "INSERT INTO t VALUES (1)";
+const LAST: &str = "INSERT INTO t VALUES (2)";
+
+fn inserting() -> Plan {
+    indexed("INSERT INTO t VALUES (1);\nINSERT INTO t VALUES (2);\n")
+}
+
+#[test]
+fn the_record_after_a_statement_is_tried_again_as_well_as_the_one_before_it() {
+    let server = Server::start();
+    for (name, statement) in [("first", FIRST), ("last", LAST)] {
+        let mut client = server.database(name);
+        let rival = server.client_as("postgres", name);
+        let plan = inserting();
+        plan.migrator().to(id(1)).up(&mut client).unwrap();
+        let mut retried = Vec::new();
+        plan.migrator()
+            .lock_timeout(Timeout::from_millis(100))
+            .observer(|event: &Event<'_>| {
+                if let Event::Retrying { step, .. } = event {
+                    retried.push(*step);
+                }
+            })
+            .up(&mut Rival {
+                client: &mut client,
+                rival,
+                statement,
+                errors: 1,
+            })
+            .unwrap();
+        assert_eq!(retried, [Some((2, 2))], "{name}");
+        assert_eq!(plan.state(&mut client), Ok(State::UpToDate));
+        assert_eq!(cell(&mut client, "SELECT count(*) FROM t"), "2");
+    }
+}
+
+#[test]
+fn a_statement_that_was_carried_out_and_not_recorded_is_not_told_as_failed() {
+    let server = Server::start();
+    for (name, statement, step) in [("first", FIRST, 1), ("last", LAST, 2)] {
+        let mut client = server.database(name);
+        let rival = server.client_as("postgres", name);
+        let plan = inserting();
+        plan.migrator().to(id(1)).up(&mut client).unwrap();
+        let mut session = Rival {
+            client: &mut client,
+            rival,
+            statement,
+            errors: usize::MAX,
+        };
+        let error = plan
+            .migrator()
+            .lock_timeout(Timeout::from_millis(100))
+            .retry_for(Duration::ZERO)
+            .up(&mut session)
+            .unwrap_err();
+        drop(session);
+        let (said, help) = (error.to_string(), error.help().unwrap());
+        assert!(
+            said.starts_with(&format!(
+                "statement {step} of 2 of the up script of revision 000022222222 (change 2) was carried out, and recording it \
+                 failed\n"
+            )),
+            "{said}"
+        );
+        assert!(
+            said.ends_with(&format!(
+                "recorded: `running {step} of 2`; this statement and those before it are done"
+            )),
+            "{said}"
+        );
+        assert!(
+            help.contains(&format!(
+                "`cargo migrate resolve 000022222222 --step {step} --done --reason …`"
+            )),
+            "{help}"
+        );
+        let Error::Busy(Busy::Lock(failure)) = error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(failure.recorded, Recorded::Unrecorded { step, of: 2 });
+
+        // As it is advised.
+        let done = migrate_runtime::Claim::Step(step, migrate_runtime::Resolution::Done);
+        plan.migrator()
+            .resolve(&mut client, id(2), done, "it was carried out")
+            .unwrap();
+        plan.migrator().resume(&mut client).unwrap();
+        assert_eq!(cell(&mut client, "SELECT count(*) FROM t"), "2", "{name}");
     }
 }

@@ -123,7 +123,10 @@ impl Row {
                     "reverting" => Direction::Down,
                     _ => return Err(BadRow::new("state", key)),
                 },
-                step: row.parse(9, "step", key)?,
+                step: match (row.parse(9, "step", key)?, row.parse(10, "steps", key)?) {
+                    (step, of) if (1..=of).contains(&step) => step,
+                    _ => return Err(BadRow::new("step", key)),
+                },
                 of: row.parse(10, "steps", key)?,
                 resolution: match row.0.get(17).and_then(Option::as_deref) {
                     None => None,

@@ -198,6 +198,13 @@ pub enum Recorded {
         /// The number of statements.
         of: u32,
     },
+    /// This statement was carried out, and recording that failed: the ledger says that it was sent.
+    Unrecorded {
+        /// The statement, from 1.
+        step: u32,
+        /// The number of statements.
+        of: u32,
+    },
     /// The script ended its transaction: what came before that is kept, and the ledger does not have the revision.
     Escaped,
     /// The connection was lost: not known.

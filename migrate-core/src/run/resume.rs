@@ -157,7 +157,14 @@ impl Undecided {
                 resolve("--done"),
                 resolve("--retry")
             ),
-            Doubt::Taken { .. } | Doubt::Several { .. } | Doubt::Incomparable { .. } => format!(
+            Doubt::Incomparable { .. } => format!(
+                "if the index is there, valid and the one that is meant, {}; if not, drop what is there, invalid or not, and \
+                 {}; then `cargo migrate resume`. Where the server denied a temporary table, GRANT TEMPORARY ON DATABASE lets \
+                 `cargo migrate resume` compare by itself",
+                resolve("--done"),
+                resolve("--retry")
+            ),
+            Doubt::Taken { .. } | Doubt::Several { .. } => format!(
                 "if the index that is there will do, {}; if not, drop or rename it, and {}; then `cargo migrate resume`",
                 resolve("--done"),
                 resolve("--retry")

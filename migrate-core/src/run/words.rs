@@ -92,6 +92,7 @@ impl Failure {
         let again = again(self.direction);
         let first = match self.recorded {
             Recorded::Step { step, .. } => self.way_on(step),
+            Recorded::Unrecorded { step, .. } => self.way_on_after(step),
             _ => format!(
                 "run `cargo migrate {again}` again when the sessions that use these tables are done"
             ),
@@ -115,6 +116,13 @@ impl Failure {
                     "run `cargo migrate {}` again to go on",
                     again(self.direction)
                 )
+            }
+            Recorded::Step { step, .. } if self.remedy == Remedy::Resume => {
+                let dropped = match &self.left[..] {
+                    [] => "",
+                    _ => "drops what is invalid and ",
+                };
+                format!("run `cargo migrate resume`: it {dropped}goes on with statement {step}")
             }
             _ => self.help(),
         }
@@ -140,6 +148,7 @@ impl Failure {
             ),
             Recorded::Nothing => format!("correct {} and run `cargo migrate {again}` again", self.path),
             Recorded::Step { step, .. } => self.way_on(step),
+            Recorded::Unrecorded { step, .. } => self.way_on_after(step),
             Recorded::Escaped => format!(
                 "take BEGIN, COMMIT and ROLLBACK out of {}, and undo by hand what it committed",
                 self.path
@@ -173,6 +182,17 @@ impl Failure {
                  --reason …`, then `cargo migrate resume`"
             ),
         }
+    }
+}
+
+impl Failure {
+    /// The way on from a statement that was carried out and not recorded.
+    fn way_on_after(&self, step: u32) -> String {
+        let id = self.revision.id;
+        format!(
+            "correct what the server says; statement {step} is not to be sent again: `cargo migrate resolve {id} --step {step} \
+             --done --reason …`, then `cargo migrate resume`"
+        )
     }
 }
 
@@ -286,15 +306,19 @@ fn seconds(time: Duration) -> String {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the {} script of revision {} failed",
-            self.direction, self.revision
-        )?;
         let counted = self.place.as_ref().and_then(|place| place.statement);
-        if let Some((number, of)) = self.step.or(counted) {
-            write!(f, " at statement {number} of {of}")?;
-        }
+        let (direction, revision) = (self.direction, &self.revision);
+        match (self.recorded, self.step.or(counted)) {
+            (Recorded::Unrecorded { step, of }, _) => write!(
+                f,
+                "statement {step} of {of} of the {direction} script of revision {revision} was carried out, and recording it failed"
+            ),
+            (_, Some((number, of))) => write!(
+                f,
+                "the {direction} script of revision {revision} failed at statement {number} of {of}"
+            ),
+            (_, None) => write!(f, "the {direction} script of revision {revision} failed"),
+        }?;
         match &self.place {
             Some(place) => place.show(&self.path, f)?,
             None => write!(f, "\n  --> {}", self.path)?,
@@ -331,15 +355,16 @@ impl fmt::Display for Failure {
         f.write_str("\nrecorded: ")?;
         match self.recorded {
             Recorded::Nothing => f.write_str("nothing; the revision was rolled back"),
-            Recorded::Step { step, of } => {
+            Recorded::Step { step, of } | Recorded::Unrecorded { step, of } => {
                 let state = match self.direction {
                     Direction::Up => "running",
                     Direction::Down => "reverting",
                 };
-                write!(
-                    f,
-                    "`{state} {step} of {of}`; the statements before it are done"
-                )
+                let done = match self.recorded {
+                    Recorded::Unrecorded { .. } => "this statement and those before it are done",
+                    _ => "the statements before it are done",
+                };
+                write!(f, "`{state} {step} of {of}`; {done}")
             }
             Recorded::Escaped => f.write_str(
                 "nothing, but what the script did before it ended the transaction is kept",

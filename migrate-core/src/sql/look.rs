@@ -31,24 +31,32 @@ pub fn look(kind: &Outside, statement: &str, lock_timeout: Timeout) -> Option<St
             };
             Some(look_for_index(&build, lock_timeout))
         }
-        Outside::DropIndexConcurrently { index } => Some(format!(
+        Outside::DropIndexConcurrently { index } => Some(asked(lock_timeout, &format!(
             "SELECT CASE WHEN pg_catalog.to_regclass({index}) IS NULL THEN 'gone' ELSE 'there' END",
             index = literal(index),
-        )),
-        Outside::ReindexConcurrently(reindexed) => Some(format!(
+        ))),
+        Outside::ReindexConcurrently(reindexed) => Some(asked(lock_timeout, &format!(
             "SELECT pg_catalog.concat_ws(E'\\x1f', 'repeatable', pg_catalog.array_to_string(ARRAY({}), E'\\x1f'))",
             half_reindexed(reindexed)
-        )),
-        Outside::DetachPartitionConcurrently { table, partition } => Some(format!(
+        ))),
+        Outside::DetachPartitionConcurrently { table, partition } => Some(asked(lock_timeout, &format!(
             "SELECT CASE WHEN part IS NULL THEN 'missing' ELSE COALESCE((
     SELECT CASE WHEN (pg_catalog.to_jsonb(i) ->> 'inhdetachpending')::pg_catalog.bool THEN 'pending' ELSE 'attached' END
     FROM pg_catalog.pg_inherits i WHERE i.inhrelid = part AND i.inhparent = whole), 'detached') END
 FROM (SELECT pg_catalog.to_regclass({partition}) AS part, pg_catalog.to_regclass({table}) AS whole) AS names",
             partition = literal(partition),
             table = literal(table),
-        )),
+        ))),
         Outside::Refused | Outside::Plain => None,
     }
+}
+
+/// A question with the names resolved as the statement resolved them: the role's own `search_path` may be another one.
+fn asked(lock_timeout: Timeout, question: &str) -> String {
+    format!(
+        "{}{question};\nROLLBACK;\n",
+        begin(lock_timeout, Timeout::NONE)
+    )
 }
 
 /// Asks for the invalid indexes that a failed statement of this kind leaves, one quoted name in each row. `None`: it leaves
@@ -230,8 +238,7 @@ BEGIN
       answer := CASE
         WHEN pg_catalog.cardinality(names) > 1 THEN 'several'
         WHEN it.relkind <> 'i' OR it.indrelid IS DISTINCT FROM tab THEN 'taken'
-        WHEN expected IS NULL AND it.indisvalid THEN 'incomparable'
-        WHEN expected IS NULL THEN 'invalid'
+        WHEN expected IS NULL THEN 'incomparable'
         WHEN it.definition IS DISTINCT FROM expected OR it.indisunique <> {unique} THEN 'taken'
         WHEN it.indisvalid THEN 'done'
         ELSE 'invalid'

@@ -36,7 +36,7 @@ pub use resume::{abandon, resolve, resume_step};
 pub use revision::{Expected, Message, down_message, up_message};
 pub use schema::{CreateSchema, create_ledger, layout_columns};
 pub use stamp::stamp;
-pub use steps::{Step, begin_step, finish_steps};
+pub use steps::{Step, begin_step, finish_steps, unsent};
 pub use undo::{NO_TRANSACTION, begun, undo};
 
 /// The SQLSTATE with which a guard says that the ledger is not as expected.

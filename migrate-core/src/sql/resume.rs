@@ -8,7 +8,8 @@ use crate::ledger::Resolution;
 use crate::plan::{Down, Plan, Revision, Script, Timeout};
 use crate::run::{Direction, Options};
 
-/// Records that an interrupted revision is taken up again at this statement, and how; then prepares the session for it.
+/// Records that an interrupted revision is taken up again at this statement, and how, after it has prepared the session for
+/// it.
 #[must_use]
 pub fn resume_step(
     plan: &Plan,
@@ -19,7 +20,11 @@ pub fn resume_step(
     options: &Options,
 ) -> String {
     let revision = step.revision;
-    let mut text = opening("resume", plan, step, expected, options);
+    let mut text = match script.statements().get(step.number - 1) {
+        Some(statement) => settings(revision, statement, options),
+        None => String::new(),
+    };
+    text.push_str(&opening("resume", plan, step, expected, options));
     text.push_str(&lock_held(plan));
     // The time between the interruption and now is nobody's work.
     let since = match step.direction {
@@ -41,9 +46,6 @@ pub fn resume_step(
         Some(&detail),
     ));
     text.push_str("COMMIT;\n");
-    if let Some(statement) = script.statements().get(step.number - 1) {
-        text.push_str(&settings(revision, statement, options));
-    }
     text
 }
 

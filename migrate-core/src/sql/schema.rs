@@ -81,7 +81,7 @@ pub fn create_ledger(ledger: &LedgerName, schema: CreateSchema) -> String {
             _ => text.push_str(&format!("  {name} {kind}{rest},\n")),
         }
     }
-    text.push_str("  PRIMARY KEY (plan, id),\n  CHECK ((state = 'applied') = (step IS NULL AND steps IS NULL))\n);\n");
+    text.push_str("  PRIMARY KEY (plan, id),\n  CHECK (CASE WHEN state = 'applied' THEN step IS NULL AND steps IS NULL ELSE COALESCE(step BETWEEN 1 AND steps, false) END)\n);\n");
     text.push_str(&format!(
         "CREATE TABLE IF NOT EXISTS {log} (
   seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

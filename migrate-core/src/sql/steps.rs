@@ -31,7 +31,7 @@ impl Step<'_> {
     }
 }
 
-/// Records that a statement is about to be sent, then prepares the session for it.
+/// Prepares the session for a statement, and records that it is about to be sent.
 ///
 /// The record also says that the statements before it are done: one message for both. It is refused when the session
 /// does not hold the lock, because outside a transaction nothing else keeps a rival from running the same statement, and
@@ -57,6 +57,8 @@ pub fn begin_step(
         step.number,
         step.of
     );
+    // First, so that COMMIT is the last of the message: an error says that nothing was recorded.
+    text.push_str(&settings(revision, &statements[step.number - 1], options));
     text.push_str(&begin(options.lock_timeout, Timeout::NONE));
     let mark = format!("{}#{}", revision.id, step.number);
     let taking = match step.number {
@@ -93,7 +95,6 @@ pub fn begin_step(
         )),
     }
     text.push_str("COMMIT;\n");
-    text.push_str(&settings(revision, &statements[step.number - 1], options));
     text
 }
 
@@ -146,6 +147,17 @@ SET statement_timeout = '{statement_timeout}';
 SET search_path = public;
 SET default_transaction_read_only = off;
 "
+    )
+}
+
+/// Records that a statement which was recorded as sent was not sent after all: a resume sends it without asking anybody.
+#[must_use]
+pub fn unsent(plan: &Plan, step: Step<'_>, options: &Options) -> String {
+    let condition = format!("state = '{}' AND step = {}", step.state(), step.number);
+    format!(
+        "{}{}COMMIT;\n",
+        begin(options.lock_timeout, Timeout::NONE),
+        update(plan, step, "resolution = 'retry'", &condition)
     )
 }
 

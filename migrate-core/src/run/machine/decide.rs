@@ -98,7 +98,9 @@ impl<'p> Run<'p> {
             Verb::Down(target) => self.decide_down(state, &target),
             Verb::Stamp(target, reason) => self.decide_stamp(state, &target, &reason),
             Verb::Resume => self.decide_resume(state),
-            Verb::Resolve(target, claim, reason) => self.decide_resolve(&target, claim, &reason),
+            Verb::Resolve(target, claim, reason) => {
+                self.decide_resolve(state, &target, claim, &reason)
+            }
             Verb::Redo(only) => self.decide_redo(state, &only),
         };
         if let Err(error) = decided {

@@ -176,6 +176,8 @@ enum Phase {
     TakingUp(stepwise::At, Course),
     /// The end of an invalid index; others are left.
     Dropping(stepwise::At, Vec<String>),
+    /// The record that a statement which was recorded as sent was not sent.
+    LeavingUnsent(stepwise::At),
     /// What a failed statement left behind.
     SeekingLeftovers(stepwise::At, Box<ServerError>),
     /// The up script that was interrupted.
@@ -390,6 +392,7 @@ impl<'p> Run<'p> {
             Phase::Looking(at, broken) => self.looked(reply, at, &broken),
             Phase::TakingUp(at, course) => self.taken_up(reply, at, course),
             Phase::Dropping(at, left) => self.dropped(reply, at, left),
+            Phase::LeavingUnsent(at) => self.left_unsent(reply, at),
             Phase::FetchingUp(broken, claim, reason) => {
                 self.fetched_up(reply, &broken, claim, &reason);
             }
@@ -423,13 +426,14 @@ impl<'p> Run<'p> {
             | Phase::Creating
             | Phase::Revision { .. }
             | Phase::InStep(_)
+            | Phase::Dropping(..)
             | Phase::Stamping => true,
             Phase::Locking
             | Phase::SeekingLeftovers(..)
             | Phase::FetchingInterrupted(_)
             | Phase::Looking(..)
             | Phase::TakingUp(..)
-            | Phase::Dropping(..)
+            | Phase::LeavingUnsent(_)
             | Phase::FetchingUp(..)
             | Phase::Resolving
             | Phase::Waiting

@@ -8,7 +8,7 @@ use crate::ledger::Resolution;
 use crate::plan::{Revision, TransactionMode};
 use crate::run::{Claim, Direction, Doubt, Effect, Error, Outcome, Reply};
 use crate::sql::{self, Step};
-use crate::state::Named;
+use crate::state::{Named, State};
 use crate::target::{Place, Target, TargetError};
 
 /// Whether the plan's script takes the place of the recorded one.
@@ -21,6 +21,7 @@ enum Script {
 impl<'p> Run<'p> {
     pub(super) fn decide_resolve(
         &mut self,
+        state: State,
         target: &Target,
         claim: Claim,
         reason: &str,
@@ -35,6 +36,9 @@ impl<'p> Run<'p> {
         let revision = self.revision_at(position);
         let named = Named::from(revision);
         let Some(broken) = self.broken() else {
+            if matches!(state, State::Unmanaged { .. } | State::Foreign { .. }) {
+                return Err(Error::State(Box::new(state)));
+            }
             return Err(Error::NotInterrupted { revision: named });
         };
         let doubt = |doubt| Err(self.undecided(&broken, None, doubt));

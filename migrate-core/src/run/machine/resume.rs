@@ -6,8 +6,8 @@ use super::{Phase, Run};
 use crate::ledger::{Progress, Resolution, Row};
 use crate::plan::{Down, Outside, Script};
 use crate::run::{
-    Course, Direction, Doubt, Effect, Error, Event, Outcome, Reply, ServerError, SourcePlace,
-    Undecided,
+    Course, Direction, Doubt, Effect, Error, Event, Outcome, Remedy, Reply, ServerError,
+    SourcePlace, Undecided,
 };
 use crate::sql;
 use crate::state::{Named, State};
@@ -241,8 +241,9 @@ impl<'p> Run<'p> {
             }
             Reply::Error(error) if error.code == sql::LEDGER_BUSY => return self.yield_ledger(),
             Reply::Error(error) => {
+                // Nothing was sent, and what was recorded stays.
                 let recorded = self.recorded_step(at.index, at);
-                return self.fail_step(error, at, None, recorded);
+                return self.fail_step(error, at, Remedy::Resume, recorded);
             }
             Reply::Lost(why) => return self.lose_step(why, at),
         }
@@ -264,6 +265,7 @@ impl<'p> Run<'p> {
     fn drop_next(&mut self, at: At, mut left: Vec<String>) {
         match left.pop() {
             None => self.send_step(at),
+            Some(_) if self.interrupted => self.leave_unsent(at),
             Some(name) => {
                 let text = format!("DROP INDEX CONCURRENTLY IF EXISTS {name}");
                 self.execute(Phase::Dropping(at, left), text);
@@ -276,7 +278,7 @@ impl<'p> Run<'p> {
             Reply::Rows(_) | Reply::Waited | Reply::Alone => self.drop_next(at, left),
             Reply::Error(error) => {
                 let recorded = self.recorded_step(at.index, at);
-                self.fail_step(error, at, None, recorded);
+                self.fail_step(error, at, self.remedy(at), recorded);
             }
             Reply::Lost(why) => self.lose_step(why, at),
         }

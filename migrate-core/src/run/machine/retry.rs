@@ -23,6 +23,8 @@ pub(super) enum Again {
     BeginStep(At),
     /// The statement, which has done nothing.
     Step(At),
+    /// The record after the last statement.
+    FinishSteps(At),
 }
 
 /// A part of a revision that came back with an error. Nothing of it is left open.
@@ -69,7 +71,10 @@ impl Run<'_> {
     pub(super) fn failed_attempt(&mut self, attempt: Attempt) {
         self.attempts.failed += 1;
         self.attempts.blockers.clear();
-        let possible = matches!(attempt.recorded, Recorded::Nothing | Recorded::Step { .. });
+        let possible = matches!(
+            attempt.recorded,
+            Recorded::Nothing | Recorded::Step { .. } | Recorded::Unrecorded { .. }
+        );
         match &*attempt.error.code {
             sql::LOCK_NOT_AVAILABLE if possible => {
                 // Who came during the attempt cannot have been there before it.
@@ -141,6 +146,7 @@ impl Run<'_> {
             Again::Revision => self.send_next(),
             Again::BeginStep(at) => self.begin_step(at),
             Again::Step(at) => self.send_statement(at),
+            Again::FinishSteps(at) => self.finish_steps(at),
         }
     }
 
@@ -150,14 +156,19 @@ impl Run<'_> {
     }
 
     fn failure_of(&self, attempt: &Attempt) -> crate::run::Failure {
+        let step = match attempt.recorded {
+            // The statement before the one whose record was to follow.
+            Recorded::Unrecorded { step, of } => Some((step, of)),
+            _ => attempt.step,
+        };
         let mut failure = self.failure(
             attempt.position,
             attempt.place.clone(),
-            attempt.step,
+            step,
             Cause::Server(attempt.error.clone()),
             attempt.recorded,
         );
-        if let Again::Step(at) | Again::BeginStep(at) = attempt.again {
+        if let Again::Step(at) | Again::BeginStep(at) | Again::FinishSteps(at) = attempt.again {
             failure.remedy = self.remedy(at);
         }
         failure

@@ -8,7 +8,7 @@ use super::retry::{Again, Attempt};
 use super::transactional::{RECORDING, Source};
 use super::{Phase, Run};
 use crate::plan::{Outside, Script};
-use crate::run::{Cause, Direction, Error, Event, Recorded, Remedy, Reply, ServerError};
+use crate::run::{Cause, Direction, Error, Event, Failure, Recorded, Remedy, Reply, ServerError};
 use crate::run::{SourcePlace, locate};
 use crate::sql::{self, Step};
 
@@ -83,7 +83,7 @@ impl<'p> Run<'p> {
             Reply::Error(error) => {
                 let recorded = match at.index {
                     0 => Recorded::Nothing,
-                    _ => self.recorded_step(at.index - 1, at),
+                    done => self.unrecorded_step(done - 1, at),
                 };
                 // Its transaction is still open.
                 let attempt = self.attempt_at(error, at, None, recorded, Again::BeginStep(at));
@@ -108,15 +108,40 @@ impl<'p> Run<'p> {
             step: number(step.number),
             of: number(step.of),
         });
-        if self.interrupted {
-            let error = ServerError {
-                code: sql::CANCELLED.to_owned(),
-                message: "the run was interrupted before this statement was sent".to_owned(),
-                ..ServerError::default()
-            };
-            return self.fail_statement(Box::new(error), at, Vec::new());
+        match self.interrupted {
+            true => self.leave_unsent(at),
+            false => self.send_statement(at),
         }
-        self.send_statement(at);
+    }
+
+    /// The statement is recorded as sent, and is not sent. Where a resume could not find that out, it is recorded.
+    pub(super) fn leave_unsent(&mut self, at: At) {
+        match self.remedy(at) {
+            Remedy::Resume => self.fail_unsent(at, Remedy::Resume),
+            Remedy::Resolve => {
+                let text = sql::unsent(self.plan, self.step(at), &self.options);
+                self.execute(Phase::LeavingUnsent(at), text);
+            }
+        }
+    }
+
+    pub(super) fn left_unsent(&mut self, reply: Reply, at: At) {
+        match reply {
+            Reply::Rows(_) => self.fail_unsent(at, Remedy::Resume),
+            Reply::Error(_) | Reply::Waited | Reply::Alone => self.fail_unsent(at, Remedy::Resolve),
+            Reply::Lost(why) => self.lose_step(why, at),
+        }
+    }
+
+    fn fail_unsent(&mut self, at: At, remedy: Remedy) {
+        let error = ServerError {
+            code: sql::CANCELLED.to_owned(),
+            message: "the run was interrupted before this statement was sent".to_owned(),
+            ..ServerError::default()
+        };
+        let mut failure = self.statement_failure(Box::new(error), at);
+        failure.remedy = remedy;
+        self.fail(failure);
     }
 
     /// Sends the statement, for the first time or again.
@@ -135,7 +160,9 @@ impl<'p> Run<'p> {
                 let script = self.script_at(at.position);
                 let statement = &script.statements()[at.index];
                 // A statement that failed by itself has done nothing; those that commit in between may have left a part.
-                if statement.kind == Outside::Plain {
+                if statement.kind == Outside::Plain
+                    && !commits_by_itself(script.statement(statement))
+                {
                     let range = statement.start as usize..statement.end as usize;
                     let place = locate::in_statement(&script.text, &range, &error);
                     let recorded = self.recorded_step(at.index, at);
@@ -163,6 +190,12 @@ impl<'p> Run<'p> {
     }
 
     fn fail_statement(&mut self, error: Box<ServerError>, at: At, left: Vec<String>) {
+        let mut failure = self.statement_failure(error, at);
+        failure.left = left;
+        self.fail(failure);
+    }
+
+    fn statement_failure(&self, error: Box<ServerError>, at: At) -> Failure {
         let script = self.script_at(at.position);
         let statement = &script.statements()[at.index];
         let range = statement.start as usize..statement.end as usize;
@@ -172,9 +205,8 @@ impl<'p> Run<'p> {
         let step = Some((number(step.number), number(step.of)));
         let cause = Cause::Server(error);
         let mut failure = self.failure(at.position, Some(place), step, cause, recorded);
-        failure.left = left;
         failure.remedy = Remedy::of(&statement.kind);
-        self.fail(failure);
+        failure
     }
 
     /// The statement succeeded, but the index is not there or not valid.
@@ -193,10 +225,16 @@ impl<'p> Run<'p> {
         if next.index < script.statements().len() {
             return self.begin_step(next);
         }
+        self.finish_steps(at);
+    }
+
+    /// Records that the last statement is done.
+    pub(super) fn finish_steps(&mut self, at: At) {
+        self.attempt_begins();
         let text = sql::finish_steps(
             self.plan,
             self.step(at),
-            &script,
+            &self.script_at(at.position),
             &self.expected,
             &self.options,
         );
@@ -214,10 +252,19 @@ impl<'p> Run<'p> {
             }
             Reply::Error(error) if error.code == sql::INDEX_INVALID => self.fail_unbuilt(error, at),
             Reply::Error(error) => {
-                let recorded = self.recorded_step(at.index, at);
-                self.fail_step(error, at, None, recorded);
+                let recorded = self.unrecorded_step(at.index, at);
+                // Its transaction is still open.
+                let attempt = self.attempt_at(error, at, None, recorded, Again::FinishSteps(at));
+                self.roll_back(Then::Attempt(Box::new(attempt)));
             }
             Reply::Lost(why) => self.lose_step(why, at),
+        }
+    }
+
+    fn unrecorded_step(&self, index: usize, at: At) -> Recorded {
+        Recorded::Unrecorded {
+            step: number(index + 1),
+            of: number(self.step(at).of),
         }
     }
 
@@ -232,14 +279,14 @@ impl<'p> Run<'p> {
         &mut self,
         error: Box<ServerError>,
         at: At,
-        place: Option<SourcePlace>,
+        remedy: Remedy,
         recorded: Recorded,
     ) {
         let step = self.step(at);
         let step = Some((number(step.number), number(step.of)));
         let cause = Cause::Server(error);
-        let mut failure = self.failure(at.position, place, step, cause, recorded);
-        failure.remedy = self.remedy(at);
+        let mut failure = self.failure(at.position, None, step, cause, recorded);
+        failure.remedy = remedy;
         self.fail(failure);
     }
 
@@ -274,6 +321,12 @@ impl<'p> Run<'p> {
         let failure = self.failure(at.position, None, step, cause, Recorded::Unknown);
         self.lost(Error::Revision(Box::new(failure)));
     }
+}
+
+/// Whether a statement may commit what it did before it failed, as a procedure can: to send it again would do that twice.
+fn commits_by_itself(statement: &str) -> bool {
+    let word = statement.split(|c: char| !c.is_ascii_alphabetic()).next();
+    word.is_some_and(|word| word.eq_ignore_ascii_case("call") || word.eq_ignore_ascii_case("do"))
 }
 
 /// Scripts have fewer than 2³² bytes, and so fewer statements.
