@@ -14,6 +14,7 @@ mod record;
 mod resume;
 mod revision;
 mod schema;
+mod session;
 mod stamp;
 mod steps;
 mod undo;
@@ -35,6 +36,7 @@ pub use record::{delete_row, insert_log, log_failure};
 pub use resume::{abandon, resolve, resume_step};
 pub use revision::{Expected, Message, down_message, up_message};
 pub use schema::{CreateSchema, create_ledger, layout_columns};
+pub use session::{note_session, restore_session};
 pub use stamp::stamp;
 pub use steps::{Step, begin_step, finish_steps};
 pub use undo::{NO_TRANSACTION, begun, undo};
@@ -54,7 +56,7 @@ pub const LOCK_TAKEN: &str = "MG005";
 /// The SQLSTATE with which a guard says that another run is about to change the ledger.
 pub const LEDGER_BUSY: &str = "MG006";
 /// The SQLSTATE with which the check after a script says that the script changed rows of the ledger.
-pub const LEDGER_TOUCHED: &str = "MG007";
+pub const LEDGER_TOUCHED: &str = "MG008";
 /// The server's SQLSTATE for a lock that was not obtained in time.
 pub const LOCK_NOT_AVAILABLE: &str = "55P03";
 /// The server's SQLSTATE for a deadlock that this session lost.
