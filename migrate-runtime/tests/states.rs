@@ -376,7 +376,7 @@ fn a_draft_that_was_edited_is_reverted_with_what_was_recorded() {
     let Err(Error::State(state)) = plan.migrator().up(&mut client) else {
         panic!("an edited draft must not count as applied");
     };
-    insta::assert_snapshot!(state.help().unwrap(), @"revert what was applied with its recorded down.sql, then apply the draft again: `cargo migrate down 000022222222`, `cargo migrate up`");
+    insta::assert_snapshot!(state.help().unwrap(), @"run `cargo migrate redo`: it reverts what was applied with the down.sql that was recorded, and applies the draft as it is now; or step by step: `cargo migrate down 000022222222`, `cargo migrate up`");
     assert!(plan.migrator().down(&mut client, id(2)).is_ok());
     assert_eq!(
         cell(&mut client, "SELECT to_regclass('first') IS NULL"),
@@ -472,7 +472,7 @@ fn an_edited_draft_on_a_branch_names_a_way_back_that_is_taken_and_what_else_it_r
     sketches[2] = three("CREATE TABLE three (id int);");
     let edited = plan(&sketches);
     let help = edited.state(&mut client).unwrap().help().unwrap();
-    insta::assert_snapshot!(help, @"revert what was applied with its recorded down.sql, then apply the draft again: `cargo migrate down 000011111111`, `cargo migrate up` (this reverts and applies 000022222222 (change 2) as well)");
+    insta::assert_snapshot!(help, @"run `cargo migrate redo`: it reverts what was applied with the down.sql that was recorded, and applies the draft as it is now; or step by step: `cargo migrate down 000011111111`, `cargo migrate up` (this reverts and applies 000022222222 (change 2) as well)");
     edited.migrator().down(&mut client, id(1)).unwrap();
     edited.migrator().up(&mut client).unwrap();
     assert_eq!(edited.state(&mut client), Ok(State::UpToDate));

@@ -5,6 +5,7 @@
 //! only moves text: every decision is made here, so every driver does the same.
 
 mod action;
+mod backoff;
 mod blocker;
 mod error;
 mod event;

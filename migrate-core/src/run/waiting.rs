@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::Error;
+use super::backoff::Backoff;
 use crate::state::State;
 
 /// An application that waits for the run of another: it asks for the state again and again.
@@ -23,8 +24,7 @@ use crate::state::State;
 #[derive(Debug)]
 pub struct Waiting {
     deadline: Duration,
-    pause: Duration,
-    random: u64,
+    pauses: Backoff,
 }
 
 /// What follows from an answer.
@@ -53,9 +53,7 @@ impl Waiting {
     pub fn new(deadline: Duration, seed: u64) -> Self {
         Self {
             deadline,
-            pause: SHORTEST,
-            // Xorshift never leaves zero.
-            random: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
+            pauses: Backoff::new(seed, SHORTEST, LONGEST),
         }
     }
 
@@ -79,19 +77,8 @@ impl Waiting {
             Err(error) => error.to_string(),
         };
         // The last pause ends with the deadline, so that the last question is not skipped.
-        let pause = self.jittered().min(left);
+        let pause = self.pauses.next().min(left);
         Ok(Next::Again { pause, why })
-    }
-
-    /// From 50 ms up to a second, each between half and the whole of it.
-    fn jittered(&mut self) -> Duration {
-        self.random ^= self.random << 13;
-        self.random ^= self.random >> 7;
-        self.random ^= self.random << 17;
-        let whole = self.pause;
-        self.pause = (whole * 3 / 2).min(LONGEST);
-        let part = u32::try_from(self.random >> 44).unwrap_or(0) & 0xffff;
-        whole / 2 + whole / 2 * part / 0x10000
     }
 }
 

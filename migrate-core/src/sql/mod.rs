@@ -49,12 +49,12 @@ pub const TRANSACTION_ENDED: &str = "MG002";
 pub const SESSION_CHANGED: &str = "MG003";
 /// The SQLSTATE with which a guard says that the session does not hold the lock.
 pub const LOCK_NOT_HELD: &str = "MG004";
-/// The SQLSTATE with which the check after a concurrent index build says that there is no valid index.
-pub const INDEX_INVALID: &str = "MG007";
 /// The SQLSTATE with which a printed script says that another run holds the lock.
 pub const LOCK_TAKEN: &str = "MG005";
 /// The SQLSTATE with which a guard says that another run is about to change the ledger.
 pub const LEDGER_BUSY: &str = "MG006";
+/// The SQLSTATE with which the check after a concurrent index build says that there is no valid index.
+pub const INDEX_INVALID: &str = "MG007";
 /// The SQLSTATE with which the check after a script says that the script changed rows of the ledger.
 pub const LEDGER_TOUCHED: &str = "MG008";
 /// The server's SQLSTATE for a lock that was not obtained in time.

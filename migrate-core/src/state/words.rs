@@ -64,8 +64,8 @@ impl State {
                 beside,
                 ..
             } => format!(
-                "revert what was applied with its recorded down.sql, then apply the draft again: `cargo migrate down \
-                 {back}`, `cargo migrate up`{}",
+                "run `cargo migrate redo`: it reverts what was applied with the down.sql that was recorded, and applies the \
+                 draft as it is now; or step by step: `cargo migrate down {back}`, `cargo migrate up`{}",
                 also_reverted(beside)
             ),
             Self::Edited { revision, .. } => format!(

@@ -6,8 +6,8 @@
 
 use std::time::Duration;
 
-use super::backoff::Backoff;
 use super::{Phase, Run, Verb, Way};
+use crate::run::backoff::Backoff;
 use crate::run::{
     Action, Busy, Effect, Error, Event, Greeting, Holder, Interruption, Reply, ServerError,
 };

@@ -5,7 +5,6 @@
 //! up again ([`resume`], [`resolve`]), doing drafts again ([`redo`]), what an error left behind ([`undo`]), another attempt
 //! ([`retry`]), [`rivals`] that change the ledger at the same moment, and the [`ending`] on every path, or [`leaving`] before it.
 
-mod backoff;
 mod decide;
 mod ending;
 mod leaving;

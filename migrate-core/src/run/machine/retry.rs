@@ -5,9 +5,9 @@
 
 use std::time::Duration;
 
-use super::backoff::Backoff;
 use super::stepwise::At;
 use super::{Phase, Run};
+use crate::run::backoff::Backoff;
 use crate::run::{
     Action, Blocker, Cause, Event, Interruption, Recorded, Reply, ServerError, SourcePlace,
 };
