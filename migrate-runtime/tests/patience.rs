@@ -61,7 +61,7 @@ fn read_patiently(server: &Server, limit: Duration, stop: &AtomicBool) -> usize 
     let mut reader = server.client();
     reader
         .batch_execute(&format!("SET statement_timeout = {}", limit.as_millis()))
-        .unwrap();
+        .expect("the setting is known");
     let mut reads = 0;
     while !stop.load(Ordering::Relaxed) {
         reader
@@ -101,7 +101,7 @@ fn up_behind_a_long_transaction(
             .up(&mut client)
             .map(drop);
         stop.store(true, Ordering::Relaxed);
-        assert!(reader.join().unwrap() > 0);
+        assert!(reader.join().expect("it could always read") > 0);
         assert_eq!(locks(&mut server.client()), "0");
         assert_eq!(cell(&mut client, "SHOW lock_timeout"), "0");
         (ended, attempts)

@@ -14,15 +14,17 @@ const OF_THE_SESSION: &str = "source = 'session' AND name NOT LIKE 'transaction%
 /// Notes the role and the settings that were set in this session, unless they are noted already.
 #[must_use]
 pub fn note_session() -> String {
-    format!(
-        "SELECT pg_catalog.set_config('{NOTED}', pg_catalog.json_build_object(
-    'authorization', pg_catalog.current_setting('session_authorization'),
-    'role', pg_catalog.current_setting('role'),
-    'settings', (SELECT pg_catalog.json_object_agg(name, setting) FROM pg_catalog.pg_settings WHERE {OF_THE_SESSION})
-  )::pg_catalog.text, false)
-  WHERE COALESCE(pg_catalog.current_setting('{NOTED}', true), '') = '';
-"
-    )
+    block(&format!(
+        "BEGIN
+  IF COALESCE(pg_catalog.current_setting('{NOTED}', true), '') = '' THEN
+    PERFORM pg_catalog.set_config('{NOTED}', pg_catalog.json_build_object(
+      'authorization', pg_catalog.current_setting('session_authorization'),
+      'role', pg_catalog.current_setting('role'),
+      'settings', (SELECT pg_catalog.json_object_agg(name, setting) FROM pg_catalog.pg_settings WHERE {OF_THE_SESSION})
+    )::pg_catalog.text, false);
+  END IF;
+END"
+    ))
 }
 
 /// Puts back what [`note_session`] noted, if it did; what was set since then returns to its default. The advisory lock stays.
