@@ -76,7 +76,7 @@ fn privilege(doing: &str) -> String {
 /// Whether the server refused to write at all.
 fn is_read_only(error: &ServerError) -> bool {
     // A replica refuses `BEGIN READ WRITE` as a feature that it does not have.
-    error.code == "25006" || error.code == "0A000"
+    error.code == "25006" || (error.code == "0A000" && error.message.contains("during recovery"))
 }
 
 fn again(direction: Direction) -> &'static str {
