@@ -2,7 +2,7 @@
 
 use super::literal::{comment, literal, optional};
 use super::record::insert_log;
-use super::revision::{Expected, Taking, begin, guard};
+use super::revision::{Expected, Taking, begin_after, guard};
 use super::steps::{Step, lock_held, only_if, settings, update};
 use crate::ledger::Resolution;
 use crate::plan::{Down, Plan, Revision, Script, Timeout};
@@ -20,11 +20,11 @@ pub fn resume_step(
     options: &Options,
 ) -> String {
     let revision = step.revision;
-    let mut text = match script.statements().get(step.number - 1) {
+    let settings = match script.statements().get(step.number - 1) {
         Some(statement) => settings(revision, statement, options),
         None => String::new(),
     };
-    text.push_str(&opening("resume", plan, step, expected, options));
+    let mut text = opening("resume", plan, step, &settings, expected, options);
     text.push_str(&lock_held(plan));
     // The time between the interruption and now is nobody's work.
     let since = match step.direction {
@@ -61,7 +61,7 @@ pub fn resolve(
     expected: &Expected,
     options: &Options,
 ) -> String {
-    let mut text = opening("resolve", plan, step, expected, options);
+    let mut text = opening("resolve", plan, step, "", expected, options);
     let word = resolution.word();
     let mut set = format!("resolution = '{word}'");
     if let Some(script) = adopted {
@@ -102,7 +102,7 @@ pub fn abandon(
     expected: &Expected,
     options: &Options,
 ) -> String {
-    let mut text = opening("resolve", plan, step, expected, options);
+    let mut text = opening("resolve", plan, step, "", expected, options);
     text.push_str(&match step.direction {
         Direction::Up => only_if(
             plan,
@@ -136,6 +136,7 @@ fn opening(
     verb: &str,
     plan: &Plan,
     step: Step<'_>,
+    settings: &str,
     expected: &Expected,
     options: &Options,
 ) -> String {
@@ -148,7 +149,7 @@ fn opening(
         step.number,
         step.of
     );
-    text.push_str(&begin(options.lock_timeout, Timeout::NONE));
+    text.push_str(&begin_after(settings, options.lock_timeout, Timeout::NONE));
     let mark = format!("{}#{} {verb}", revision.id, step.number);
     text.push_str(&guard(plan, &mark, expected, Taking::AtOnce));
     text

@@ -135,9 +135,18 @@ fn lock_table(plan: &Plan, taking: Taking) -> String {
 
 /// The beginning of every transaction that a run opens: explicit where a role or database could have other defaults.
 pub(super) fn begin(lock_timeout: Timeout, statement_timeout: Timeout) -> String {
+    begin_after("", lock_timeout, statement_timeout)
+}
+
+/// The same, with what is to be done in the transaction before its own settings hide those of the session.
+pub(super) fn begin_after(
+    first: &str,
+    lock_timeout: Timeout,
+    statement_timeout: Timeout,
+) -> String {
     format!(
         "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
-SET LOCAL lock_timeout = '{lock_timeout}';
+{first}SET LOCAL lock_timeout = '{lock_timeout}';
 SET LOCAL statement_timeout = '{statement_timeout}';
 SET LOCAL search_path = public;
 "

@@ -4,7 +4,7 @@ use super::literal::{block, comment, literal};
 use super::lock::held;
 use super::look::check_built;
 use super::record::{RowState, elapsed, insert_head, insert_log, push_values};
-use super::revision::{Expected, Taking, begin, guard};
+use super::revision::{Expected, Taking, begin, begin_after, guard};
 use super::session::{note_session, restore_session};
 use super::{LEDGER_CHANGED, LOCK_NOT_HELD};
 use crate::plan::{Down, Outside, Plan, Revision, Script, Statement, Timeout};
@@ -58,9 +58,9 @@ pub fn begin_step(
         step.number,
         step.of
     );
-    // First, so that COMMIT is the last of the message: an error says that nothing was recorded.
-    text.push_str(&settings(revision, &statements[step.number - 1], options));
-    text.push_str(&begin(options.lock_timeout, Timeout::NONE));
+    // Within the transaction, so that COMMIT is the last of the message: an error says that nothing was recorded.
+    let settings = settings(revision, &statements[step.number - 1], options);
+    text.push_str(&begin_after(&settings, options.lock_timeout, Timeout::NONE));
     let mark = format!("{}#{}", revision.id, step.number);
     let taking = match step.number {
         1 => Taking::AtOnce,
