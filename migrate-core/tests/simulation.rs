@@ -332,6 +332,50 @@ fn a_rival_that_changes_the_ledger_again_and_again_ends_the_run() {
 }
 
 #[test]
+fn an_interrupted_run_ends_at_whichever_message_and_tells_no_success_that_is_none() {
+    let plan = stepwise();
+    let mut whole = Server::default();
+    assert!(drive(up(&plan), &mut whole, &[]).0.is_ok());
+    let messages = whole.messages.len();
+    for (at, cancelled) in (0..=messages).flat_map(|at| [(at, false), (at, true)]) {
+        let (mut run, mut server) = (up(&plan), Server::default());
+        let (mut sent, mut finished) = (0, 0);
+        if at == 0 {
+            run.interrupt();
+        }
+        let outcome = loop {
+            let action = run.poll();
+            while let Some(event) = run.poll_event() {
+                finished += usize::from(matches!(event, Event::Finished { .. }));
+            }
+            let reply = match action {
+                Action::Query(sql) | Action::Execute(sql) => {
+                    sent += 1;
+                    assert!(sent <= messages + 4, "message {at}: the run goes on");
+                    if sent == at {
+                        run.interrupt();
+                    }
+                    match sent == at && cancelled && run.is_cancellable() {
+                        true => error("57014"),
+                        false => server.answer(&sql),
+                    }
+                }
+                Action::Beside(_) => Reply::Alone,
+                Action::Wait(_) => Reply::Waited,
+                Action::Done(result) => break result,
+            };
+            run.handle(reply, Duration::ZERO);
+        };
+        assert!(!server.locked, "message {at}: the lock is still held");
+        match outcome {
+            Ok(_) => assert_eq!(finished, 4, "message {at} was taken for success"),
+            Err(Error::Interrupted(_)) => assert!(finished < 4),
+            Err(other) => panic!("message {at}: {other:?}"),
+        }
+    }
+}
+
+#[test]
 fn an_empty_plan_on_an_empty_database_has_nothing_to_do() {
     let plan = plan(&[]);
     let mut server = Server::default();

@@ -5,6 +5,7 @@ use super::lock::held;
 use super::look::check_built;
 use super::record::{RowState, elapsed, insert_head, insert_log, push_values};
 use super::revision::{Expected, Taking, begin, guard};
+use super::session::{note_session, restore_session};
 use super::{LEDGER_CHANGED, LOCK_NOT_HELD};
 use crate::plan::{Down, Outside, Plan, Revision, Script, Statement, Timeout};
 use crate::run::{Direction, Options};
@@ -140,8 +141,9 @@ pub(super) fn settings(revision: &Revision, statement: &Statement, options: &Opt
     let statement_timeout = revision
         .statement_timeout
         .unwrap_or(options.statement_timeout);
+    let note = note_session();
     format!(
-        "SET lock_timeout = '{lock_timeout}';
+        "{note}SET lock_timeout = '{lock_timeout}';
 SET statement_timeout = '{statement_timeout}';
 SET search_path = public;
 SET default_transaction_read_only = off;
@@ -159,7 +161,9 @@ pub fn finish_steps(
     options: &Options,
 ) -> String {
     let revision = step.revision;
-    let mut text = begin(options.lock_timeout, Timeout::NONE);
+    // The record is written as the role that the run began with.
+    let mut text = restore_session();
+    text.push_str(&begin(options.lock_timeout, Timeout::NONE));
     let mark = revision.id.to_string();
     text.push_str(&guard(plan, &mark, expected, Taking::Patiently));
     let last = script.statements().last();

@@ -15,7 +15,12 @@ pub(super) enum Then {
     /// The ledger is read again after a while: somebody else changes it.
     StandBack,
     /// The failure is written into the log; then the end.
-    Log { id: RevisionId, detail: String },
+    Log {
+        id: RevisionId,
+        /// What is sent before the record.
+        first: String,
+        detail: String,
+    },
     /// A part of a revision is tried again, or has failed.
     Attempt(Box<Attempt>),
     /// The release of the lock is tried once more.
@@ -170,9 +175,9 @@ impl<'p> Run<'p> {
             Then::ReadAgain => self.read(),
             Then::Attempt(attempt) => self.failed_attempt(*attempt),
             Then::StandBack => self.stand_back(),
-            Then::Log { id, detail } => {
-                let text = sql::log_failure(self.plan, id, &self.options.tool, &detail);
-                self.execute(Phase::LoggingFailure, text);
+            Then::Log { id, first, detail } => {
+                let record = sql::log_failure(self.plan, id, &self.options.tool, &detail);
+                self.execute(Phase::LoggingFailure, first + &record);
             }
             Then::ReleaseAgain(saved) => self.release_with(saved, Try::Second),
             Then::End => self.release(),

@@ -13,7 +13,10 @@ impl Run<'_> {
     #[must_use]
     pub fn abandon(&mut self) -> Option<String> {
         let ledger = &self.plan.ledger;
-        let released = |saved: &Saved| format!("ROLLBACK;\n{}", sql::release(ledger, saved));
+        let released = |saved: &Saved| {
+            let restored = sql::restore_session();
+            format!("ROLLBACK;\n{restored}{}", sql::release(ledger, saved))
+        };
         let text = match (self.saved.take(), &self.phase) {
             // The attempt that is on its way may obtain the lock.
             (Some(saved), Phase::Locking) => {

@@ -242,8 +242,13 @@ impl<'p> Run<'p> {
             Cause::Server(error) => log_detail(error, failure.step),
             Cause::Lost(why) => why.clone(),
         };
+        // A statement outside a transaction may have left anything in the session.
+        let first = match failure.step {
+            Some(_) => sql::restore_session(),
+            None => String::new(),
+        };
         self.ending = Some(Err(self.error_of(failure)));
-        self.roll_back(Then::Log { id, detail });
+        self.roll_back(Then::Log { id, first, detail });
     }
 
     /// Whose move it is after this failure.
