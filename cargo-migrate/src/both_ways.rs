@@ -10,7 +10,7 @@ use crate::args::{DatabaseArgs, Report};
 use crate::database::Connected;
 use crate::failure::{Failure, Usage};
 use crate::output::Output;
-use crate::runs::{self, Patience, Ready};
+use crate::runs::{self, Ready, ScriptPatience};
 use crate::settings::Settings;
 use crate::{Exit, project};
 
@@ -26,7 +26,7 @@ pub(crate) struct BothWays {
     dry_run: bool,
 
     #[command(flatten)]
-    patience: Patience,
+    patience: ScriptPatience,
 
     #[command(flatten)]
     database: DatabaseArgs,

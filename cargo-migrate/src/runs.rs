@@ -20,7 +20,7 @@ use crate::report::RevisionReport;
 use crate::settings::Settings;
 use crate::{interrupts, project};
 
-/// How patient a run is.
+/// How patient a run is that only records.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Patience {
     /// How long to wait for another run to end
@@ -30,6 +30,13 @@ pub(crate) struct Patience {
     /// How long a revision may wait for a table that others use, unless it says so itself
     #[arg(long, value_name = "TIME", default_value = "3s")]
     lock_timeout: Timeout,
+}
+
+/// How patient a run is that sends scripts.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ScriptPatience {
+    #[command(flatten)]
+    patience: Patience,
 
     /// How long a revision that does not get its table is tried again, from the first attempt on
     #[arg(long, value_name = "TIME", default_value = "60s")]
@@ -44,15 +51,29 @@ impl Patience {
     /// The settings of a run.
     pub(crate) fn options(&self, effect: Effect) -> Options {
         Options {
-            wait: Duration::from_millis(self.wait.as_millis().into()),
+            wait: duration(self.wait),
             lock_timeout: self.lock_timeout,
-            retry_for: Duration::from_millis(self.retry_for.as_millis().into()),
-            statement_timeout: self.statement_timeout,
             effect,
             tool: TOOL.into(),
             seed: __seed(),
+            ..Options::default()
         }
     }
+}
+
+impl ScriptPatience {
+    /// The settings of a run.
+    pub(crate) fn options(&self, effect: Effect) -> Options {
+        Options {
+            retry_for: duration(self.retry_for),
+            statement_timeout: self.statement_timeout,
+            ..self.patience.options(effect)
+        }
+    }
+}
+
+fn duration(time: Timeout) -> Duration {
+    Duration::from_millis(time.as_millis().into())
 }
 
 /// What `--dry-run` means.

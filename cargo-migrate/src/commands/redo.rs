@@ -14,7 +14,7 @@ use crate::database::Connected;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::progress::seconds;
-use crate::runs::{self, Patience, RanReport, Ready};
+use crate::runs::{self, RanReport, Ready, ScriptPatience};
 use crate::settings::Settings;
 
 /// Revert and apply again the drafts that were edited after they were applied
@@ -32,7 +32,7 @@ pub(crate) struct Args {
     dry_run: bool,
 
     #[command(flatten)]
-    patience: Patience,
+    patience: ScriptPatience,
 
     #[command(flatten)]
     database: DatabaseArgs,

@@ -9,7 +9,7 @@ use crate::args::{DatabaseArgs, Report};
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::report::RevisionReport;
-use crate::runs::{self, Patience, Ready};
+use crate::runs::{self, Ready, ScriptPatience};
 use crate::settings::Settings;
 
 /// Take an interrupted revision up again
@@ -23,7 +23,7 @@ pub(crate) struct Args {
     dry_run: bool,
 
     #[command(flatten)]
-    patience: Patience,
+    patience: ScriptPatience,
 
     #[command(flatten)]
     database: DatabaseArgs,
