@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use migrate_core::source::Problem;
+use migrate_core::sql::INSUFFICIENT_PRIVILEGE;
 use migrate_runtime::Error as RunError;
 
 use crate::Exit;
@@ -54,9 +55,6 @@ pub(crate) enum Failure {
         why: String,
     },
 }
-
-/// `PostgreSQL` refuses a statement for want of privileges.
-const INSUFFICIENT_PRIVILEGE: &str = "42501";
 
 impl Failure {
     /// A file that could not be written or read.

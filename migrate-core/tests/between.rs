@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use migrate_core::plan::Plan;
 use migrate_core::run::{
-    Action, Busy, Error, Event, Greeting, Options, Outcome, Pooling, Reply, Run, ServerError,
+    Action, Busy, Error, Event, Greeting, Options, Outcome, Pooling, Recorded, Reply, Run,
+    ServerError,
 };
 use migrate_core::sql;
 use migrate_core::target::Target;
@@ -189,6 +190,113 @@ fn statements_outside_a_transaction_need_a_session_that_no_second_connection_is_
             (end, _) => panic!("{sessions:?}: {end:?}"),
         }
     }
+}
+
+#[test]
+fn a_script_that_may_have_rolled_back_is_not_told_by_a_session_of_somebody_else() {
+    for (script, code, recorded) in [
+        ("COMMIT; SELECT 1 / 0;", "22012", Recorded::Unknown),
+        ("ROLLBACK; SELECT 1 / 0;", "22012", Recorded::Unknown),
+        // The deferred check of the run's own COMMIT, and a text that nothing was run of.
+        ("INSERT INTO t VALUES (1);", "23505", Recorded::Nothing),
+        ("COMMIT; SELEC 1;", "42601", Recorded::Nothing),
+    ] {
+        let mut sketches = three();
+        sketches[0] = revision(1, &[], script, "SELECT 1;");
+        let plan = plan(&sketches);
+        for mark in [None, Some(plan.revisions[0].id.to_string())] {
+            let mut pool = pooled(&["7"]);
+            let told = drive(
+                up(&plan),
+                |sql, now| match sql {
+                    sql if sql.starts_with("-- ") => Some(error(code)),
+                    sql if sql == sql::undo() => Some(error(sql::NO_TRANSACTION)),
+                    sql if sql == sql::begun() => Some(row(&[mark.as_deref(), Some("")])),
+                    sql => pool(sql, now),
+                },
+                || Reply::Alone,
+            );
+            let Err(Error::Revision(failure)) = &told.end else {
+                panic!("{script}: {:?}", told.end);
+            };
+            let expected = match mark {
+                Some(_) => Recorded::Escaped,
+                None => recorded,
+            };
+            assert_eq!(failure.recorded, expected, "{script}");
+        }
+    }
+}
+
+#[test]
+fn the_settings_that_are_put_back_are_those_before_the_first_attempt_at_the_lock() {
+    let plan = with_steps();
+    let mut strings = vec!["on", "off"];
+    let mut pool = pooled(&["7"]);
+    let told = drive(
+        up(&plan),
+        |sql, now| match (sql.contains("pg_try_advisory_lock"), pool(sql, now)) {
+            (true, Some(Reply::Rows(mut rows))) => {
+                rows[0][4] = strings.pop().map(str::to_owned);
+                Some(Reply::Rows(rows))
+            }
+            (_, reply) => reply,
+        },
+        || row(&[Some("8")]),
+    );
+    assert!(told.end.is_ok(), "{:?}", told.end);
+    assert!(strings.is_empty(), "the lock was tried twice");
+    let last = told.sent.last().unwrap();
+    assert!(
+        last.contains("pg_advisory_unlock")
+            && last.contains("'standard_conforming_strings', 'off'"),
+        "{last}"
+    );
+}
+
+#[test]
+fn a_driver_that_leaves_behind_a_pooler_leaves_no_transaction_open() {
+    let plan = plan(&three());
+    let runs: [fn(&Plan) -> Run<'_>; 2] = [up, |plan| {
+        let reason = "because".into();
+        Run::stamp(plan, Target::HEAD, reason, Options::default())
+    }];
+    let mut left = 0;
+    for (messages, run) in (0..20).flat_map(|n| runs.map(|run| (n, run))) {
+        let mut run = run(&plan);
+        run.greeted(Greeting::ClientEncoding);
+        let mut pool = pooled(&["7"]);
+        let mut answered = 0;
+        let sent = loop {
+            let sql = match run.poll() {
+                Action::Query(sql) | Action::Execute(sql) => sql,
+                Action::Done(_) => break None,
+                other => panic!("{other:?}"),
+            };
+            if answered == messages {
+                break Some(sql);
+            }
+            answered += 1;
+            let reply = pool(&sql, Duration::ZERO).unwrap_or_else(|| usual(&sql));
+            run.handle(reply, Duration::ZERO);
+        };
+        let Some(sql) = sent else {
+            assert_eq!(run.abandon(), None, "after the end");
+            continue;
+        };
+        // An error in this message would leave its transaction open.
+        let begins = sql.contains("BEGIN READ WRITE;") || sql.contains("BEGIN ISOLATION LEVEL");
+        let last = run.abandon();
+        left += usize::from(begins);
+        let ends = last
+            .as_deref()
+            .is_some_and(|last| last.starts_with("ROLLBACK"));
+        assert_eq!(ends, begins, "{sql}\nleft with {last:?}");
+    }
+    assert!(
+        left >= 5,
+        "creating twice, three revisions, a stamp: {left}"
+    );
 }
 
 #[test]

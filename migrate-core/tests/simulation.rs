@@ -426,3 +426,31 @@ fn a_driver_that_leaves_at_any_message_sends_what_releases_the_lock() {
     }
     assert!(left > 20, "the run has that many messages: {left}");
 }
+
+#[test]
+fn only_a_server_that_refuses_to_write_is_taken_for_a_replica() {
+    for (code, message, replica) in [
+        (
+            "25006",
+            "cannot execute CREATE TABLE in a read-only transaction",
+            true,
+        ),
+        (
+            "0A000",
+            "cannot set transaction read-write mode during recovery",
+            true,
+        ),
+        ("0A000", "CREATE SCHEMA is not supported here", false),
+    ] {
+        let error = Error::Database {
+            doing: "creating the ledger",
+            error: Box::new(ServerError {
+                code: code.to_owned(),
+                message: message.to_owned(),
+                ..ServerError::default()
+            }),
+        };
+        let help = error.help().unwrap_or_default();
+        assert_eq!(help.contains("replica"), replica, "{error}: {help}");
+    }
+}

@@ -18,7 +18,7 @@ pub struct Migrator<'p> {
     target: Target,
     options: Options,
     observer: Box<dyn Observer + Send + 'p>,
-    cancellation: Cancellation,
+    pub(crate) cancellation: Cancellation,
 }
 
 impl<'p> Migrator<'p> {

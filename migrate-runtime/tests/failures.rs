@@ -140,6 +140,33 @@ fn a_script_that_leaves_its_transaction_role_or_search_path_is_refused() {
             "{up}"
         );
     }
+    for up in [
+        "TRUNCATE migrate_ledger;",
+        "DO $$BEGIN EXECUTE 'TRUNCATE migrate_' || 'ledger'; END$$;",
+        "DELETE FROM migrate_ledger_log;",
+        "TRUNCATE migrate_ledger_log;",
+        "INSERT INTO migrate_ledger_log SELECT * FROM migrate_ledger_log;",
+    ] {
+        let kept = "SELECT concat((SELECT count(*) FROM migrate_ledger), ' ',
+           (SELECT count(*) FROM migrate_ledger_log WHERE event <> 'fail'))";
+        let before = cell(&mut client, kept);
+        let failure = fail(&mut client, up);
+        let Cause::Server(error) = &failure.cause else {
+            panic!("{failure:?}");
+        };
+        // A row that is written twice is refused before the check.
+        let code = if up.starts_with("INSERT") {
+            "428C9"
+        } else {
+            "MG008"
+        };
+        assert_eq!(
+            (&*error.code, failure.recorded),
+            (code, Recorded::Nothing),
+            "{up}"
+        );
+        assert_eq!(cell(&mut client, kept), before, "{up}");
+    }
     // A script that only reads or ends in a comment is no such thing.
     for up in [
         "SET LOCAL lock_timeout = '1s'; SELECT 1",
@@ -150,6 +177,53 @@ fn a_script_that_leaves_its_transaction_role_or_search_path_is_refused() {
         plan.migrator().up(&mut client).unwrap();
         plan.migrator().down(&mut client, id(2)).unwrap();
     }
+}
+
+#[test]
+fn a_commit_that_fails_keeps_nothing_whatever_the_comments_speak_of() {
+    let server = Server::start();
+    let mut client = server.client();
+    let failure = fail(
+        &mut client,
+        "-- To roll back by hand: ROLLBACK; or ABORT;
+CREATE TABLE t (id int UNIQUE DEFERRABLE INITIALLY DEFERRED);
+COMMENT ON TABLE t IS 'without; rollback';
+INSERT INTO t VALUES (1), (1);",
+    );
+    let Cause::Server(error) = &failure.cause else {
+        panic!("{failure:?}");
+    };
+    assert_eq!(
+        (&*error.code, failure.recorded),
+        ("23505", Recorded::Nothing)
+    );
+    let failure = fail(&mut client, "CREATE TABLE t (); ROLLBACK; SELECT 1 / 0;");
+    assert_eq!(failure.recorded, Recorded::Escaped);
+    let failure = fail(&mut client, "SELECT 1; COMMIT WITHOUT;");
+    assert_eq!(failure.recorded, Recorded::Nothing, "it was never run");
+}
+
+#[test]
+fn a_statement_timeout_is_blamed_only_for_what_it_cancelled() {
+    let server = Server::start();
+    let mut client = server.client();
+    plan(&three()).migrator().to(id(2)).up(&mut client).unwrap();
+    let blamed = |up: &str, timeout, client: &mut Client| {
+        let plan = plan(&failing(up));
+        let migrator = plan.migrator().statement_timeout(timeout);
+        let error = migrator.up(client).unwrap_err();
+        assert!(
+            matches!(&error, Error::Revision(failure) if failure.recorded == Recorded::Nothing),
+            "{error:?}"
+        );
+        error.help().unwrap().contains("`statement_timeout` was")
+    };
+    let short = Timeout::from_millis(100);
+    assert!(blamed("SELECT pg_sleep(60);", short, &mut client));
+    let long = Timeout::from_millis(600_000);
+    let cancelled = "SELECT pg_cancel_backend(pg_backend_pid()), pg_sleep(60);";
+    assert!(!blamed(cancelled, long, &mut client));
+    assert!(!blamed(cancelled, Timeout::NONE, &mut client));
 }
 
 #[test]

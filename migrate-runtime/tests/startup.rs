@@ -11,7 +11,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use migrate_runtime::{Compatibility, Error, Event, Plan, Started, Startup, State};
+use migrate_runtime::{Cancellation, Compatibility, Error, Event, Plan, Started, Startup, State};
 use support::{Counting, Server, Sketch, cell, id, plan, revision, three};
 use tokio::runtime::Builder;
 use tokio_postgres::NoTls;
@@ -197,6 +197,44 @@ fn waiting_ends_at_its_deadline_and_at_once_where_only_a_person_can_help() {
     assert!(
         matches!(&refused, Error::State(state) if matches!(**state, State::Diverged { .. })),
         "{refused:?}"
+    );
+}
+
+#[test]
+fn a_start_that_is_cancelled_ends_before_its_deadline() {
+    let server = Server::start();
+    let mut client = server.client();
+    let mine = plan(&three());
+    let cancellation = Cancellation::new();
+    let heard = cancellation.clone();
+    let interrupted = mine
+        .migrator()
+        .cancellation(&cancellation)
+        .observer(move |event: &Event<'_>| {
+            if matches!(event, Event::NotReady { .. }) {
+                assert!(heard.is_in_use());
+                heard.cancel();
+            }
+        })
+        .start(LONG, &mut client)
+        .unwrap_err();
+    assert_eq!(
+        interrupted.to_string(),
+        "interrupted before anything was run; nothing was changed"
+    );
+    assert_eq!(interrupted.exit_code(), 5);
+    assert!(!cancellation.is_in_use());
+    // One that migrates does not begin.
+    let migrator = mine.migrator().cancellation(&cancellation);
+    let interrupted = migrator.start(Startup::Migrate, &mut client).unwrap_err();
+    assert!(
+        matches!(interrupted, Error::Interrupted(_)),
+        "{interrupted:?}"
+    );
+    let state = mine.state(&mut client);
+    assert!(
+        matches!(&state, Ok(State::Behind { pending }) if pending.len() == 3),
+        "{state:?}"
     );
 }
 

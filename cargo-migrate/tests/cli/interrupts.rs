@@ -107,7 +107,8 @@ fn a_signal_ends_the_wait_for_another_run_at_once() {
     let waiting = start(&project, &url, &["up", "--wait", "10min"]);
     until(
         &server,
-        "SELECT pid FROM pg_stat_activity WHERE state = 'idle' AND application_name = 'cargo-migrate'",
+        "SELECT pid FROM pg_stat_activity WHERE state = 'idle' AND application_name = 'cargo-migrate'
+           AND query LIKE 'WITH before AS%'",
     );
     signal(&waiting, "TERM");
     let (code, said) = end(waiting);

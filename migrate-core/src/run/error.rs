@@ -138,6 +138,8 @@ pub struct Failure {
     pub lock_timeout: Timeout,
     /// The `statement_timeout` that it was run with.
     pub statement_timeout: Timeout,
+    /// How long the last attempt took.
+    pub took: Duration,
     /// The invalid indexes that the statement left behind, by their quoted names.
     pub left: Vec<String>,
     /// What a resume would make of the statement that failed.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::Error;
 use super::backoff::Backoff;
+use crate::sql;
 use crate::state::State;
 
 /// An application that waits for the run of another: it asks for the state again and again.
@@ -44,9 +45,6 @@ pub enum Next {
 const SHORTEST: Duration = Duration::from_millis(50);
 const LONGEST: Duration = Duration::from_secs(1);
 
-/// A role may not read the ledger; the grant may be part of what is waited for.
-const INSUFFICIENT_PRIVILEGE: &str = "42501";
-
 impl Waiting {
     /// Waits this long at most; any number spreads out applications that wait for the same run.
     #[must_use]
@@ -82,8 +80,9 @@ impl Waiting {
     }
 }
 
+/// A role may not read the ledger; the grant may be part of what is waited for.
 fn is_privilege(error: &Error) -> bool {
-    matches!(error, Error::Database { error, .. } if error.code == INSUFFICIENT_PRIVILEGE)
+    matches!(error, Error::Database { error, .. } if error.code == sql::INSUFFICIENT_PRIVILEGE)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::{
     Busy, Cause, Direction, Error, Failure, Holder, Internal, Origin, Pooling, Recorded, Remedy,
     ServerError, SourcePlace,
 };
-use crate::sql::INDEX_INVALID;
+use crate::sql::{CANCELLED, INDEX_INVALID, INSUFFICIENT_PRIVILEGE};
 
 impl Error {
     /// The way out, or `None` when the message says it all.
@@ -39,7 +39,7 @@ impl Error {
                 Some("let one run end, then see `cargo migrate status`".to_owned())
             }
             Self::Revision(failure) => Some(failure.help()),
-            Self::Database { doing, error } if error.code == "42501" => Some(privilege(doing)),
+            Self::Database { doing, error } if error.code == INSUFFICIENT_PRIVILEGE => Some(privilege(doing)),
             Self::Database { error, .. } if is_read_only(error) => Some(
                 "this is a replica, or its transactions are read-only by configuration: connect to the primary, with a role that \
                  may write"
@@ -75,7 +75,7 @@ fn privilege(doing: &str) -> String {
 
 /// Whether the server refused to write at all.
 fn is_read_only(error: &ServerError) -> bool {
-    // A replica refuses `BEGIN READ WRITE` as a feature that it does not have.
+    // A replica refuses `BEGIN READ WRITE` as a feature that it does not have, as others are, too.
     error.code == "25006" || (error.code == "0A000" && error.message.contains("during recovery"))
 }
 
@@ -128,11 +128,19 @@ impl Failure {
         }
     }
 
+    /// Whether it was the `statement_timeout` that cancelled a statement, and not somebody. The server says so in its own
+    /// language; in others than English the time tells.
+    fn is_out_of_time(&self, error: &ServerError) -> bool {
+        let timeout = Duration::from_millis(self.statement_timeout.as_millis().into());
+        error.code == CANCELLED
+            && self.statement_timeout != Timeout::NONE
+            && (error.message.contains("statement timeout") || self.took >= timeout)
+    }
+
     fn help(&self) -> String {
         let again = again(self.direction);
         if let (Cause::Server(error), Recorded::Nothing) = (&self.cause, self.recorded)
-            && error.code == "57014"
-            && self.statement_timeout != Timeout::NONE
+            && self.is_out_of_time(error)
         {
             return format!(
                 "its `statement_timeout` was {}: `statement_timeout` in revision.toml sets it for this revision, \

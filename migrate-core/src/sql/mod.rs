@@ -63,5 +63,7 @@ pub const LOCK_NOT_AVAILABLE: &str = "55P03";
 pub const DEADLOCK: &str = "40P01";
 /// The server's SQLSTATE for a transaction that does not go with another one.
 pub const SERIALIZATION_FAILURE: &str = "40001";
+/// The server's SQLSTATE for a privilege that the role lacks.
+pub const INSUFFICIENT_PRIVILEGE: &str = "42501";
 /// The server's SQLSTATE for a statement that was cancelled, by somebody or by its `statement_timeout`.
 pub const CANCELLED: &str = "57014";

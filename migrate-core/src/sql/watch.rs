@@ -46,7 +46,7 @@ pub(super) struct Watch<'a> {
     ledger: &'a LedgerName,
     mark: &'a str,
     settings: Vec<&'static str>,
-    /// Whether the ledger's rows are watched too.
+    /// Whether the rows of the ledger and of its log are watched too.
     rows: bool,
 }
 
@@ -88,18 +88,8 @@ impl<'a> Watch<'a> {
     pub(super) fn noted(&self) -> String {
         let rows = match self.rows {
             true => {
-                let ledger = literal(&self.ledger.to_string());
-                let changed = |what: &str| {
-                    format!(
-                        "pg_catalog.pg_stat_get_xact_tuples_{what}(pg_catalog.to_regclass({ledger}))"
-                    )
-                };
-                format!(
-                    "({} + {} + {})::pg_catalog.text",
-                    changed("inserted"),
-                    changed("updated"),
-                    changed("deleted")
-                )
+                let rows = [rows_of(self.ledger), rows_of(&self.ledger.log())];
+                format!("pg_catalog.concat_ws(' ', {})", rows.join(", "))
             }
             false => "NULL".to_owned(),
         };
@@ -167,6 +157,18 @@ END",
             touched = literal(&format!("the script changed rows of the ledger {}", self.ledger)),
         ))
     }
+}
+
+/// What changes with a table's rows: how many this transaction has written, and the file that they are in, because nothing
+/// counts the rows that TRUNCATE takes away.
+fn rows_of(table: &LedgerName) -> String {
+    let table = format!("pg_catalog.to_regclass({})", literal(&table.to_string()));
+    let written = ["inserted", "updated", "deleted"]
+        .map(|what| format!("pg_catalog.pg_stat_get_xact_tuples_{what}({table})"));
+    format!(
+        "{}, pg_catalog.pg_relation_filenode({table})",
+        written.join(" + ")
+    )
 }
 
 /// Words of scripts that call something.

@@ -105,7 +105,11 @@ fn url(text: &str) -> Result<Parameters, BadAddress> {
         Some((authority, database)) => (authority, Some(database)),
         None => (place, None),
     };
-    if text.matches('@').count() > 1 || (text.contains('@') && !authority.contains('@')) {
+    // In a value behind `?` it needs no escape. Before the first `=` there, the `?` was of a password.
+    let cut = query
+        .and_then(|query| query.split('=').next())
+        .is_some_and(|name| name.contains('@'));
+    if cut || place.matches('@').count() > authority.matches('@').count().min(1) {
         return Err(BadAddress::UnescapedPassword);
     }
     let mut parameters = Parameters::default();

@@ -1,16 +1,17 @@
 //! A start, whichever driver it goes over: one run, or one question after the other.
 
-use std::thread;
 use std::time::{Duration, Instant};
 
 use migrate_core::plan::Plan;
-use migrate_core::run::{Effect, Error, Event, Next, Options, Outcome, Run, Waiting};
+use migrate_core::run::{
+    Direction, Effect, Error, Event, Interruption, Next, Options, Outcome, Run, Waiting,
+};
 use migrate_core::state::State;
 use migrate_core::target::Target;
 
 use super::{Started, Startup};
 use crate::plan::{accepted, state_of};
-use crate::{Migrator, Observer, Session, drive, trace};
+use crate::{Migrator, Observer, Session, drive_until, trace};
 
 /// A start that goes on.
 pub(crate) struct Starting<'p> {
@@ -80,6 +81,15 @@ impl<'p> Starting<'p> {
         };
         Ok(Turn::Started(started))
     }
+
+    /// The end of a start that was told to stop while it waited for another to migrate.
+    fn interrupted(&self) -> Error {
+        Error::Interrupted(Box::new(Interruption::Between {
+            done: 0,
+            next: None,
+            direction: Direction::Up,
+        }))
+    }
 }
 
 /// What a run to the head has come to. A database that is ahead has nothing to be applied, and may be accepted all the same.
@@ -104,12 +114,18 @@ impl<'p> Migrator<'p> {
         startup: Startup,
         session: &mut (impl Session + ?Sized),
     ) -> Result<Started<'p>, Error> {
+        let cancellation = self.cancellation.clone();
         let (mut starting, mut observer) = self.ready_start(startup);
+        // Between two questions, too, there is something to be stopped.
+        let _in_use = cancellation.begin();
         loop {
-            let ended = drive(starting.run(), session, observer.as_mut());
+            let ended = drive_until(starting.run(), session, observer.as_mut(), &cancellation);
             match starting.ended(ended, observer.as_mut())? {
                 Turn::Started(started) => return Ok(started),
-                Turn::Again(pause) => thread::sleep(pause),
+                Turn::Again(pause) => cancellation.wait(pause),
+            }
+            if cancellation.is_cancelled() {
+                return Err(starting.interrupted());
             }
         }
     }

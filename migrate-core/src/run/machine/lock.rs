@@ -102,30 +102,34 @@ impl Run<'_> {
         };
         let text = |at: usize| row.get(at).cloned().flatten();
         let setting = |at: usize| text(at).unwrap_or_default();
-        let saved = |lock| Saved {
-            lock,
+        // What an earlier attempt of this run has set is not how the session was.
+        let before = self.saved.take();
+        let was_changed = before.is_some();
+        let found = before.unwrap_or_else(|| Saved {
+            lock: Lock::NotTaken,
             standard_conforming_strings: setting(4),
             lock_timeout: setting(5),
             statement_timeout: setting(6),
             search_path: setting(7),
             default_transaction_read_only: setting(8),
-        };
+        });
         self.session = text(10);
         match text(0).as_deref() {
             Some("t") => {
-                self.saved = Some(saved(Lock::Held));
+                let lock = Lock::Held;
+                self.saved = Some(Saved { lock, ..found });
                 self.lock.rest();
                 self.event(Event::Locked);
                 return self.read();
             }
-            Some(_) => {}
+            Some(_) => self.saved = was_changed.then_some(found),
             None => {
                 self.way = match text(9).as_deref() {
                     Some("t") => Way::Pooled,
                     _ => Way::Between,
                 };
-                let is_changed = setting(4) != "on";
-                self.saved = is_changed.then(|| saved(Lock::NotTaken));
+                let is_changed = was_changed || setting(4) != "on";
+                self.saved = is_changed.then_some(found);
                 self.event(Event::Pooler);
                 return self.read();
             }

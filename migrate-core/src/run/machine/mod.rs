@@ -2,11 +2,12 @@
 //!
 //! One file for each conversation: [`reading`] the ledger, the [`lock`], deciding ([`decide`]), whether a [`pooler`] stands
 //! between, a revision in one message ([`transactional`]) or statement by statement ([`stepwise`]), taking an interrupted one
-//! up again ([`resume`], [`resolve`]), doing drafts again ([`redo`]), what an error left behind ([`undo`]), another attempt
-//! ([`retry`]), [`rivals`] that change the ledger at the same moment, and the [`ending`] on every path, or [`leaving`] before it.
+//! up again ([`resume`], [`resolve`]), doing drafts again ([`redo`]), what an error left behind ([`undo`], and how a script [`ends`] its
+//! transaction), another attempt ([`retry`]), [`rivals`] that change the ledger at the same moment, and the [`ending`] on every path, or [`leaving`] before it.
 
 mod decide;
 mod ending;
+mod ends;
 mod leaving;
 mod lock;
 mod pooler;
@@ -216,7 +217,7 @@ impl<'p> Run<'p> {
     /// Records that the database is at the target, without running anything, for the reason given.
     ///
     /// The target and what it is built on are recorded; what is built on the target is not applied any more. Branches beside
-    /// it stay as they are. While a revision is interrupted, only its own record is removed.
+    /// it stay as they are. While a revision is interrupted it is refused, as the other commands are.
     #[must_use]
     pub fn stamp(plan: &'p Plan, target: Target, reason: Text, options: Options) -> Self {
         Self::new(plan, Verb::Stamp(target, reason), options)
@@ -329,7 +330,7 @@ impl<'p> Run<'p> {
         }
     }
 
-    /// What the run is to do, in one word: `up`, `down`, `stamp`, `state` or `ledger`.
+    /// What the run is to do, in one word: the name of the command that began it.
     #[must_use]
     pub const fn verb(&self) -> &'static str {
         match self.verb {

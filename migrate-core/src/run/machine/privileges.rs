@@ -2,9 +2,7 @@
 
 use super::Run;
 use crate::run::ServerError;
-
-/// `PostgreSQL` refuses a statement for want of privileges.
-const INSUFFICIENT_PRIVILEGE: &str = "42501";
+use crate::sql;
 
 impl Run<'_> {
     /// Whether the server refuses the ledger or its log, and not what a script is about. The protocol has no field that says
@@ -12,7 +10,7 @@ impl Run<'_> {
     pub(super) fn is_refused_the_ledger(&self, error: &ServerError) -> bool {
         let ledger = &self.plan.ledger;
         let is_ours = |word: &str| word == ledger.table || word == ledger.log().table;
-        error.code == INSUFFICIENT_PRIVILEGE
+        error.code == sql::INSUFFICIENT_PRIVILEGE
             && error
                 .message
                 .split(|c: char| !(c.is_alphanumeric() || c == '_'))

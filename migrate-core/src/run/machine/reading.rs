@@ -157,5 +157,6 @@ impl Run<'_> {
 /// Whether the error may come from another table in the ledger's place: something is missing or of another type. A
 /// missing privilege is none of it.
 fn may_be_foreign(error: &ServerError) -> bool {
-    (error.code.starts_with("42") && error.code != "42501") || error.code.starts_with("22")
+    (error.code.starts_with("42") && error.code != sql::INSUFFICIENT_PRIVILEGE)
+        || error.code.starts_with("22")
 }

@@ -46,7 +46,7 @@ pub(super) struct Attempts {
     /// When the first of them began.
     since: Option<Duration>,
     /// When the last of them began.
-    last: Duration,
+    pub(super) last: Duration,
     pauses: Option<Backoff>,
     /// Who was in the way of the last one.
     pub(super) blockers: Vec<Blocker>,

@@ -221,6 +221,7 @@ impl<'p> Run<'p> {
             statement_timeout: revision
                 .statement_timeout
                 .unwrap_or(self.options.statement_timeout),
+            took: self.now.saturating_sub(self.attempts.last),
             left: Vec::new(),
             remedy: Remedy::Resolve,
         }

@@ -1,5 +1,7 @@
 //! After an error in a revision's message: what was rolled back, and whether it was all.
 
+use super::ends::{Ending, ends_itself};
+use super::pooler::Way;
 use super::retry::{Again, Attempt};
 use super::{Phase, Run};
 use crate::run::{Cause, Error, Recorded, Reply, ServerError, SourcePlace};
@@ -69,9 +71,17 @@ impl Run<'_> {
             Reply::Rows(rows) => {
                 let row = rows.into_iter().next().unwrap_or_default();
                 let mark = row.first().and_then(Option::as_deref);
-                match self.is_marked(&broken, mark) || self.rolls_back(&broken) {
-                    true => Recorded::Escaped,
-                    false => Recorded::Nothing,
+                let shared = matches!(self.way, Way::Between | Way::Pooled);
+                let ending = match is_unparsed(&broken.error) {
+                    true => None,
+                    false => ends_itself(&self.script_text(broken.position)),
+                };
+                match ending {
+                    _ if self.is_marked(&broken, mark) => Recorded::Escaped,
+                    // A pooler may have asked another session, which has no mark in any case.
+                    Some(_) if shared => Recorded::Unknown,
+                    Some(Ending::RollsBack) => Recorded::Escaped,
+                    Some(Ending::Commits) | None => Recorded::Nothing,
                 }
             }
             Reply::Lost(why) => {
@@ -85,17 +95,6 @@ impl Run<'_> {
     fn is_marked(&self, broken: &Broken, mark: Option<&str>) -> bool {
         let id = self.revision_at(broken.position).id.to_string();
         mark == Some(&*id)
-    }
-
-    /// Whether the script itself may have rolled back and gone on. A text that the server could not parse was not run.
-    fn rolls_back(&self, broken: &Broken) -> bool {
-        let unparsed = broken.error.code == "42601" && broken.error.context.is_none();
-        let script = self.script_text(broken.position);
-        let mut words = script.split(|c: char| !c.is_alphanumeric() && c != '_');
-        !unparsed
-            && words.any(|word| {
-                word.eq_ignore_ascii_case("rollback") || word.eq_ignore_ascii_case("abort")
-            })
     }
 
     fn became(&mut self, broken: Broken, recorded: Recorded) {
@@ -117,4 +116,9 @@ impl Run<'_> {
             recorded,
         });
     }
+}
+
+/// Whether the server could not parse the text, and then it has run nothing of it.
+fn is_unparsed(error: &ServerError) -> bool {
+    error.code == "42601" && error.context.is_none()
 }

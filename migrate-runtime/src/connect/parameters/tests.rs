@@ -76,6 +76,11 @@ fn a_url_is_read_as_libpq_reads_it() {
             "dbname=d host=h sslmode=verify-ca",
         ),
         (
+            "postgresql://h/d?user=app@srv&password=p@q",
+            "dbname=d host=h password=p@q user=app@srv",
+        ),
+        ("postgresql://a@h?user=app@srv", "host=h user=app@srv"),
+        (
             "postgresql://h/d?ssl=true",
             "dbname=d host=h sslmode=require",
         ),
