@@ -47,7 +47,9 @@ fn may_be_open(phase: &Phase) -> bool {
         | Phase::Undoing(..)
         | Phase::BeginningStep(_)
         | Phase::InStep(_)
+        | Phase::Looking(..)
         | Phase::TakingUp(..)
+        | Phase::LeavingUnsent(_)
         | Phase::Dropping(..)
         | Phase::Resolving
         | Phase::FinishingSteps(_)
@@ -69,7 +71,6 @@ fn may_be_open(phase: &Phase) -> bool {
         | Phase::Pausing(_)
         | Phase::SeekingLeftovers(..)
         | Phase::FetchingInterrupted(_)
-        | Phase::Looking(..)
         | Phase::FetchingUp(..)
         | Phase::Unlocking
         | Phase::Releasing(..)
