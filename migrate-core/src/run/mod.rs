@@ -10,6 +10,7 @@ mod blocker;
 mod error;
 mod event;
 mod exit;
+mod help;
 mod interruption;
 mod locate;
 mod machine;
