@@ -11,7 +11,7 @@ use std::process::ExitCode;
 /// | 2 | usage or configuration; a server that cannot be reached, is lost, or fails outside a revision |
 /// | 3 | the files are wrong: chain, lock or script |
 /// | 4 | the database's state is refused |
-/// | 5 | busy: the lock was not obtained, or a table stayed locked; or interrupted while it waited or between two revisions |
+/// | 5 | busy: the lock was not obtained, or a table stayed locked; or interrupted between revisions |
 /// | 6 | a revision failed, or was cut by an interruption |
 /// | 7 | findings: warnings of `check`, or `status --exit-code` with revisions pending |
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ impl Error {
     /// |---|---|
     /// | 2 | usage: the target, a pooler in between, or a server that fails or is lost outside a revision |
     /// | 4 | the database's state is refused |
-    /// | 5 | busy: the lock was not obtained, or a table stayed locked; or interrupted while it waited or between two revisions |
+    /// | 5 | busy: the lock was not obtained, or a table stayed locked; or interrupted between revisions |
     /// | 6 | a revision failed, or was cut by an interruption |
     ///
     /// ```
