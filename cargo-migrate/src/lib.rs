@@ -27,6 +27,7 @@ mod failure;
 mod graph_text;
 mod import;
 mod interrupts;
+mod losses;
 mod monitor;
 mod outline;
 mod output;

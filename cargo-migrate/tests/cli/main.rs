@@ -17,6 +17,7 @@ mod interrupted;
 #[cfg(unix)]
 mod interrupts;
 mod json;
+mod losses;
 mod packages;
 mod project;
 mod recover;
