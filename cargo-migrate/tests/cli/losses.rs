@@ -39,7 +39,10 @@ fn up_lists_what_it_destroys_before_it_does() {
     assert_shown!("up_destroys_json", dry);
     let ran = migrate(&project, &server, &["up", "--format", "json"]).succeeds();
     assert_eq!(ran.json()["losses"], dry.json()["losses"]);
-    let (list, applied) = (ran.stderr.find("table `orders`"), ran.stderr.find("Applied"));
+    let (list, applied) = (
+        ran.stderr.find("table `orders`"),
+        ran.stderr.find("Applied"),
+    );
     assert!(list.is_some() && list < applied, "{ran}");
 }
 
