@@ -27,6 +27,11 @@ mod failure;
 mod graph_text;
 mod import;
 mod interrupts;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "`check` and `lock` begin to call it next")
+)]
+mod lint;
 mod monitor;
 mod outline;
 mod output;
