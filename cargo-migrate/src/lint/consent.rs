@@ -14,7 +14,12 @@ use super::rewrite::{HERE, IN_BATCHES, steps};
 use crate::losses::columns;
 
 /// What the up script of a revision destroys; `fresh` is what the unapplied revisions before it have created.
-pub(super) fn find(plan: &Plan, revision: &Revision, path: &str, fresh: &mut Fresh) -> Vec<Problem> {
+pub(super) fn find(
+    plan: &Plan,
+    revision: &Revision,
+    path: &str,
+    fresh: &mut Fresh,
+) -> Vec<Problem> {
     let text = &revision.up.text;
     let columns = || columns(plan, Direction::Up, revision);
     losses(text, columns, fresh)
@@ -25,7 +30,11 @@ pub(super) fn find(plan: &Plan, revision: &Revision, path: &str, fresh: &mut Fre
 
 fn finding(path: &str, text: &str, loss: Loss) -> Option<Problem> {
     let rule = rule(&loss.lost)?;
-    let problem = Problem::new(rule, format!("this destroys {}", one_line(&loss.lost)))
+    let destroys = match &loss.lost {
+        Lost::Values { .. } => "may destroy",
+        _ => "destroys",
+    };
+    let problem = Problem::new(rule, format!("this {destroys} {}", one_line(&loss.lost)))
         .at(Place::within(path, text, loss.range))
         .label(label(&loss.lost));
     Some(match advice(&loss.lost) {
@@ -83,32 +92,56 @@ fn advice(lost: &Lost) -> Option<String> {
         }
         Lost::Column(table, column, _) => {
             let column = quoted(column);
-            let nullable = [format!("ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL")];
+            let nullable = [format!(
+                "ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL"
+            )];
             let drop = [format!("ALTER TABLE {table} DROP COLUMN {column}")];
-            let steps = steps(&[("this revision, so that applications may leave it out", &nullable), (LATER, &drop)]);
+            let steps = steps(&[
+                (
+                    "this revision, so that applications may leave it out",
+                    &nullable,
+                ),
+                (LATER, &drop),
+            ]);
             format!("let it go in two steps:\n\n{steps}")
         }
-        Lost::Values { table, column, new, .. } => {
+        Lost::Values {
+            table, column, new, ..
+        } => {
             let added = quoted(&format!("{column}_new"));
             let column = quoted(column);
             let add = [format!("ALTER TABLE {table} ADD COLUMN {added} {new}")];
-            let fill = [format!("UPDATE {table} SET {added} = {column} WHERE {added} IS NULL{IN_BATCHES}")];
+            let fill = [format!(
+                "UPDATE {table} SET {added} = {column} WHERE {added} IS NULL{IN_BATCHES}"
+            )];
             let drop = [format!("ALTER TABLE {table} DROP COLUMN {column}")];
             let steps = steps(&[
-                ("this revision; from now on the application writes both", &add),
-                ("the next revision: what does not fit is decided here", &fill),
+                (
+                    "this revision; from now on the application writes both",
+                    &add,
+                ),
+                (
+                    "the next revision: what does not fit is decided here",
+                    &fill,
+                ),
                 (LATER, &drop),
             ]);
             format!("keep both until they were compared:\n\n{steps}")
         }
         Lost::Owned(role) => {
             let reassign = [format!("REASSIGN OWNED BY {} TO …", quoted(role))];
-            format!("give the objects to another role:\n\n{}", steps(&[(HERE, &reassign)]))
+            format!(
+                "give the objects to another role:\n\n{}",
+                steps(&[(HERE, &reassign)])
+            )
         }
         Lost::Object(kind @ (Kind::Schema | Kind::Type), name, _) => {
             let drop = [format!("DROP {} {name}", kind.word().to_uppercase())];
             let after = ("this revision, after what is in it or uses it", &drop[..]);
-            format!("drop each thing by its name, and this without CASCADE:\n\n{}", steps(&[after]))
+            format!(
+                "drop each thing by its name, and this without CASCADE:\n\n{}",
+                steps(&[after])
+            )
         }
         _ => return None,
     })

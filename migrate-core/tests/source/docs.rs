@@ -5,20 +5,24 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use migrate_core::source::{Code, Severity};
+use migrate_core::source::{Code, LintLevel, Severity};
 
 const BEGIN: &str = "# Diagnostics\n\n\
 Every problem has a code that never changes its meaning. The compiler, `cargo migrate check` and the runtime report the same \
 problem with the same code, in the same words; `cargo migrate explain CODE` prints the section below. Each code has at least \
-one case under `tests/cases`.\n\n\
-`M1xx` are about files and manifests, `M2xx` about the chain, `M3xx` about the lock, `M4xx` about scripts, `M5xx` about settings.\n";
+one case under `tests/cases`, each rule of the linter (see [lint.md](lint.md)) its scripts under `cargo-migrate/tests/lint`.\n\n\
+`M1xx` are about files and manifests, `M2xx` about the chain, `M3xx` about the lock, `M4xx` about scripts, `M5xx` about settings; \
+`M7xx` are what the linter finds in scripts.\n";
 
 fn page() -> String {
     let mut page = BEGIN.to_owned();
     for code in Code::ALL {
-        let severity = match code.severity() {
-            Severity::Error => "",
-            Severity::Warning => " (a warning)",
+        let severity = match (code.default_level(), code.severity()) {
+            (None, Severity::Error) => "",
+            (None, Severity::Warning) => " (a warning)",
+            (Some(LintLevel::Allow), _) => " (lint, allow)",
+            (Some(LintLevel::Warn), _) => " (lint, warn)",
+            (Some(LintLevel::Deny), _) => " (lint, deny)",
         };
         let _ = write!(
             page,

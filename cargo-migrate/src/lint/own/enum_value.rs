@@ -17,7 +17,9 @@ pub(crate) fn check(statement: &Statement<'_>, problems: &mut Vec<Problem>) {
     let Some(ast::AlterTypeAction::AddValue(added)) = alter.action() else {
         return;
     };
-    let name = alter.type_name_ref().and_then(|name| Name::of_ref(&name.path_ref()?));
+    let name = alter
+        .type_name_ref()
+        .and_then(|name| Name::of_ref(&name.path_ref()?));
     let value = added.literal().and_then(|literal| literal.string_value());
     let (Some(name), Some(value)) = (name, value) else {
         return;
@@ -58,12 +60,18 @@ fn is_text(statement: &ast::Stmt) -> bool {
 }
 
 /// Where a later statement uses the value: as a string in a statement that names the type, or a table with a column of it.
-fn use_of(statement: &Statement<'_>, later: &ast::Stmt, name: &Name, value: &str) -> Option<SyntaxNode> {
+fn use_of(
+    statement: &Statement<'_>,
+    later: &ast::Stmt,
+    name: &Name,
+    value: &str,
+) -> Option<SyntaxNode> {
     let node = later.syntax();
     let mut literals = each::<ast::Literal>(node);
     let literal = literals.find(|literal| literal.string_value().as_deref() == Some(value))?;
     let is_of_type = |path: ast::PathRef| {
-        Name::of_ref(&path).is_some_and(|other| other == *name || statement.known.has_column_of(&other, name))
+        Name::of_ref(&path)
+            .is_some_and(|other| other == *name || statement.known.has_column_of(&other, name))
     };
     each::<ast::PathRef>(node)
         .any(is_of_type)
@@ -77,7 +85,10 @@ fn finding(
     name: &Name,
     value: &str,
 ) -> Problem {
-    let (add, use_) = (statement.sql(statement.node.syntax()), statement.sql(later.syntax()));
+    let (add, use_) = (
+        statement.sql(statement.node.syntax()),
+        statement.sql(later.syntax()),
+    );
     let problem = statement.finding(
         Code::EnumValueInSameTransaction,
         statement.range(used),
@@ -89,5 +100,8 @@ fn finding(
         .label("PostgreSQL refuses it: unsafe use of new value")
         .related(added, "added here")
         .note("a value can be used when the transaction that added it is committed")
-        .help(format!("use it in the next revision:\n\n{}", steps(&[(HERE, &[add]), (NEXT, &[use_])])))
+        .help(format!(
+            "use it in the next revision:\n\n{}",
+            steps(&[(HERE, &[add]), (NEXT, &[use_])])
+        ))
 }

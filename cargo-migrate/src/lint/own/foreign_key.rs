@@ -1,8 +1,8 @@
 //! Foreign keys that do not say what a deletion does.
 
 use migrate_core::source::{Code, Problem};
-use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::SyntaxNode;
+use squawk_syntax::ast::{self, AstNode};
 
 use super::each;
 use crate::lint::rewrite::{HERE, steps};
@@ -33,8 +33,11 @@ fn finding(statement: &Statement<'_>, constraint: &SyntaxNode) -> Problem {
         ast::TableNameRef::can_cast(child.kind())
             || ast::ForeignKeyColumnList::can_cast(child.kind())
             || ast::ColumnNameRef::can_cast(child.kind())
+            || ast::MatchType::can_cast(child.kind())
     });
-    let end = referred.last().map_or(range.end, |node| statement.range(&node).end);
+    let end = referred
+        .last()
+        .map_or(range.end, |node| statement.range(&node).end);
     // A column's constraint has its parentheses beside its column.
     let after = &statement.script.text()[end..range.end];
     let end = match after.trim_start().starts_with(')') {
@@ -46,9 +49,13 @@ fn finding(statement: &Statement<'_>, constraint: &SyntaxNode) -> Problem {
         .finding(
             Code::ForeignKeyWithoutOnDelete,
             range,
-            "this foreign key does not say what happens when the row that it refers to is deleted".to_owned(),
+            "this foreign key does not say what happens when the row that it refers to is deleted"
+                .to_owned(),
         )
         .label("as it is, such a deletion fails")
-        .help(format!("say that it fails, if it shall:\n\n{}", steps(&[(HERE, &[restrict])])))
+        .help(format!(
+            "say that it fails, if it shall:\n\n{}",
+            steps(&[(HERE, &[restrict])])
+        ))
         .help("or `ON DELETE CASCADE`, or `ON DELETE SET NULL`")
 }

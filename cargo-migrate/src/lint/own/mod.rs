@@ -43,4 +43,3 @@ fn altered(statement: &ast::Stmt) -> Option<Name> {
         _ => None,
     }
 }
-

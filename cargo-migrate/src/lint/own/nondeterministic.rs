@@ -74,6 +74,22 @@ const SURROUNDINGS: [&str; 26] = [
     "version",
 ];
 
+/// Words of the grammar that are calls without parentheses.
+const KEYWORDS: [&str; 12] = [
+    "current_catalog",
+    "current_date",
+    "current_role",
+    "current_schema",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "localtime",
+    "localtimestamp",
+    "session_user",
+    "system_user",
+    "user",
+];
+
 /// Words that mean a time when they are cast to one.
 const SPECIAL_TIMES: [&str; 4] = ["now", "today", "tomorrow", "yesterday"];
 
@@ -105,11 +121,8 @@ pub(crate) fn check(statement: &Statement<'_>, problems: &mut Vec<Problem>) {
 /// A name that is called, or a keyword that is a call.
 fn of_name(name: &ast::NameRef) -> Option<(Source, SyntaxNode, String)> {
     let node = name.syntax();
-    let keyword = node.first_token()?.kind() != SyntaxKind::IDENT;
-    let text = match keyword {
-        true => node.text().to_string().trim().to_lowercase(),
-        false => name.text(),
-    };
+    let text = name.text();
+    let keyword = !name.is_quoted() && KEYWORDS.contains(&text.as_str());
     let callee = qualified(node)?;
     let call = callee.parent().and_then(ast::CallExpr::cast);
     // `now` may be a column as well; in the place of an argument list's name it is the function.
@@ -173,24 +186,44 @@ fn is_condition(expression: &SyntaxNode) -> bool {
     })
 }
 
-fn finding(statement: &Statement<'_>, source: Source, expression: &SyntaxNode, name: &str) -> Problem {
+fn finding(
+    statement: &Statement<'_>,
+    source: Source,
+    expression: &SyntaxNode,
+    name: &str,
+) -> Problem {
     let range = statement.range(expression);
     let (why, how) = match source {
-        Source::Clock => ("the time of the run is another one on every database", "write a fixed time"),
+        Source::Clock => (
+            "the time of the run is another one on every database",
+            "write a fixed time",
+        ),
         Source::Chance => (
             "every run draws another value",
             "write the value itself, or derive it from a key that is the same everywhere",
         ),
-        Source::Surroundings => ("it depends on who runs it, and where", "write the value itself"),
+        Source::Surroundings => (
+            "it depends on who runs it, and where",
+            "write the value itself",
+        ),
     };
     let created = statement.script.created();
-    let fixed = match (source, name) {
-        (Source::Clock, "current_date" | "'today'") => format!("date '{}'", created.get(..10).unwrap_or(created)),
-        (Source::Clock, _) => format!("timestamptz '{created}'"),
-        (Source::Chance, name) if name.contains("uuid") => "md5('a word for this revision' || …)::uuid".to_owned(),
-        (Source::Chance | Source::Surroundings, _) => "'…'".to_owned(),
+    let day = created.get(..10).unwrap_or(created);
+    let edit = match (source, name) {
+        (Source::Clock, "current_date" | "'today'") => (range.clone(), format!("date '{day}'")),
+        // The age at a time has it as its first argument.
+        (Source::Clock, "age") => {
+            let inside = range.start + statement.sql(expression).find('(').map_or(0, |at| at + 1);
+            (inside..inside, format!("date '{day}', "))
+        }
+        (Source::Clock, _) => (range.clone(), format!("timestamptz '{created}'")),
+        (Source::Chance, name) if name.contains("uuid") => {
+            (range.clone(), "md5('a word for this revision' || …)::uuid".to_owned())
+        }
+        (Source::Chance, _) => (range.clone(), "…".to_owned()),
+        (Source::Surroundings, _) => (range.clone(), "'…'".to_owned()),
     };
-    let fixed = statement.edited(&[(range.clone(), &fixed)]);
+    let fixed = statement.edited(&[(edit.0, &edit.1)]);
     statement
         .finding(
             Code::NondeterministicData,

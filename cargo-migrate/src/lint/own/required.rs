@@ -33,8 +33,12 @@ fn is_required(added: &ast::AddColumn) -> bool {
     let mut required = false;
     for constraint in added.constraints() {
         match constraint {
-            ast::Constraint::DefaultConstraint(_) | ast::Constraint::GeneratedConstraint(_) => return false,
-            ast::Constraint::NotNullConstraint(_) | ast::Constraint::PrimaryKeyConstraint(_) => required = true,
+            ast::Constraint::DefaultConstraint(_) | ast::Constraint::GeneratedConstraint(_) => {
+                return false;
+            }
+            ast::Constraint::NotNullConstraint(_) | ast::Constraint::PrimaryKeyConstraint(_) => {
+                required = true
+            }
             _ => {}
         }
     }
@@ -49,10 +53,16 @@ fn finding(statement: &Statement<'_>, table: &Name, added: &ast::AddColumn) -> O
     let check = quoted(&chosen(table.bare(), &name, "not_null"));
     let constant = format!("{alter} ADD COLUMN {column} {ty} NOT NULL DEFAULT …");
     let steps = steps(&[
-        ("this revision, where one value fits all rows: it is stored once", &[constant]),
+        (
+            "this revision, where one value fits all rows: it is stored once",
+            &[constant],
+        ),
         (
             "or, where each row has its own value, this revision: new rows get one from the default",
-            &[format!("{alter} ADD COLUMN {column} {ty}"), format!("{alter} ALTER COLUMN {column} SET DEFAULT …")],
+            &[
+                format!("{alter} ADD COLUMN {column} {ty}"),
+                format!("{alter} ALTER COLUMN {column} SET DEFAULT …"),
+            ],
         ),
         (
             "the next revision: the old rows get theirs, on a large table in batches",

@@ -19,7 +19,10 @@ pub(crate) fn check(statement: &Statement<'_>, problems: &mut Vec<Problem>) {
         .collect();
     let others: Vec<&Name> = earlier.iter().map(|(_, name)| name).collect();
     // The first table is told at the second; more of them say nothing new.
-    let Some(first) = others.first().filter(|first| others.iter().all(|other| other == *first)) else {
+    let Some(first) = others
+        .first()
+        .filter(|first| others.iter().all(|other| other == *first))
+    else {
         return;
     };
     if **first == table || are_joined(statement, first, &table) {

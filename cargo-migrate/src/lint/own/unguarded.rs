@@ -13,14 +13,17 @@ pub(crate) fn check(statement: &Statement<'_>, problems: &mut Vec<Problem>) {
         return;
     }
     for update in each::<ast::Update>(statement.node.syntax()) {
-        let relation = update.relation_name().and_then(|name| name.relation_name_ref());
+        let relation = update
+            .relation_name()
+            .and_then(|name| name.relation_name_ref());
         let table = relation.and_then(|name| Name::of_ref(&name.path_ref()?));
         let (Some(table), false) = (table, has_guard(&update)) else {
             continue;
         };
         let columns = assigned(&update);
         let mut each_column = columns.iter();
-        let only_new = !columns.is_empty() && each_column.all(|column| adds(statement, &table, column));
+        let only_new =
+            !columns.is_empty() && each_column.all(|column| adds(statement, &table, column));
         if !statement.known.is_new_table(&table) && !only_new {
             problems.push(finding(statement, &update, &table));
         }
@@ -32,17 +35,21 @@ fn has_guard(update: &ast::Update) -> bool {
     match update.where_clause_or_current_of() {
         None => false,
         Some(ast::WhereClauseOrCurrentOf::WhereCurrentOf(_)) => true,
-        Some(ast::WhereClauseOrCurrentOf::WhereClause(clause)) => clause.expr().is_some_and(|expr| {
-            let text = expr.syntax().text().to_string().to_lowercase();
-            !matches!(text.replace(' ', "").as_str(), "true" | "1=1")
-        }),
+        Some(ast::WhereClauseOrCurrentOf::WhereClause(clause)) => {
+            clause.expr().is_some_and(|expr| {
+                let text = expr.syntax().text().to_string().to_lowercase();
+                !matches!(text.replace(' ', "").as_str(), "true" | "1=1")
+            })
+        }
     }
 }
 
 /// The columns that an `UPDATE` sets.
 fn assigned(update: &ast::Update) -> Vec<String> {
     let targets = update.set_clause().map(|clause| clause.syntax().clone());
-    let targets = targets.into_iter().flat_map(|node| each::<ast::ColumnTarget>(&node));
+    let targets = targets
+        .into_iter()
+        .flat_map(|node| each::<ast::ColumnTarget>(&node));
     targets
         .filter_map(|target| Some(spelled(target.name()?.syntax())))
         .collect()
@@ -56,7 +63,11 @@ fn adds(statement: &Statement<'_>, table: &Name, column: &str) -> bool {
         .iter()
         .filter(of_table)
         .flat_map(|earlier| each::<ast::AddColumn>(earlier.syntax()));
-    added.any(|added| added.column_name().is_some_and(|name| name.text() == column))
+    added.any(|added| {
+        added
+            .column_name()
+            .is_some_and(|name| name.text() == column)
+    })
 }
 
 fn finding(statement: &Statement<'_>, update: &ast::Update, table: &Name) -> Problem {

@@ -18,7 +18,9 @@ pub(crate) fn check(statement: &Statement<'_>, problems: &mut Vec<Problem>) {
         .collect();
     let names: Vec<SyntaxNode> = node
         .descendants()
-        .filter(|node| names_relation(node) && !is_qualified(node) && !own.contains(&spelled(&innermost(node))))
+        .filter(|node| {
+            names_relation(node) && !is_qualified(node) && !own.contains(&spelled(&innermost(node)))
+        })
         .filter(|node| !is_temporary(statement.node) && !is_renamed(node))
         .collect();
     let Some(first) = names.first() else {
@@ -26,7 +28,12 @@ pub(crate) fn check(statement: &Statement<'_>, problems: &mut Vec<Problem>) {
     };
     let edits: Vec<_> = names
         .iter()
-        .map(|name| (statement.range(name).start..statement.range(name).start, "public."))
+        .map(|name| {
+            (
+                statement.range(name).start..statement.range(name).start,
+                "public.",
+            )
+        })
         .collect();
     let qualified = statement.edited(&edits);
     let name = statement.sql(first);
