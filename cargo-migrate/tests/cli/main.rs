@@ -10,6 +10,7 @@ mod database;
 mod docs;
 mod down;
 mod files;
+mod formats;
 mod grants;
 mod heads;
 mod help;
@@ -17,8 +18,10 @@ mod interrupted;
 #[cfg(unix)]
 mod interrupts;
 mod json;
+mod losses;
 mod packages;
 mod project;
 mod recover;
+mod seeds;
 mod server;
 mod states;
