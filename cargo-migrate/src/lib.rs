@@ -30,10 +30,6 @@ mod findings;
 mod graph_text;
 pub mod import;
 mod interrupts;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "`check` and `lock` begin to call it next")
-)]
 mod lint;
 mod losses;
 mod monitor;

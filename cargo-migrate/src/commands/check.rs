@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::findings::{self, Findings, Format, Paths, Phase};
 use crate::output::Output;
 use crate::settings::Settings;
-use crate::{Exit, project};
+use crate::{Exit, lint, project};
 
 /// Check the revisions, the lock and the scripts: the gate for CI
 #[derive(Debug, clap::Args)]
@@ -44,9 +44,12 @@ fn examine(_args: &Args, settings: &Settings, _output: &mut Output) -> Result<Fi
     let mut findings = Findings::about(loaded.plan.as_ref());
     findings.add(Phase::Files, loaded.problems);
     // Without a plan there is nothing that a later phase could look at.
-    let Some(_plan) = loaded.plan else {
+    let Some(plan) = loaded.plan else {
         return Ok(findings.in_file_order());
     };
+    let unapplied = lint::drafts(&plan);
+    let found = lint::findings(&plan, &loaded.sources, &unapplied, &settings.project);
+    findings.add(Phase::Lint, found);
 
     Ok(findings.in_file_order())
 }

@@ -39,12 +39,18 @@ mod types;
 
 use std::collections::BTreeSet;
 
-use migrate_core::plan::{Down, Plan, Revision, RevisionId};
+use migrate_core::plan::{Down, Plan, Revision, RevisionId, Seal};
 use migrate_core::source::script::loss::Fresh;
 use migrate_core::source::{Problem, RevisionSource, Settings};
 
 use known::{Age, Known};
 use script::{Script, Way};
+
+/// The revisions that are drafts.
+pub(crate) fn drafts(plan: &Plan) -> BTreeSet<RevisionId> {
+    let drafts = plan.revisions.iter().filter(|it| it.seal == Seal::Draft);
+    drafts.map(|revision| revision.id).collect()
+}
 
 /// What the rules find in the scripts of some revisions, with levels and `[[allow]]` applied, in plan order.
 ///

@@ -17,12 +17,9 @@ one case under `tests/cases`, each rule of the linter (see [lint.md](lint.md)) i
 fn page() -> String {
     let mut page = BEGIN.to_owned();
     for code in Code::ALL {
-        let severity = match (code.default_level(), code.severity()) {
-            (None, Severity::Error) => "",
-            (None, Severity::Warning) => " (a warning)",
-            (Some(LintLevel::Allow), _) => " (lint, allow)",
-            (Some(LintLevel::Warn), _) => " (lint, warn)",
-            (Some(LintLevel::Deny), _) => " (lint, deny)",
+        let severity = match code.severity() {
+            Severity::Error => "",
+            Severity::Warning => " (a warning)",
         };
         let _ = write!(
             page,
@@ -31,6 +28,18 @@ fn page() -> String {
             code.summary(),
             code.explanation()
         );
+        let level = match code.default_level() {
+            Some(LintLevel::Allow) => Some("allow"),
+            Some(LintLevel::Warn) => Some("warn"),
+            Some(LintLevel::Deny) => Some("deny"),
+            None => None,
+        };
+        if let Some(level) = level {
+            let _ = write!(
+                page,
+                "\nLevel, unless the package's `lints` say otherwise: `{level}`.\n"
+            );
+        }
         if code.may_be_allowed() {
             let _ = write!(
                 page,
