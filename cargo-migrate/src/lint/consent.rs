@@ -3,25 +3,23 @@
 //! What is lost is decided by [`migrate_core::source::script::loss`], as it is for the list that `up` and `down` print. What
 //! a `down.sql` destroys is no finding: to undo an addition is what it is for, and it is listed when it runs.
 
-use migrate_core::plan::{Plan, Revision};
+use migrate_core::plan::Revision;
 use migrate_core::source::script::change::Kind;
-use migrate_core::source::script::loss::{Fresh, Loss, Lost, losses};
+use migrate_core::source::script::loss::{Columns, Fresh, Loss, Lost, losses};
 use migrate_core::source::script::{ObjectName, quoted};
 use migrate_core::source::{Code, Place, Problem};
-use migrate_runtime::Direction;
 
 use super::rewrite::{HERE, IN_BATCHES, steps};
-use crate::losses::columns;
 
-/// What the up script of a revision destroys; `fresh` is what the unapplied revisions before it have created.
+/// What the up script of a revision destroys; `columns` tells the types before it, and `fresh` is what the unapplied
+/// revisions before it have created.
 pub(super) fn find(
-    plan: &Plan,
     revision: &Revision,
     path: &str,
+    columns: impl FnOnce() -> Columns,
     fresh: &mut Fresh,
 ) -> Vec<Problem> {
     let text = &revision.up.text;
-    let columns = || columns(plan, Direction::Up, revision);
     losses(text, columns, fresh)
         .into_iter()
         .filter_map(|loss| finding(path, text, loss))

@@ -42,7 +42,9 @@ use std::collections::BTreeSet;
 use migrate_core::plan::{Down, Plan, Revision, RevisionId, Seal};
 use migrate_core::source::script::loss::Fresh;
 use migrate_core::source::{Problem, RevisionSource, Settings};
+use migrate_runtime::Direction;
 
+use crate::losses::columns;
 use known::{Age, Known};
 use script::{Script, Way};
 
@@ -76,7 +78,13 @@ pub(crate) fn findings(
             continue;
         }
         let mut found = up.lint(&mut known);
-        found.extend(consent::find(plan, revision, &source.up.path, &mut fresh));
+        let columns = || columns(plan, Direction::Up, revision);
+        found.extend(consent::find(
+            revision,
+            &source.up.path,
+            columns,
+            &mut fresh,
+        ));
         if let (Down::Script(down), Some(at)) = (&revision.down, &source.down) {
             // What a down does is undone by the next up, so nothing is learned from it.
             let down = Script::parse(revision, &at.path, &down.text, Way::Down);

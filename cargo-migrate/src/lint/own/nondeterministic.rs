@@ -217,9 +217,10 @@ fn finding(
             (inside..inside, format!("date '{day}', "))
         }
         (Source::Clock, _) => (range.clone(), format!("timestamptz '{created}'")),
-        (Source::Chance, name) if name.contains("uuid") => {
-            (range.clone(), "md5('a word for this revision' || …)::uuid".to_owned())
-        }
+        (Source::Chance, name) if name.contains("uuid") => (
+            range.clone(),
+            "md5('a word for this revision' || …)::uuid".to_owned(),
+        ),
         (Source::Chance, _) => (range.clone(), "…".to_owned()),
         (Source::Surroundings, _) => (range.clone(), "'…'".to_owned()),
     };
