@@ -73,14 +73,15 @@ pub fn losses(text: &str, columns: impl FnOnce() -> Columns, fresh: &mut Fresh) 
     let mut types: Option<Columns> = None;
     let mut found = Vec::new();
     for (at, change) in changes.iter().enumerate() {
-        let types_now = || {
-            &*types.get_or_insert_with(|| {
+        let type_of = |table: &ObjectName, column: &str| {
+            let types = types.get_or_insert_with(|| {
                 let mut read = columns.take().map_or_else(Columns::default, |read| read());
                 changes[..at].iter().for_each(|change| read.apply(change));
                 read
-            })
+            });
+            types.of(table, column).cloned()
         };
-        if let Some(lost) = lost(&change.what, fresh, types_now) {
+        if let Some(lost) = lost(&change.what, fresh, type_of) {
             let range = change.range.clone();
             found.push(Loss { lost, range });
         }
@@ -92,7 +93,11 @@ pub fn losses(text: &str, columns: impl FnOnce() -> Columns, fresh: &mut Fresh) 
     found
 }
 
-fn lost<'c>(what: &What, fresh: &Fresh, columns: impl FnOnce() -> &'c Columns) -> Option<Lost> {
+fn lost(
+    what: &What,
+    fresh: &Fresh,
+    type_of: impl FnOnce(&ObjectName, &str) -> Option<SqlType>,
+) -> Option<Lost> {
     match what {
         What::Drop(kind, name, cascade) => {
             let kept = fresh.has(*kind, name)
@@ -118,11 +123,11 @@ fn lost<'c>(what: &What, fresh: &Fresh, columns: impl FnOnce() -> &'c Columns) -
         }
         What::Retype(table, column, ..) if fresh.has_column(table, column) => None,
         What::Retype(table, column, new, conversion) => {
-            let old = columns().of(table, column);
-            (!new.keeps(old, *conversion)).then(|| Lost::Values {
+            let old = type_of(table, column);
+            (!new.keeps(old.as_ref(), *conversion)).then(|| Lost::Values {
                 table: table.clone(),
                 column: column.clone(),
-                old: old.cloned(),
+                old,
                 new: new.clone(),
             })
         }
