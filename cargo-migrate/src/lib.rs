@@ -41,6 +41,7 @@ mod report;
 mod runs;
 mod settings;
 mod shown;
+mod watch;
 mod write;
 
 use std::process::ExitCode;

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::findings::{self, Findings, Format, Paths, Phase};
 use crate::output::Output;
 use crate::settings::Settings;
-use crate::{Exit, project};
+use crate::{Exit, project, report, watch};
 
 /// Check the revisions, the lock and the scripts: the gate for CI
 #[derive(Debug, clap::Args)]
@@ -19,10 +19,23 @@ pub(crate) struct Args {
     /// What is written to stdout: nothing, one JSON document, SARIF, or annotations for GitHub Actions
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
+
+    /// Check again at every save, until Ctrl-C
+    #[arg(long, conflicts_with = "format")]
+    watch: bool,
 }
 
 /// Checks, and tells what was found, or why it could not be checked.
 pub(crate) fn run(args: &Args, common: &Common, output: &mut Output) -> Exit {
+    if args.watch {
+        let watched = watch::watch(common, output, |settings, output| {
+            examine(args, settings, output)
+        });
+        return watched.unwrap_or_else(|failure| {
+            report::told(&failure, output);
+            failure.exit()
+        });
+    }
     let here = std::env::current_dir().unwrap_or_default();
     let settings = Settings::resolve(common);
     let package = settings

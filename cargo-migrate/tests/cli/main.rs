@@ -24,3 +24,5 @@ mod recover;
 mod seeds;
 mod server;
 mod states;
+#[cfg(unix)]
+mod watching;
