@@ -1,8 +1,4 @@
 //! What rustc sees: plans embedded in packages that are built for the purpose.
-#![expect(
-    clippy::unwrap_used,
-    reason = "helpers of tests stop at the first surprise, as tests do"
-)]
 
 use std::fs;
 
