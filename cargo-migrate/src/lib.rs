@@ -25,14 +25,17 @@ mod environment;
 mod exit;
 mod failure;
 mod graph_text;
+mod history;
 mod import;
 mod interrupts;
+mod landed;
 mod monitor;
 mod outline;
 mod output;
 mod package;
 mod progress;
 mod project;
+mod rebase;
 mod recover;
 mod report;
 mod runs;
@@ -103,6 +106,7 @@ fn run(cli: Cli, output: &mut Output) -> Result<Exit, Failure> {
         Command::Explain(args) => commands::explain::run(&args, output),
         Command::Import(args) => commands::import::run(&args, &settings()?, output),
         Command::Merge(args) => commands::merge::run(&args, &settings()?, output),
+        Command::Rebase(args) => commands::rebase::run(&args, &settings()?, output),
         Command::Recover(args) => commands::recover::run(&args, &settings()?, output),
         Command::Grants(args) => commands::grants::run(&args, &settings()?, output),
         Command::Redo(args) => commands::redo::run(&args, &settings()?, output),

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::report::ProblemReport;
 use crate::settings::Settings;
-use crate::{Exit, project, report, runs};
+use crate::{Exit, history, project, report, runs};
 
 /// Check the revisions, the lock and the scripts, without a database
 #[derive(Debug, clap::Args)]
@@ -18,6 +18,10 @@ use crate::{Exit, project, report, runs};
 With --locked a draft is a problem too, as it is in a release build."
 )]
 pub(crate) struct Args {
+    /// A branch, tag or commit: what is sealed there must be here, unchanged and in the same order
+    #[arg(long, value_name = "GITREF")]
+    against: Option<String>,
+
     #[command(flatten)]
     pub(crate) report: Report,
 }
@@ -31,11 +35,15 @@ struct Document<'p> {
 
 /// Tells every problem.
 pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Result<Exit, Failure> {
-    let loaded = source::load(
-        &project::read(settings),
-        &settings.project,
-        settings.drafts(),
-    );
+    let files = project::read(settings);
+    let mut loaded = source::load(&files, &settings.project, settings.drafts());
+    if let Some(reference) = &args.against {
+        let against = history::against(reference, &files, settings, output)?;
+        loaded.problems.extend(against.problems);
+        if loaded.problems.iter().any(Problem::is_error) {
+            loaded.plan = None;
+        }
+    }
     let Some(plan) = loaded.plan else {
         return Err(loaded.problems.into());
     };
@@ -70,7 +78,10 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
 
 /// A warning is a finding; an error never comes here.
 fn exit(warnings: &[Problem]) -> Exit {
-    if warnings.is_empty() {
+    if warnings
+        .iter()
+        .all(|problem| problem.code == source::Code::HistoryAmended)
+    {
         Exit::Done
     } else {
         Exit::Findings
