@@ -39,6 +39,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     let mut loaded = source::load(&files, &settings.project, settings.drafts());
     if let Some(reference) = &args.against {
         let against = history::against(reference, &files, settings, output)?;
+        let count = runs::count(against.new.len());
+        output.detail(format_args!("{count} not sealed at `{reference}`"));
         loaded.problems.extend(against.problems);
         if loaded.problems.iter().any(Problem::is_error) {
             loaded.plan = None;

@@ -18,7 +18,7 @@ use crate::report::RevisionReport;
 use crate::settings::Settings;
 use crate::{Exit, landed, project};
 
-/// Put the revisions of your branch on top of the others, when git has brought two branches together
+/// Put the revisions of your branch on top of those of another one
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 The head that stays is the one that --onto names, or the one that the reference of --against has; else the one that is sealed \

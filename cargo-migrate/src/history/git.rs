@@ -112,6 +112,21 @@ impl Repository {
         }))
     }
 
+    /// The last commit that a reference and the branch that is checked out have in common; `None` when there is none, or when
+    /// the history that is here does not reach that far.
+    ///
+    /// # Errors
+    ///
+    /// Git cannot be started.
+    pub(super) fn common(&self, commit: &Commit) -> Result<Option<Commit>, HistoryFailure> {
+        let output = self.run(&["merge-base", "HEAD", &commit.id])?;
+        let id = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        Ok(output.status.success().then(|| Commit {
+            name: commit.name.clone(),
+            id,
+        }))
+    }
+
     fn depth(&self) -> Result<Depth, HistoryFailure> {
         let output = self.run(&["rev-parse", "--is-shallow-repository"])?;
         Ok(match output.stdout.starts_with(b"true") {

@@ -15,10 +15,11 @@ use migrate_core::source::{Lock, Problem, SourceFiles, text};
 
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::runs;
 use crate::settings::Settings;
 
 pub(crate) use failure::HistoryFailure;
-pub(crate) use git::Repository;
+pub(crate) use git::{Commit, Repository};
 pub(crate) use reference::sealed_at;
 
 /// What comparing with a reference found.
@@ -49,7 +50,7 @@ pub(crate) fn against(
     let Some(lock) = lock_of(files) else {
         return Ok(Against::default());
     };
-    let Some(sealed) = sealed_at(&repository, &commit, &lock, settings)? else {
+    let Some(mut sealed) = sealed_at(&repository, &commit, &lock, settings)? else {
         output.note(format_args!(
             "`{reference}` has no migrate.lock of this package: every revision is new"
         ));
@@ -59,11 +60,41 @@ pub(crate) fn against(
         });
     };
     let new = new_revisions(&lock, &sealed.lock);
+    let ahead = ahead(&repository, &commit, &lock, &sealed.lock, settings)?;
+    if !ahead.is_empty() {
+        let count = runs::count(ahead.len());
+        output.note(format_args!(
+            "`{reference}` has {count} more than this branch: `git merge {reference}`, then `cargo migrate rebase`"
+        ));
+        sealed.lock.entries.retain(|line| !ahead.contains(&line.id));
+    }
     let problems = match is_kept(&lock, &sealed.lock) {
         true => Vec::new(),
         false => compare(files, &sealed.with_files(&repository)?),
     };
     Ok(Against { problems, new })
+}
+
+/// What the reference got since this branch left it: it is not here because it never was.
+fn ahead(
+    repository: &Repository,
+    commit: &Commit,
+    now: &Lock,
+    then: &Lock,
+    settings: &Settings,
+) -> Result<BTreeSet<RevisionId>, HistoryFailure> {
+    let missing = then.entries.iter().map(|line| line.id);
+    let mut missing: BTreeSet<_> = missing.filter(|id| now.entry(*id).is_none()).collect();
+    if missing.is_empty() {
+        return Ok(missing);
+    }
+    let Some(common) = repository.common(commit)? else {
+        return Ok(BTreeSet::new());
+    };
+    if let Some(sealed) = sealed_at(repository, &common, then, settings)? {
+        missing.retain(|id| sealed.lock.entry(*id).is_none());
+    }
+    Ok(missing)
 }
 
 /// The lock of these files, if it can be read.

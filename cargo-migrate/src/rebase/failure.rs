@@ -57,17 +57,12 @@ impl RebaseFailure {
     /// What to do about it.
     pub(crate) fn help(&self) -> String {
         match self {
-            Self::Undecided { heads } | Self::NotAHead { heads, .. } => {
-                let each: Vec<_> = heads
-                    .iter()
-                    .map(|(id, message)| format!("`--onto {id}` keeps \"{message}\" and moves the rest"))
-                    .collect();
-                format!(
-                    "{}; in a `git merge` yours is the side that git calls ours (HEAD), in a `git rebase` the one that it calls theirs; or name \
-                     what the others see: `--against origin/main`",
-                    each.join(", ")
-                )
-            }
+            Self::NotAHead { heads, .. } => choices(heads),
+            Self::Undecided { heads } => format!(
+                "{}; in a `git merge` yours is what git calls ours (HEAD), in a `git rebase` what it calls theirs; or name what the others \
+                 see: `--against origin/main`",
+                choices(heads)
+            ),
             Self::Merge { .. } => {
                 "join the heads by another merge: `cargo migrate merge`; or remove the merge's folder, if no database has applied it, and rebase \
                  again".to_owned()
@@ -117,6 +112,14 @@ impl fmt::Display for RebaseFailure {
             ),
         }
     }
+}
+
+fn choices(heads: &[(RevisionId, String)]) -> String {
+    let each: Vec<_> = heads
+        .iter()
+        .map(|(id, message)| format!("`--onto {id}` keeps \"{message}\" and moves the rest"))
+        .collect();
+    each.join(", ")
 }
 
 fn names(heads: &[(RevisionId, String)]) -> String {

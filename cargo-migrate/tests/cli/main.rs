@@ -13,12 +13,14 @@ mod files;
 mod grants;
 mod heads;
 mod help;
+mod history;
 mod interrupted;
 #[cfg(unix)]
 mod interrupts;
 mod json;
 mod packages;
 mod project;
+mod rebase;
 mod recover;
 mod server;
 mod states;

@@ -54,8 +54,15 @@ impl Compared<'_> {
         if forward && self.then.has_sealed_children(id, &self.reference.lock) {
             return problem.note("other revisions are based upon what it did");
         }
+        let when = match sides
+            .iter()
+            .all(|side| side.name == "manifest" || side.now == side.then)
+        {
+            true => "if it says the right thing now",
+            false => "if no database has applied it",
+        };
         problem.help(format!(
-            "if no database has applied it: `{}`, then `cargo migrate lock --amend {id} --reason \"…\"`, which leaves the reason in revision.toml",
+            "{when}: `{}`, then `cargo migrate lock --amend {id} --reason \"…\"`, which leaves the reason in revision.toml",
             self.checkout(&[self.then.files.lock_path()])
         ))
     }
