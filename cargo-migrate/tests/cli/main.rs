@@ -24,6 +24,7 @@ mod packages;
 mod project;
 mod rebase;
 mod recover;
+mod schema;
 mod seeds;
 mod server;
 mod states;
