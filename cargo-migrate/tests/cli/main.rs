@@ -21,6 +21,8 @@ mod interrupts;
 mod json;
 mod losses;
 mod packages;
+#[cfg(unix)]
+mod pipelines;
 mod project;
 mod rebase;
 mod recover;
