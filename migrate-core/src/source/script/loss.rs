@@ -13,7 +13,7 @@ use std::ops::Range;
 pub use columns::Columns;
 pub use fresh::Fresh;
 
-use super::change::{Cascade, Change, Kind, What, changes};
+use super::change::{Cascade, Kind, What, changes};
 use super::name::{ObjectName, quoted};
 use super::types::SqlType;
 
