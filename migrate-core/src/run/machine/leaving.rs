@@ -12,10 +12,13 @@ impl Run<'_> {
     /// What was sent is carried out all the same, so a revision that was on its way is applied and recorded, or neither.
     #[must_use]
     pub fn abandon(&mut self) -> Option<String> {
-        let ledger = &self.plan.ledger;
+        let (ledger, committed) = (&self.plan.ledger, self.committed);
         let released = |saved: &Saved| {
             let restored = sql::restore_session();
-            format!("ROLLBACK;\n{restored}{}", sql::release(ledger, saved))
+            format!(
+                "ROLLBACK;\n{restored}{}",
+                sql::release(ledger, saved, committed)
+            )
         };
         let text = match (self.saved.take(), &self.phase) {
             // The attempt that is on its way may obtain the lock.

@@ -33,7 +33,7 @@ use super::{
 use crate::graph::{Graph, PositionSet};
 use crate::ledger::Row;
 use crate::plan::{Plan, RevisionId, Script, Text};
-use crate::sql::{CreateSchema, Expected, Saved};
+use crate::sql::{CreateSchema, Durability, Expected, Saved};
 use crate::target::{Place, Target};
 
 /// A run over one plan and one database.
@@ -90,6 +90,8 @@ pub struct Run<'p> {
     applied: PositionSet,
     edited: PositionSet,
     expected: Expected,
+    /// Whether the last commit is on the disk.
+    committed: Durability,
     /// The recorded down scripts of revisions that were edited since.
     recorded: Vec<(RevisionId, Script)>,
     /// Whether the queue goes up or down.
@@ -156,6 +158,7 @@ enum Phase {
         /// The text of the message before the script.
         before: String,
         started: Duration,
+        durability: Durability,
     },
     /// The rollback of a revision that came back with an error; how often it may be asked for again.
     Undoing(Box<undo::Broken>, u32),
@@ -307,6 +310,7 @@ impl<'p> Run<'p> {
             applied: PositionSet::none(0),
             edited: PositionSet::none(0),
             expected: Expected::default(),
+            committed: Durability::AtOnce,
             recorded: Vec::new(),
             heading: Direction::Up,
             again: VecDeque::new(),
@@ -381,7 +385,8 @@ impl<'p> Run<'p> {
                 position,
                 before,
                 started,
-            } => self.revision_answered(reply, position, &before, started),
+                durability,
+            } => self.revision_answered(reply, position, &before, started, durability),
             Phase::Undoing(broken, left) => self.undone(reply, broken, left),
             Phase::AskingBegun(broken) => self.begun_answered(reply, broken),
             Phase::FindingBlockers(attempt) => self.found_blockers(reply, *attempt),
