@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::findings::{self, Findings, Format, Paths, Phase};
 use crate::output::Output;
 use crate::settings::Settings;
-use crate::{Exit, history, project, report, watch};
+use crate::{Exit, history, lint, project, report, watch};
 
 /// Check the revisions, the lock and the scripts: the gate for CI
 #[derive(Debug, clap::Args)]
@@ -60,6 +60,7 @@ fn examine(args: &Args, settings: &Settings, output: &mut Output) -> Result<Find
     let loaded = source::load(&files, &settings.project, settings.drafts());
     let mut findings = Findings::about(loaded.plan.as_ref());
     findings.add(Phase::Files, loaded.problems);
+    let mut unapplied = loaded.plan.as_ref().map(lint::drafts).unwrap_or_default();
     if let Some(reference) = &args.against {
         let against = history::against(reference, &files, settings, output)?;
         findings.add(
@@ -69,11 +70,14 @@ fn examine(args: &Args, settings: &Settings, output: &mut Output) -> Result<Find
             },
             against.problems,
         );
+        unapplied.extend(against.new);
     }
     // Without a plan there is nothing that a later phase could look at.
-    let Some(_plan) = loaded.plan else {
+    let Some(plan) = loaded.plan else {
         return Ok(findings.in_file_order());
     };
+    let found = lint::findings(&plan, &loaded.sources, &unapplied, &settings.project);
+    findings.add(Phase::Lint, found);
 
     Ok(findings.in_file_order())
 }
