@@ -28,8 +28,11 @@ mod exit;
 mod failure;
 mod findings;
 mod graph_text;
+mod history;
 pub mod import;
 mod interrupts;
+mod landed;
+mod lint;
 mod losses;
 mod monitor;
 mod outline;
@@ -37,11 +40,13 @@ mod output;
 mod package;
 mod progress;
 mod project;
+mod rebase;
 mod recover;
 mod report;
 mod runs;
 mod settings;
 mod shown;
+mod watch;
 mod write;
 
 use std::process::ExitCode;
@@ -107,6 +112,7 @@ fn run(cli: Cli, output: &mut Output) -> Result<Exit, Failure> {
         Command::Explain(args) => commands::explain::run(&args, output),
         Command::Import(args) => commands::import::run(&args, &settings()?, output),
         Command::Merge(args) => commands::merge::run(&args, &settings()?, output),
+        Command::Rebase(args) => commands::rebase::run(&args, &settings()?, output),
         Command::Recover(args) => commands::recover::run(&args, &settings()?, output),
         Command::Grants(args) => commands::grants::run(&args, &settings()?, output),
         Command::Redo(args) => commands::redo::run(&args, &settings()?, output),

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::findings::{self, Findings, Format, Paths, Phase};
 use crate::output::Output;
 use crate::settings::Settings;
-use crate::{Exit, project};
+use crate::{Exit, history, lint, project, report, watch};
 
 /// Check the revisions, the lock and the scripts: the gate for CI
 #[derive(Debug, clap::Args)]
@@ -16,13 +16,30 @@ use crate::{Exit, project};
 With --locked a draft is a problem too, as it is in a release build."
 )]
 pub(crate) struct Args {
+    /// A branch, tag or commit: what is sealed there must be here, unchanged and in the same order
+    #[arg(long, value_name = "GITREF")]
+    against: Option<String>,
+
     /// What is written to stdout: nothing, one JSON document, SARIF, or annotations for GitHub Actions
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
+
+    /// Check again at every save, until Ctrl-C
+    #[arg(long, conflicts_with = "format")]
+    watch: bool,
 }
 
 /// Checks, and tells what was found, or why it could not be checked.
 pub(crate) fn run(args: &Args, common: &Common, output: &mut Output) -> Exit {
+    if args.watch {
+        let watched = watch::watch(common, output, |settings, output| {
+            examine(args, settings, output)
+        });
+        return watched.unwrap_or_else(|failure| {
+            report::told(&failure, output);
+            failure.exit()
+        });
+    }
     let here = std::env::current_dir().unwrap_or_default();
     let settings = Settings::resolve(common);
     let package = settings
@@ -38,15 +55,35 @@ pub(crate) fn run(args: &Args, common: &Common, output: &mut Output) -> Exit {
 /// # Errors
 ///
 /// A phase could not be run. What a phase finds is no error.
-fn examine(_args: &Args, settings: &Settings, _output: &mut Output) -> Result<Findings, Failure> {
+fn examine(args: &Args, settings: &Settings, output: &mut Output) -> Result<Findings, Failure> {
     let files = project::read(settings);
     let loaded = source::load(&files, &settings.project, settings.drafts());
     let mut findings = Findings::about(loaded.plan.as_ref());
     findings.add(Phase::Files, loaded.problems);
+    let mut unapplied = loaded.plan.as_ref().map(lint::drafts).unwrap_or_default();
+    if let Some(reference) = &args.against {
+        match history::against(reference, &files, settings, output) {
+            Ok(against) => {
+                findings.add(
+                    Phase::Against {
+                        reference: reference.clone(),
+                        new: against.new.len(),
+                    },
+                    against.problems,
+                );
+                unapplied.extend(against.new);
+            }
+            // What is wrong with the files comes first; the reference is asked about when they are right.
+            Err(_) if loaded.plan.is_none() => {}
+            Err(failure) => return Err(failure),
+        }
+    }
     // Without a plan there is nothing that a later phase could look at.
-    let Some(_plan) = loaded.plan else {
+    let Some(plan) = loaded.plan else {
         return Ok(findings.in_file_order());
     };
+    let found = lint::findings(&plan, &loaded.sources, &unapplied, &settings.project);
+    findings.add(Phase::Lint, found);
 
     Ok(findings.in_file_order())
 }

@@ -14,14 +14,21 @@ mod formats;
 mod grants;
 mod heads;
 mod help;
+mod history;
 mod interrupted;
 #[cfg(unix)]
 mod interrupts;
 mod json;
 mod losses;
 mod packages;
+#[cfg(unix)]
+mod pipelines;
 mod project;
+mod rebase;
 mod recover;
+mod schema;
 mod seeds;
 mod server;
 mod states;
+#[cfg(unix)]
+mod watching;

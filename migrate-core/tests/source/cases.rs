@@ -1,17 +1,18 @@
 //! The cases: one folder under `tests/cases` for each thing that can be wrong, named `<CODE>-<what>` (or `OK-<what>`).
 //!
 //! A case holds `migrations/`, and beside it what is no part of the project: `case.toml` (loaded as for a release build
-//! with `drafts = "refused"`), `metadata.toml` (stands for the package's `Cargo.toml`), `places.txt` (code, severity, file
-//! and byte range of every problem) and `expected.txt` (what people read). With `UPDATE_EXPECT=1` in the environment the
-//! last two are written anew.
+//! with `drafts = "refused"`), `metadata.toml` (stands for the package's `Cargo.toml`), `reference/` (the directory of
+//! revisions as the branch `main` has it), `places.txt` (code, severity, file and byte range of every problem) and
+//! `expected.txt` (what people read). With `UPDATE_EXPECT=1` in the environment the last two are written anew.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use migrate_core::source::reference::compare;
 use migrate_core::source::{
-    Code, Drafts, Loaded, Problem, Settings, Style, disk, load, render_all,
+    Code, Drafts, Loaded, Lock, Problem, Reference, Settings, Style, disk, load, render_all,
 };
 
 fn root() -> PathBuf {
@@ -26,8 +27,13 @@ fn cases() -> Vec<(String, PathBuf)> {
         .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), path))
         .collect();
     cases.sort();
-    assert!(cases.len() >= Code::ALL.len(), "the cases are there");
+    assert!(cases.len() >= with_case().count(), "the cases are there");
     cases
+}
+
+/// The codes that loading finds. The rules of the linter have their scripts in `cargo-migrate/tests/lint`.
+fn with_case() -> impl Iterator<Item = Code> {
+    Code::ALL.iter().copied().filter(|code| !code.is_lint())
 }
 
 fn check(case: &Path) -> Result<Loaded, Vec<Problem>> {
@@ -42,7 +48,26 @@ fn check(case: &Path) -> Result<Loaded, Vec<Problem>> {
         Drafts::Allowed
     };
     let files = disk::read(case, &settings.directory);
-    Ok(load(&files, &settings, drafts))
+    let mut loaded = load(&files, &settings, drafts);
+    if case.join("reference").exists() {
+        loaded.problems.extend(compare(&files, &reference(case)));
+    }
+    Ok(loaded)
+}
+
+/// What the branch `main` of a case has, at the path of the directory.
+fn reference(case: &Path) -> Reference {
+    let files = disk::read(case, "reference").named("migrations");
+    let text = files
+        .lock
+        .as_deref()
+        .and_then(|bytes| str::from_utf8(bytes).ok());
+    let lock = Lock::parse("migrate.lock", text.unwrap()).unwrap();
+    Reference {
+        name: "main".to_owned(),
+        lock,
+        files,
+    }
 }
 
 fn problems(case: &Path) -> Vec<Problem> {
@@ -103,7 +128,10 @@ fn a_case_that_is_in_order_gives_a_plan_and_no_problem() {
 #[test]
 fn there_is_a_plan_exactly_when_there_is_no_error() {
     for (name, case) in cases() {
-        if let Ok(loaded) = check(&case) {
+        // What a reference has sealed is no part of the plan.
+        if let Ok(loaded) = check(&case)
+            && !case.join("reference").exists()
+        {
             let errors = loaded.problems.iter().any(Problem::is_error);
             assert_eq!(loaded.plan.is_none(), errors, "{name}");
         }
@@ -113,7 +141,7 @@ fn there_is_a_plan_exactly_when_there_is_no_error() {
 #[test]
 fn every_code_has_a_case_and_every_problem_an_advice() {
     let names: Vec<_> = cases().into_iter().map(|(name, _)| name).collect();
-    for code in Code::ALL {
+    for code in with_case() {
         let prefix = format!("{code}-");
         assert!(
             names.iter().any(|name| name.starts_with(&prefix)),
@@ -151,6 +179,8 @@ fn problems_name_only_commands_that_exist() {
         "show",
         "explain",
         "merge",
+        "rebase",
+        "resume",
         "stamp",
         "import",
         "completions",
