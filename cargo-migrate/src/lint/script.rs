@@ -107,6 +107,11 @@ impl<'s> Statement<'s> {
         &self.script.statements[self.at + 1..]
     }
 
+    /// The statements of the same script that come first.
+    pub(crate) fn preceding(&self) -> &'s [ast::Stmt] {
+        &self.script.statements[..self.at]
+    }
+
     /// The bytes of a node of the script, without the white space and the semicolon around it.
     pub(crate) fn range(&self, node: &SyntaxNode) -> Range<usize> {
         let range = node.text_range();
