@@ -32,6 +32,7 @@ mod history;
 pub mod import;
 mod interrupts;
 mod landed;
+mod lint;
 mod losses;
 mod monitor;
 mod outline;
@@ -45,6 +46,7 @@ mod report;
 mod runs;
 mod settings;
 mod shown;
+mod watch;
 mod write;
 
 use std::process::ExitCode;

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::findings::{self, Findings, Format, Paths, Phase};
 use crate::output::Output;
 use crate::settings::Settings;
-use crate::{Exit, history, project};
+use crate::{Exit, history, lint, project, report, watch};
 
 /// Check the revisions, the lock and the scripts: the gate for CI
 #[derive(Debug, clap::Args)]
@@ -23,10 +23,23 @@ pub(crate) struct Args {
     /// What is written to stdout: nothing, one JSON document, SARIF, or annotations for GitHub Actions
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
+
+    /// Check again at every save, until Ctrl-C
+    #[arg(long, conflicts_with = "format")]
+    watch: bool,
 }
 
 /// Checks, and tells what was found, or why it could not be checked.
 pub(crate) fn run(args: &Args, common: &Common, output: &mut Output) -> Exit {
+    if args.watch {
+        let watched = watch::watch(common, output, |settings, output| {
+            examine(args, settings, output)
+        });
+        return watched.unwrap_or_else(|failure| {
+            report::told(&failure, output);
+            failure.exit()
+        });
+    }
     let here = std::env::current_dir().unwrap_or_default();
     let settings = Settings::resolve(common);
     let package = settings
@@ -47,6 +60,7 @@ fn examine(args: &Args, settings: &Settings, output: &mut Output) -> Result<Find
     let loaded = source::load(&files, &settings.project, settings.drafts());
     let mut findings = Findings::about(loaded.plan.as_ref());
     findings.add(Phase::Files, loaded.problems);
+    let mut unapplied = loaded.plan.as_ref().map(lint::drafts).unwrap_or_default();
     if let Some(reference) = &args.against {
         let against = history::against(reference, &files, settings, output)?;
         findings.add(
@@ -56,11 +70,14 @@ fn examine(args: &Args, settings: &Settings, output: &mut Output) -> Result<Find
             },
             against.problems,
         );
+        unapplied.extend(against.new);
     }
     // Without a plan there is nothing that a later phase could look at.
-    let Some(_plan) = loaded.plan else {
+    let Some(plan) = loaded.plan else {
         return Ok(findings.in_file_order());
     };
+    let found = lint::findings(&plan, &loaded.sources, &unapplied, &settings.project);
+    findings.add(Phase::Lint, found);
 
     Ok(findings.in_file_order())
 }

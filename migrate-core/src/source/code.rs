@@ -4,13 +4,15 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::problem::Severity;
+use super::settings::LintLevel;
 
 macro_rules! codes {
     ($($variant:ident = $code:literal, $name:literal, $severity:ident, $summary:literal, $explanation:literal;)*) => {
         /// Which rule a problem breaks.
         ///
         /// `M1xx` are about files and manifests, `M2xx` about the chain, `M3xx` about the lock, `M4xx` about scripts,
-        /// `M5xx` about settings, `M8xx` about history beside a reference of version control. A code never changes its meaning and is never used again.
+        /// `M5xx` about settings, `M7xx` what the linter finds in scripts, `M8xx` about history beside a
+        /// reference of version control. A code never changes its meaning and is never used again.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -271,6 +273,139 @@ that exist.\n\nCorrect or remove the key.";
         "The revisions are part of the package: they are compiled into it and published with it. An absolute path, or one with \
 `..`, would work on one machine and break `cargo publish`.\n\nGive a path below the package's folder, with `/`.";
 
+    UnusedAllow = "M701", "unused-allow", Warning,
+        "An `[[allow]]` accepts nothing.",
+        "An exemption that is not needed any more hides the next finding of its rule, which nobody has thought about. It counts as \
+used when the rule finds something in the revision, whatever the rule's level.\n\nRemove the entry from `revision.toml`.";
+    RequireConcurrentIndexCreation = "M702", "require-concurrent-index-creation", Warning,
+        "An index is built while writes to its table wait.",
+        "`CREATE INDEX` holds a SHARE lock on the table for the whole build: INSERT, UPDATE and DELETE wait until it is done. \
+`CONCURRENTLY` lets them go on; it cannot run inside a transaction. A table that the same or another unapplied revision creates has no \
+writers, and a small table that is quickly read needs no care either: then accept the finding.\n\nBuild it with \
+`CREATE INDEX CONCURRENTLY` in a revision of its own with `transaction = \"none\"`. An index on a partitioned table cannot be built \
+so: create it with `ON ONLY`, build one on each partition concurrently, and attach them.";
+    RequireConcurrentIndexDeletion = "M703", "require-concurrent-index-deletion", Warning,
+        "An index is dropped while its table is locked.",
+        "`DROP INDEX` takes an ACCESS EXCLUSIVE lock on the index's table. The drop itself is quick, but it waits for every \
+query that runs on the table, and every new query waits behind it.\n\nDrop it with `DROP INDEX CONCURRENTLY` in a revision of its own \
+with `transaction = \"none\"`. An index that belongs to a constraint is dropped with the constraint.";
+    RequireConcurrentReindex = "M704", "require-concurrent-reindex", Warning,
+        "An index is rebuilt while its table is locked.",
+        "`REINDEX` blocks writes to the table, and reads that would use the index, until the new index is built.\n\nUse \
+`REINDEX … CONCURRENTLY` in a revision of its own with `transaction = \"none\"`.";
+    RequireConcurrentPartitionDetach = "M705", "require-concurrent-partition-detach", Warning,
+        "A partition is detached while the whole table is locked.",
+        "`DETACH PARTITION` takes an ACCESS EXCLUSIVE lock on the partitioned table and on the partition: it waits for every query \
+that runs on either, and every new query waits behind it.\n\nUse `DETACH PARTITION … CONCURRENTLY` (PostgreSQL 14 and later) in a \
+revision of its own with `transaction = \"none\"`. It is refused where the table has a default partition.";
+    ConstraintMissingNotValid = "M706", "constraint-missing-not-valid", Warning,
+        "A check is added and proved for all rows under one lock.",
+        "`ADD CONSTRAINT … CHECK` takes an ACCESS EXCLUSIVE lock and reads the whole table while it holds it: reads and writes \
+wait. With `NOT VALID` it only binds new rows, which takes a moment; `VALIDATE CONSTRAINT` reads the old ones later, while reads and \
+writes go on. The two have to be in different revisions, because a lock is held until its transaction ends.\n\nAdd it `NOT VALID`, and \
+validate it in the next revision.";
+    AddingForeignKeyConstraint = "M707", "adding-foreign-key-constraint", Warning,
+        "A foreign key is added and proved for all rows under one lock.",
+        "Adding a foreign key takes a SHARE ROW EXCLUSIVE lock on both tables, and reads all of the referencing one while it holds \
+them: writes to both wait. With `NOT VALID` it only binds new rows, which takes a moment; `VALIDATE CONSTRAINT` reads the old ones later, \
+while writes go on. The two have to be in different revisions, because a lock is held until its transaction ends.\n\nAdd it `NOT \
+VALID`, and validate it in the next revision.";
+    DisallowedUniqueConstraint = "M708", "disallowed-unique-constraint", Warning,
+        "A unique constraint is added, and its index built, under one lock.",
+        "`ADD CONSTRAINT … UNIQUE` takes an ACCESS EXCLUSIVE lock and builds the index while it holds it: reads and writes \
+wait.\n\nBuild the index with `CREATE UNIQUE INDEX CONCURRENTLY` in a revision of its own with `transaction = \"none\"`, and add the \
+constraint `USING INDEX` in the next one.";
+    AddingSerialPrimaryKeyField = "M709", "adding-serial-primary-key-field", Warning,
+        "A primary key is added, and its index built, under one lock.",
+        "`ADD PRIMARY KEY` takes an ACCESS EXCLUSIVE lock and builds the index while it holds it: reads and writes wait. Where a \
+column is not NOT NULL yet, the whole table is read as well.\n\nMake the columns NOT NULL first (see `adding-not-nullable-field`), build \
+the index with `CREATE UNIQUE INDEX CONCURRENTLY` in a revision of its own with `transaction = \"none\"`, and add the key `USING INDEX` \
+in the next one.";
+    AddingNotNullableField = "M710", "adding-not-nullable-field", Warning,
+        "A column is made NOT NULL, and all rows are read under one lock.",
+        "`SET NOT NULL` takes an ACCESS EXCLUSIVE lock and reads the whole table while it holds it: reads and writes wait. Where a \
+valid constraint `CHECK (column IS NOT NULL)` says the same already, PostgreSQL reads nothing.\n\nAdd that check `NOT VALID`, validate \
+it in the next revision, then `SET NOT NULL` and drop the check.";
+    AddingFieldWithDefault = "M711", "adding-field-with-default", Warning,
+        "A new column rewrites its table.",
+        "A constant default, or one such as `now()` that is the same for the whole statement, is stored once. A default that \
+differs from row to row (`gen_random_uuid()`, `nextval(…)`, serial and identity columns) and `GENERATED … STORED` have to be \
+computed for every row: the table is rewritten under an ACCESS EXCLUSIVE lock, and reads and writes wait.\n\nAdd the column without \
+it, set the default for new rows, and fill the old ones in batches.";
+    ChangingColumnType = "M712", "changing-column-type", Warning,
+        "A column's type is changed in place.",
+        "Most changes of a type rewrite the table and its indexes under an ACCESS EXCLUSIVE lock: reads and writes wait. An \
+application that was deployed before may not understand the new type. What PostgreSQL changes without a rewrite is no finding: a wider \
+`varchar(n)`, `varchar` to `text`, a `numeric` of more digits and the same scale.\n\nAdd a column of the new type, let the application \
+write both, fill the old rows in batches, and drop the old column when nothing reads it.";
+    RenamingColumn = "M713", "renaming-column", Warning,
+        "A column that applications use is renamed.",
+        "An application that was deployed before the revision names the column as it was, and fails from this moment until it is \
+replaced; going back to it fails too.\n\nAdd a column of the new name, let the application write both, fill the old rows in batches, \
+and drop the old column when nothing reads it. Or keep the name, and give the column another one in the application's code.";
+    RenamingTable = "M714", "renaming-table", Warning,
+        "A table that applications use is renamed.",
+        "An application that was deployed before the revision names the table as it was, and fails from this moment until it is \
+replaced; going back to it fails too.\n\nCreate a view of the old name in the same revision: PostgreSQL lets the application read and \
+write through it. Drop the view when nothing uses it.";
+    RenamingObject = "M715", "renaming-object", Warning,
+        "An object that applications use is renamed.",
+        "Functions, views, types, values of an enum, sequences, schemas and the like are named by applications, views and functions \
+that were there before the revision: those that name the old one fail. Indexes, constraints, triggers and policies are named by \
+migrations alone, and no finding.\n\nCreate an object of the new name beside the old one, and drop the old one when nothing uses it.";
+    BanSetSchema = "M716", "ban-set-schema", Warning,
+        "An object that applications use is moved to another schema.",
+        "An application that was deployed before the revision looks for the object where it was, unless its `search_path` \
+happens to hold both schemas.\n\nFor a table, create a view in the old place in the same revision; otherwise create the object anew, \
+and drop the old one when nothing uses it.";
+    BanAlterDomainWithAddConstraint = "M717", "ban-alter-domain-with-add-constraint", Warning,
+        "A constraint is added to a domain, and every table that uses it is read under a lock.",
+        "`ALTER DOMAIN … ADD CONSTRAINT` holds a SHARE lock on every table with a column of the domain while it reads them: writes \
+wait. With `NOT VALID` it only binds new values; `VALIDATE CONSTRAINT` reads the old ones later.\n\nAdd it `NOT VALID`, and validate \
+it in the next revision.";
+    IdentifierTooLong = "M718", "identifier-too-long", Warning,
+        "A name is longer than PostgreSQL keeps.",
+        "PostgreSQL cuts names to 63 bytes, with no more than a notice. The object then has another name than the script says, and \
+two long names may become the same one.\n\nChoose a shorter name.";
+    BanDuplicateColumnAssignments = "M719", "ban-duplicate-column-assignments", Warning,
+        "A statement names the same column twice.",
+        "PostgreSQL refuses the statement when it runs.\n\nRemove one of the two.";
+    PreferBigintOverInt = "M730", "prefer-bigint-over-int", Warning,
+        "A column has 32 bits.",
+        "An `integer` holds about two billion values. A key that runs out of them stops the application, and its type can then \
+only be changed by rewriting the table. Advice: it is `allow` unless the package's `lints` say otherwise.\n\nUse `bigint`.";
+    PreferBigintOverSmallint = "M731", "prefer-bigint-over-smallint", Warning,
+        "A column has 16 bits.",
+        "A `smallint` holds 65,536 values, and alignment often eats what it saves. Advice: it is `allow` unless the package's \
+`lints` say otherwise.\n\nUse `bigint`.";
+    PreferIdentity = "M732", "prefer-identity", Warning,
+        "A column is `serial`.",
+        "A serial column's sequence has grants and a lifetime of its own. `GENERATED … AS IDENTITY` is standard SQL and one thing. \
+Advice: it is `allow` unless the package's `lints` say otherwise.\n\nUse `GENERATED BY DEFAULT AS IDENTITY`.";
+    PreferTextField = "M733", "prefer-text-field", Warning,
+        "A column is `varchar(n)`.",
+        "A `text` column with a check on its length stores the same, and the limit can be changed without touching the type. Advice: \
+it is `allow` unless the package's `lints` say otherwise.\n\nUse `text`, with a check where a limit is meant.";
+    PreferTimestampTz = "M734", "prefer-timestamp-tz", Warning,
+        "A column is a `timestamp` without time zone.",
+        "A `timestamp` is what a clock on a wall showed, not a moment: what it means depends on who reads it. Advice: it is \
+`allow` unless the package's `lints` say otherwise.\n\nUse `timestamptz`.";
+    BanCharField = "M735", "ban-char-field", Warning,
+        "A column is `char(n)`.",
+        "Values of `char(n)` are padded with spaces, which comparisons then ignore; it saves nothing. Advice: it is `allow` unless \
+the package's `lints` say otherwise.\n\nUse `text`, with a check where the length is meant.";
+    BanCreateDomainWithConstraint = "M736", "ban-create-domain-with-constraint", Warning,
+        "A domain is created with a constraint.",
+        "A domain's constraint can only be changed for all tables that use it at once. Advice: it is `allow` unless the package's \
+`lints` say otherwise.\n\nPut the constraint on the table's column.";
+    RequireEnumValueOrdering = "M737", "require-enum-value-ordering", Warning,
+        "A value is added to an enum without saying where.",
+        "The value becomes the last one, and the order of an enum's values is the order of `ORDER BY`. Advice: it is `allow` unless \
+the package's `lints` say otherwise.\n\nSay `BEFORE` or `AFTER` which value.";
+    BanDropNotNull = "M738", "ban-drop-not-null", Warning,
+        "A column may be NULL from now on.",
+        "An application that was deployed before may not expect a NULL. Advice: it is `allow` unless the package's `lints` say \
+otherwise.\n\nDrop NOT NULL when every application that reads the column knows.";
     HistoryRewritten = "M801", "history-rewritten", Error,
         "A revision is not what the reference has sealed.",
         "`cargo migrate check --against REF` compares the lock with the one of a branch, a tag or a commit. What is sealed there may \
@@ -303,6 +438,41 @@ impl Code {
         matches!(
             self,
             Self::SyntaxError | Self::SessionSetting | Self::NeedlessNone
+        ) || self.is_lint() && !matches!(self, Self::UnusedAllow)
+    }
+
+    /// Whether it is a rule of the linter, whose level `[package.metadata.migrate.lints]` may set.
+    #[must_use]
+    pub const fn is_lint(self) -> bool {
+        self.code().as_bytes()[1] == b'7'
+    }
+
+    /// The level of a rule of the linter that the settings do not name; `None` for every other code.
+    #[must_use]
+    pub const fn default_level(self) -> Option<LintLevel> {
+        if !self.is_lint() {
+            return None;
+        }
+        match (self.is_advice(), self.severity()) {
+            (true, _) => Some(LintLevel::Allow),
+            (false, Severity::Warning) => Some(LintLevel::Warn),
+            (false, Severity::Error) => Some(LintLevel::Deny),
+        }
+    }
+
+    /// Whether it is a rule about which reasonable people differ.
+    const fn is_advice(self) -> bool {
+        matches!(
+            self,
+            Self::PreferBigintOverInt
+                | Self::PreferBigintOverSmallint
+                | Self::PreferIdentity
+                | Self::PreferTextField
+                | Self::PreferTimestampTz
+                | Self::BanCharField
+                | Self::BanCreateDomainWithConstraint
+                | Self::RequireEnumValueOrdering
+                | Self::BanDropNotNull
         )
     }
 }
