@@ -62,15 +62,21 @@ fn examine(args: &Args, settings: &Settings, output: &mut Output) -> Result<Find
     findings.add(Phase::Files, loaded.problems);
     let mut unapplied = loaded.plan.as_ref().map(lint::drafts).unwrap_or_default();
     if let Some(reference) = &args.against {
-        let against = history::against(reference, &files, settings, output)?;
-        findings.add(
-            Phase::Against {
-                reference: reference.clone(),
-                new: against.new.len(),
-            },
-            against.problems,
-        );
-        unapplied.extend(against.new);
+        match history::against(reference, &files, settings, output) {
+            Ok(against) => {
+                findings.add(
+                    Phase::Against {
+                        reference: reference.clone(),
+                        new: against.new.len(),
+                    },
+                    against.problems,
+                );
+                unapplied.extend(against.new);
+            }
+            // What is wrong with the files comes first; the reference is asked about when they are right.
+            Err(_) if loaded.plan.is_none() => {}
+            Err(failure) => return Err(failure),
+        }
     }
     // Without a plan there is nothing that a later phase could look at.
     let Some(plan) = loaded.plan else {

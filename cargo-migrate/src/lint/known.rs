@@ -108,6 +108,18 @@ impl Known {
         self.tables.get(table)?.columns.get(column)?.ty.as_ref()
     }
 
+    /// Whether the table has a column of this type, where a script told it.
+    pub(crate) fn has_column_of(&self, table: &Name, ty: &Name) -> bool {
+        let columns = |table: &Table| {
+            table
+                .columns
+                .values()
+                .filter_map(|c| c.ty.as_ref())
+                .any(|c| c.is(ty))
+        };
+        self.tables.get(table).is_some_and(columns)
+    }
+
     /// Whether a valid check says that the column is not NULL.
     pub(crate) fn is_proved_not_null(&self, table: &Name, column: &str) -> bool {
         let proves = |check: &NotNullCheck| {

@@ -7,6 +7,7 @@
 //! - [`known`]: what the scripts before a statement tell about the schema: which tables the same or another unapplied
 //!   revision creates, types of columns, checks that were validated. A linter of single files does not know it;
 //! - [`rules`]: the list of checks; [`squawk`] holds squawk's rules, judged anew with what is known;
+//! - [`own`]: our own rules; [`consent`]: what an `up.sql` destroys;
 //! - [`accept`]: levels of the settings, `[[allow]]` of the revisions, and entries that accept nothing;
 //! - [`rewrite`], [`name`], [`types`]: the SQL of an advice, names and types as PostgreSQL compares them.
 //!
@@ -24,8 +25,10 @@
 //! 4. A row in `docs/lint.md`; a test says what it has to be.
 
 mod accept;
+mod consent;
 mod known;
 mod name;
+mod own;
 mod rewrite;
 mod rules;
 mod script;
@@ -37,8 +40,11 @@ mod types;
 use std::collections::BTreeSet;
 
 use migrate_core::plan::{Down, Plan, Revision, RevisionId, Seal};
+use migrate_core::source::script::loss::Fresh;
 use migrate_core::source::{Problem, RevisionSource, Settings};
+use migrate_runtime::Direction;
 
+use crate::losses::columns;
 use known::{Age, Known};
 use script::{Script, Way};
 
@@ -63,6 +69,7 @@ pub(crate) fn findings(
         return Vec::new();
     };
     let mut known = Known::default();
+    let mut fresh = Fresh::default();
     let mut problems = Vec::new();
     for (revision, source) in plan.revisions.iter().zip(sources).take(last + 1) {
         let up = Script::parse(revision, &source.up.path, &revision.up.text, Way::Up);
@@ -71,6 +78,13 @@ pub(crate) fn findings(
             continue;
         }
         let mut found = up.lint(&mut known);
+        let columns = || columns(plan, Direction::Up, revision);
+        found.extend(consent::find(
+            revision,
+            &source.up.path,
+            columns,
+            &mut fresh,
+        ));
         if let (Down::Script(down), Some(at)) = (&revision.down, &source.down) {
             // What a down does is undone by the next up, so nothing is learned from it.
             let down = Script::parse(revision, &at.path, &down.text, Way::Down);

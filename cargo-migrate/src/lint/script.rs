@@ -61,6 +61,16 @@ impl<'p> Script<'p> {
         self.revision.transaction
     }
 
+    /// Its text.
+    pub(crate) fn text(&self) -> &'p str {
+        self.text
+    }
+
+    /// When the revision was created, in RFC 3339.
+    pub(crate) fn created(&self) -> &'p str {
+        &self.revision.created
+    }
+
     /// Takes all of its statements into account, without judging them.
     pub(super) fn teach(&self, known: &mut Known, age: Age) {
         for statement in &self.statements {
@@ -107,6 +117,16 @@ impl<'s> Statement<'s> {
         &self.script.statements[self.at + 1..]
     }
 
+    /// The statements of the same script that come first.
+    pub(crate) fn preceding(&self) -> &'s [ast::Stmt] {
+        &self.script.statements[..self.at]
+    }
+
+    /// A place of the script.
+    pub(crate) fn place(&self, range: Range<usize>) -> Place {
+        Place::within(self.script.path, self.script.text, range)
+    }
+
     /// The bytes of a node of the script, without the white space and the semicolon around it.
     pub(crate) fn range(&self, node: &SyntaxNode) -> Range<usize> {
         let range = node.text_range();
@@ -135,8 +155,7 @@ impl<'s> Statement<'s> {
 
     /// A problem at these bytes of the script; its level is decided later.
     pub(crate) fn finding(&self, code: Code, range: Range<usize>, message: String) -> Problem {
-        let place = Place::within(self.script.path, self.script.text, range);
-        Problem::new(code, message).at(place)
+        Problem::new(code, message).at(self.place(range))
     }
 
     /// What squawk found in the statement, and the bytes that it means.

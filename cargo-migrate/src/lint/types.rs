@@ -4,6 +4,8 @@ use std::fmt;
 
 use squawk_syntax::ast::{self, AstNode};
 
+use super::name::Name;
+
 use super::rewrite;
 
 /// A type as far as changes of it go: its usual name, its modifiers, whether it is an array.
@@ -39,6 +41,12 @@ impl SqlType {
             modifiers: modifiers.collect(),
             array,
         }
+    }
+
+    /// Whether it is the type with this name, or an array of it.
+    pub(crate) fn is(&self, name: &Name) -> bool {
+        let written = self.base.strip_prefix("public.").unwrap_or(&self.base);
+        written == name.to_string().to_lowercase()
     }
 
     /// Whether values get an own number from a sequence.

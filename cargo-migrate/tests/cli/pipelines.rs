@@ -257,6 +257,34 @@ fn a_rewritten_history_is_stopped_by_both_pipelines() {
     assert!(github.stdout.starts_with(begin), "{github:?}");
 }
 
+/// Only what is new is linted: the same statement in what `main` has sealed is nobody's business any more.
+#[test]
+fn a_finding_is_shown_on_its_line_and_ends_both_pipelines_with_7() {
+    let [github, gitlab] = both("index", |forge, clone| {
+        let script = "cargo migrate new 'index users by groups'
+            echo 'CREATE INDEX users_groups ON users (groups);' > migrations/*_index_users_by_groups/up.sql
+            echo 'DROP INDEX users_groups;' > migrations/*_index_users_by_groups/down.sql
+            cargo migrate lock";
+        let ended = forge.script(clone, script);
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        commit(clone);
+    });
+    for job in [&github, &gitlab] {
+        assert_eq!(job.code, Some(7), "{job:?}");
+        assert!(job.stderr.contains("CREATE INDEX CONCURRENTLY"), "{job:?}");
+    }
+    let lines: Vec<&str> = github.stdout.lines().collect();
+    assert_eq!(lines.len(), 1, "{github:?}");
+    assert!(
+        lines[0].starts_with("::warning file=migrations/2"),
+        "{github:?}"
+    );
+    assert!(
+        lines[0].contains("_index_users_by_groups/up.sql,line=1,col="),
+        "{github:?}"
+    );
+}
+
 /// `actions/checkout` fetches one commit unless it is told otherwise, and then there is nothing to compare with.
 #[test]
 fn a_shallow_clone_is_told_how_to_fetch_what_is_missing() {

@@ -406,6 +406,96 @@ the package's `lints` say otherwise.\n\nSay `BEFORE` or `AFTER` which value.";
         "A column may be NULL from now on.",
         "An application that was deployed before may not expect a NULL. Advice: it is `allow` unless the package's `lints` say \
 otherwise.\n\nDrop NOT NULL when every application that reads the column knows.";
+    BanDropTable = "M760", "ban-drop-table", Error,
+        "A table is dropped with its rows.",
+        "A backup is the only way back, and the applications that were deployed before the revision fail. No finding where \
+the same or another unapplied revision created the table: then nothing is lost.\n\nDrop a table when no deployed application uses it, \
+and say so in an `[[allow]]`. To keep the rows, copy them first: `CREATE TABLE kept AS TABLE orders`.";
+    BanDropColumn = "M761", "ban-drop-column", Error,
+        "A column is dropped with its values.",
+        "A backup is the only way back, and the applications that were deployed before the revision fail. No finding where \
+the same or another unapplied revision added the column.\n\nLet the column be NULL first, deploy an application that does not use it, drop it in a later \
+revision, and say so in an `[[allow]]`.";
+    BanDropSchema = "M762", "ban-drop-schema", Error,
+        "A schema is dropped with everything that is in it.",
+        "`DROP SCHEMA … CASCADE` drops every table of the schema without naming one. Without `CASCADE` it is no finding: PostgreSQL \
+refuses it while the schema holds anything.\n\nDrop the objects one by one, so that each loss is seen, then the schema without `CASCADE`.";
+    BanDropDatabase = "M763", "ban-drop-database", Error,
+        "A database is dropped.",
+        "A revision belongs to one database; another one is not its business, and everything in it is lost.\n\nDrop databases by \
+hand.";
+    BanDropSequence = "M764", "ban-drop-sequence", Error,
+        "A sequence is dropped, and with it how far it has counted.",
+        "A sequence that takes its place begins at 1 and gives out numbers a second time.\n\nKeep the position: create the new \
+sequence, or the identity, and set it with `setval` before the old one is dropped. Then say so in an `[[allow]]`.";
+    BanDropType = "M765", "ban-drop-type", Error,
+        "A type or a domain is dropped with the columns that use it.",
+        "`DROP TYPE … CASCADE` and `DROP DOMAIN … CASCADE` drop every column of the type without naming one. Without `CASCADE` it is no finding: \
+PostgreSQL refuses it while the type is used.\n\nChange or drop the columns first, so that each loss is seen, then the type without \
+`CASCADE`.";
+    BanDropExtension = "M766", "ban-drop-extension", Error,
+        "An extension is dropped with the tables that belong to it.",
+        "Some extensions keep data in tables of their own (jobs, queues, reference systems). With `CASCADE` the columns of \
+its types and the indexes of its operator classes go, too. The extensions of PostgreSQL that have no tables are no finding without `CASCADE`.\n\nFind out what belongs to it \
+(`\\dx+ NAME` in psql), and say in an `[[allow]]` why it may go.";
+    BanDropOwned = "M767", "ban-drop-owned", Error,
+        "Everything that belongs to a role is dropped.",
+        "`DROP OWNED` drops every table of the role in this database without naming one.\n\nGive the objects to another role: \
+`REASSIGN OWNED BY old TO new`.";
+    BanTruncate = "M768", "ban-truncate", Error,
+        "A table is emptied.",
+        "`TRUNCATE` takes an ACCESS EXCLUSIVE lock and throws all rows away; with `CASCADE` also those of every table that refers to it. No finding where \
+the same or another unapplied revision created the table.\n\nDelete the rows that are meant, or copy them first: `CREATE TABLE kept AS TABLE orders`.";
+    DeleteWithoutWhere = "M769", "delete-without-where", Error,
+        "All rows of a table are deleted.",
+        "A `DELETE` without a `WHERE`, or with one that is always true, empties the table. Most often a condition was forgotten. No finding where \
+the same or another unapplied revision created the table.\n\nSay which rows are meant.";
+    LossyTypeChange = "M770", "lossy-type-change", Error,
+        "A column gets a type that may not hold its values.",
+        "A narrower type stops at the first value that does not fit, or cuts and rounds values without a word: a scale, a time zone, the \
+time of a day, what a `USING` drops. The type before is known from the plan's earlier scripts; where they do not tell it, the new type is judged alone. \
+Widening is no finding (`int` to `bigint`, `varchar(20)` to `text`), nor is a `USING` that only casts to a type which refuses what it does not know \
+(`USING status::order_status`).\n\nAdd a column of the new type, fill it, compare, and drop the old column later. Where every value fits, say so in an `[[allow]]`.";
+
+    NondeterministicData = "M780", "nondeterministic-data", Warning,
+        "A script writes data that differ from database to database.",
+        "A revision is sealed so that it means the same wherever it runs. The time of the run, a random number, a setting or the name of who runs it are \
+other ones on every database, and what was tested is not what production gets. In defaults of columns they are right, because they are computed for each new row later. \
+A time or a setting in a `WHERE` is no finding: which rows are meant depends on the database anyhow; chance is. `nextval` is none: it is \
+what the column's own default does.\n\nWrite the value itself; derive an id from a key (`md5('plans/' || name)::uuid`); or leave the column to its default.";
+    UpdateWithoutWhere = "M781", "update-without-where", Warning,
+        "All rows of a table are updated.",
+        "An `UPDATE` without a `WHERE`, or with one that is always true, locks every row until the revision is committed, writes all of them again, and overwrites \
+what applications have written. A guard makes it touch what needs it only, and lets it be run twice. No finding on a table that the same or another unapplied revision created, \
+nor where only columns are set that the same script adds: nobody has written them.\n\nAdd a guard such as `WHERE plan IS DISTINCT FROM 'free'`; on a large table go in batches, in a revision \
+with `transaction = \"none\"`.";
+    EnumValueInSameTransaction = "M782", "enum-value-in-same-transaction", Error,
+        "A new value of an enum is used in the transaction that adds it.",
+        "PostgreSQL refuses it (`unsafe use of new value`): the value could still be rolled back. A value of a type that the same script creates may be used. \
+In the body of a function it fails only when the function is called within the transaction, which is not looked at.\n\nUse the value in the next revision.";
+    ConcurrentlyIfNotExists = "M783", "concurrently-if-not-exists", Warning,
+        "An index is built concurrently, unless one of its name exists.",
+        "A concurrent build that is interrupted leaves an invalid index: no query uses it, and every write pays for it. With `IF NOT EXISTS` the next attempt \
+finds the name taken, does nothing, and is recorded as done.\n\nLeave `IF NOT EXISTS` out: the run records each statement, and `cargo migrate resume` drops the invalid \
+index and builds it again.";
+    AddingRequiredField = "M784", "adding-required-field", Warning,
+        "A column is added that must not be NULL and has no default.",
+        "The statement fails on every table that has a row. Where it has none, applications that were deployed before fail with their next INSERT. No finding on a table \
+that the same or another unapplied revision created.\n\nGive it a constant default, which is stored once and rewrites nothing; where each row has its own value, add the column without NOT NULL, fill it, and prove it with a \
+check that is validated later.";
+    SeveralChanges = "M790", "several-changes", Warning,
+        "A revision alters several tables that have nothing to do with each other.",
+        "All their locks are held until the last change is done, and one that fails or has to be taken back takes the others with it. Tables that a foreign key \
+joins count as one change. Advice: it is `allow` unless the package's `lints` say otherwise.\n\nMake a revision for each.";
+    ForeignKeyWithoutOnDelete = "M791", "foreign-key-without-on-delete", Warning,
+        "A foreign key does not say what a deletion does.",
+        "Without `ON DELETE` a row that is referred to cannot be deleted, which is often found out in production. Advice: it is `allow` unless the package's `lints` say \
+otherwise.\n\nSay it: `ON DELETE RESTRICT`, `CASCADE` or `SET NULL`.";
+    UnqualifiedName = "M792", "unqualified-name", Warning,
+        "A name does not say its schema.",
+        "Runs set `search_path = public`, so the name means one in `public`. A project with several schemas may want each name to say so. Advice: it is `allow` unless \
+the package's `lints` say otherwise.\n\nWrite `public.users`.";
+
     HistoryRewritten = "M801", "history-rewritten", Error,
         "A revision is not what the reference has sealed.",
         "`cargo migrate check --against REF` compares the lock with the one of a branch, a tag or a commit. What is sealed there may \
@@ -473,6 +563,9 @@ impl Code {
                 | Self::BanCreateDomainWithConstraint
                 | Self::RequireEnumValueOrdering
                 | Self::BanDropNotNull
+                | Self::SeveralChanges
+                | Self::ForeignKeyWithoutOnDelete
+                | Self::UnqualifiedName
         )
     }
 }

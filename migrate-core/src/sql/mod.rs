@@ -34,7 +34,7 @@ pub use read::{
 };
 pub use record::{delete_row, insert_log, log_failure};
 pub use resume::{abandon, resolve, resume_step};
-pub use revision::{Expected, Message, down_message, up_message};
+pub use revision::{Durability, Expected, Message, down_message, up_message};
 pub use schema::{CreateSchema, create_ledger, layout_columns};
 pub use session::{note_session, restore_session};
 pub use stamp::stamp;

@@ -180,6 +180,7 @@ fn problems_name_only_commands_that_exist() {
         "explain",
         "merge",
         "rebase",
+        "resume",
         "stamp",
         "import",
         "completions",

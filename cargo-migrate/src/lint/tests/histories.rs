@@ -10,9 +10,11 @@ use migrate_core::plan::TransactionMode;
 use migrate_core::plan::{
     Digest, Digests, Down, Revision, RevisionId, Script as Text, Seal, Steps,
 };
+use migrate_core::source::script::loss::{Columns, Fresh};
 use migrate_core::source::text;
 
 use super::{entries, expect, name, root};
+use crate::lint::consent;
 use crate::lint::known::{Age, Known};
 use crate::lint::script::{Script, Way};
 
@@ -36,11 +38,16 @@ fn what_is_found_in_real_histories_was_looked_through() {
 fn report(corpus: &Path) -> String {
     let mut known = Known::default();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut earlier: Vec<String> = Vec::new();
     let mut lines = String::new();
     for (number, (name, up, down)) in (1..).zip(imported(corpus)) {
         let revision = revision(number, &up, down.as_deref());
         let up = Script::parse(&revision, "up.sql", &revision.up.text, Way::Up);
         let mut found = up.lint(&mut known.clone());
+        let before = || Columns::after(earlier.iter().map(String::as_str));
+        let destroyed = consent::find(&revision, "up.sql", before, &mut Fresh::default());
+        found.extend(destroyed);
+        earlier.push(revision.up.text.to_string());
         up.teach(&mut known, Age::Old);
         if let Down::Script(down) = &revision.down {
             let down = Script::parse(&revision, "down.sql", &down.text, Way::Down);
