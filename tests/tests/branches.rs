@@ -11,6 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use workspace_tests::corpus::workspace_root;
+use workspace_tests::embedding::{MAIN, add, folder_of};
 use workspace_tests::project::Project;
 
 /// A directory with the program that `cargo migrate` is.
@@ -63,29 +64,17 @@ fn commit(project: &Project, message: &str) {
 
 /// A new revision that makes a table, sealed.
 fn table(project: &Project, name: &str) {
-    let message = format!("create {name}");
-    let _ = project.migrate(&["new", &message]).succeeds();
-    let folder = folder(project, &format!("_create_{name}"));
-    fs::write(
-        folder.join("up.sql"),
+    let (up, down) = (
         format!("CREATE TABLE {name} (id int);\n"),
-    )
-    .unwrap();
-    fs::write(folder.join("down.sql"), format!("DROP TABLE {name};\n")).unwrap();
+        format!("DROP TABLE {name};\n"),
+    );
+    add(project, &format!("create {name}"), &up, &down);
     let _ = project.migrate(&["lock"]).succeeds();
-}
-
-fn folder(project: &Project, end: &str) -> std::path::PathBuf {
-    let entries = fs::read_dir(project.path("migrations")).unwrap();
-    let mut paths = entries.map(|entry| entry.unwrap().path());
-    paths
-        .find(|path| path.to_string_lossy().ends_with(end))
-        .unwrap()
 }
 
 /// The id of the revision in a folder with this end.
 fn id(project: &Project, end: &str) -> String {
-    let manifest = fs::read_to_string(folder(project, end).join("revision.toml")).unwrap();
+    let manifest = fs::read_to_string(folder_of(project, end).join("revision.toml")).unwrap();
     manifest.split('"').nth(1).unwrap().to_owned()
 }
 
@@ -137,14 +126,8 @@ fn masked(text: &str) -> String {
 fn the_page_about_branches_is_what_happens() {
     let project = Project::new("shop");
     let _ = project.migrate(&["init"]).succeeds();
-    let _ = project.migrate(&["new", "create users"]).succeeds();
-    let users = folder(&project, "_create_users");
-    fs::write(
-        users.join("up.sql"),
-        "CREATE TABLE users (id bigint PRIMARY KEY);\n",
-    )
-    .unwrap();
-    fs::write(users.join("down.sql"), "DROP TABLE users;\n").unwrap();
+    let up = "CREATE TABLE users (id bigint PRIMARY KEY);\n";
+    add(&project, "create users", up, "DROP TABLE users;\n");
     let _ = project.migrate(&["lock"]).succeeds();
     git(&project, &["init", "--quiet", "--initial-branch", "main"]);
     commit(&project, "Create users");
@@ -196,7 +179,7 @@ fn a_lock_and_a_file_that_are_rewritten_in_one_commit_fail_against_the_branch_an
     commit(&project, "Create orders");
     git(&project, &["switch", "--quiet", "--create", "feature"]);
 
-    let up = folder(&project, "_create_users").join("up.sql");
+    let up = folder_of(&project, "_create_users").join("up.sql");
     fs::write(&up, "CREATE TABLE users (id bigint);\n").unwrap();
     fs::remove_file(project.path("migrations/migrate.lock")).unwrap();
     let _ = project.migrate(&["lock"]).succeeds();
@@ -216,8 +199,7 @@ fn a_lock_and_a_file_that_are_rewritten_in_one_commit_fail_against_the_branch_an
 
 #[test]
 fn two_branches_upon_one_parent_conflict_in_git_and_a_forced_union_does_not_compile() {
-    let main = "mod migrations {\n    migrate_runtime::embed_plan!();\n}\n\nfn main() {\n    println!(\"{}\", migrations::PLAN.name);\n}\n";
-    let project = Project::embedding("branched", main);
+    let project = Project::embedding("branched", MAIN);
     begin(&project);
     git(&project, &["switch", "--quiet", "--create", "feature"]);
     table(&project, "orders");
