@@ -98,6 +98,11 @@ impl Known {
         })
     }
 
+    /// The table of an index, where a script told it.
+    pub(crate) fn table_of(&self, index: &Name) -> Option<&Name> {
+        self.indexes.get(index)?.table.as_ref()
+    }
+
     /// Whether one of the unapplied revisions created the view, type, domain, sequence or function.
     pub(crate) fn is_new_object(&self, name: &Name) -> bool {
         self.is_new_table(name) || self.others.get(name) == Some(&Age::New)

@@ -1,9 +1,11 @@
 //! The linter on scripts: fixtures of each rule, code that is right, and two real histories.
 
 mod accepted;
+mod docs;
 mod fixtures;
 mod histories;
 mod story;
+mod well_written;
 
 use std::fs;
 use std::path::{Path, PathBuf};
