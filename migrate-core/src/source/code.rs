@@ -173,7 +173,7 @@ would go unnoticed.\n\nRestore it from git. In a project that never had one, `ca
         "The lock is written by the tool alone; an edit by hand, or a merge driver, has left something that it never \
 writes.\n\nRestore it from git. A lock of the time before manifests were sealed lacks the key `manifest`; `cargo migrate lock` adds it.";
     LockConflicted = "M303", "lock-conflicted", Error,
-        "`migrate.lock` holds git's conflict markers.",
+        "`migrate.lock` holds both sides of a conflict in git.",
         "Both branches added a revision, and the `head` line made git notice. That is its purpose: the order of the two \
 has to be decided.\n\nRun `cargo migrate rebase`, which puts your revisions on top of theirs, or `cargo migrate merge`, which writes \
 a merge revision upon both heads. Both understand the conflicted lock and write one without markers.";
