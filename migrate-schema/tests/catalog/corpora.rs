@@ -18,10 +18,7 @@ struct Revision {
 }
 
 /// The revisions of a history in `../shared/corpus`, in order; says so when it is not there.
-#[expect(
-    clippy::print_stderr,
-    reason = "a test that did not look must say so"
-)]
+#[expect(clippy::print_stderr, reason = "a test that did not look must say so")]
 fn history(name: &str) -> Vec<Revision> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../shared/corpus")
