@@ -471,8 +471,9 @@ nor where only columns are set that the same script adds: nobody has written the
 with `transaction = \"none\"`.";
     EnumValueInSameTransaction = "M782", "enum-value-in-same-transaction", Error,
         "A new value of an enum is used in the transaction that adds it.",
-        "PostgreSQL refuses it (`unsafe use of new value`): the value could still be rolled back. A value of a type that the same script creates may be used. \
-In the body of a function it fails only when the function is called within the transaction, which is not looked at.\n\nUse the value in the next revision.";
+        "PostgreSQL refuses it (`unsafe use of new value`): the value could still be rolled back. Defaults, checks, views and partial indexes \
+use it when they are created. Only from PostgreSQL 17 on may a type that the same transaction created have its added values used at once. What stands in the \
+body of a function is not looked at.\n\nUse the value in the next revision; of a type that the same script creates, list it in `CREATE TYPE`.";
     ConcurrentlyIfNotExists = "M783", "concurrently-if-not-exists", Warning,
         "An index is built concurrently, unless one of its name exists.",
         "A concurrent build that is interrupted leaves an invalid index: no query uses it, and every write pays for it. With `IF NOT EXISTS` the next attempt \
