@@ -300,7 +300,24 @@ fn a_reference_that_is_not_there_is_told_with_what_to_fetch() {
 fn without_git_or_a_repository_nothing_is_compared() {
     let project = Project::shop();
     let ran = project.migrate(&["check", "--against", "main"]).exits(2);
-    assert!(ran.stderr.contains("is not in a git repository"), "{ran}");
+    assert!(
+        ran.stderr
+            .contains("git gives no repository for the package: not a git repository"),
+        "{ran}"
+    );
+    project.commit("three revisions");
+    // Somebody else's, as the checkout in a container often is.
+    let somebodys = [("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")];
+    let ran = project
+        .migrate_with(&["check", "--against", "main"], &somebodys)
+        .exits(2);
+    assert!(
+        ran.stderr.contains("dubious ownership")
+            && ran
+                .stderr
+                .contains("`git config --global --add safe.directory "),
+        "{ran}"
+    );
     let ran = project
         .migrate_with(&["check", "--against", "main"], &[("PATH", "/nowhere")])
         .exits(2);
