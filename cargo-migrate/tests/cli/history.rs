@@ -294,6 +294,40 @@ fn a_reference_that_is_not_there_is_told_with_what_to_fetch() {
     clone
         .migrate(&["check", "--against", "origin/main"])
         .succeeds();
+
+    // What main gets meanwhile cannot be told from what was removed, where the history is cut off.
+    project.git(&["switch", "--quiet", "main"]);
+    theirs(&project);
+    project.commit("another revision");
+    clone.shell(&format!("{} --quiet --depth 1", told(&ran, "git fetch")));
+    let ran = clone
+        .migrate(&["check", "--against", "origin/main"])
+        .exits(3);
+    let unshallow = told(&ran, "git fetch");
+    assert!(
+        ran.stderr.contains("M802") && unshallow == "git fetch --unshallow",
+        "{ran}"
+    );
+    clone.git(&["fetch", "--quiet", "--unshallow"]);
+    let ran = clone
+        .migrate(&["check", "--against", "origin/main"])
+        .succeeds();
+    assert!(
+        ran.stderr.contains("has 1 revision more than this branch"),
+        "{ran}"
+    );
+}
+
+/// A revision that somebody else adds.
+fn theirs(project: &Project) {
+    project.revision(
+        "eeee55555555",
+        &["cccc33333333"],
+        "theirs",
+        "CREATE TABLE theirs (id int);",
+        "DROP TABLE theirs;",
+    );
+    project.migrate(&["lock"]).succeeds();
 }
 
 #[test]

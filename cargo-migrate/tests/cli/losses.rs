@@ -110,9 +110,14 @@ fn down_lists_what_the_recorded_script_destroys() {
         &server,
         &["down", "cccc", "--dry-run", "--format", "json"],
     );
-    let losses = &json.succeeds().json()["losses"];
+    let json = json.succeeds().json();
+    let losses = &json["losses"];
     assert_eq!(losses[0]["what"], "table `tags`");
     assert_eq!(losses[0]["script"], "ledger");
+    let words = ["redo", "--dry-run", "--format", "json"];
+    let redo = migrate(&project, &server, &words).succeeds();
+    assert_eq!(redo.json()["losses"], *losses);
+    assert!(redo.stderr.contains("table `tags` (line 1 of"), "{redo}");
     assert_shown!(
         "redo_destroys",
         migrate(&project, &server, &["redo", "--yes"]).succeeds()
