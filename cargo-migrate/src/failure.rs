@@ -19,6 +19,7 @@ pub(crate) use usage::{Sentence, Usage};
 
 use crate::import::ImportFailure;
 use crate::recover::RecoverFailure;
+use crate::scratch::ScratchFailure;
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -38,6 +39,10 @@ pub(crate) enum Failure {
     Import(ImportFailure),
     /// A revision cannot be written back from the ledger.
     Recover(RecoverFailure),
+    /// There is no scratch database, or none any more.
+    Scratch(ScratchFailure),
+    /// What is to be sealed is not proved, or lint objects; each finding is told, and one of them is an error.
+    Findings(Vec<Problem>),
     /// The run against the database ended badly.
     Run(Box<RunError>),
     /// A file could not be written or read.
@@ -76,6 +81,8 @@ impl Failure {
             Self::Embedded(EmbeddedError::Busy { .. }) => Exit::Busy,
             #[cfg(feature = "embedded")]
             Self::Embedded(_) => Exit::Internal,
+            Self::Scratch(failure) => failure.exit(),
+            Self::Findings(_) => Exit::Findings,
             Self::Import(failure) => failure.exit(),
             Self::Recover(failure) => failure.exit(),
             Self::Io { .. } | Self::Randomness { .. } => Exit::Internal,
@@ -86,7 +93,8 @@ impl Failure {
     pub(crate) fn kind(&self) -> &'static str {
         match self.exit() {
             _ if self.is_interruption() => "interrupted",
-            Exit::Done | Exit::Findings | Exit::Internal => "internal",
+            Exit::Findings => "findings",
+            Exit::Done | Exit::Internal => "internal",
             Exit::Usage if self.is_about_the_server() => "connection",
             Exit::Usage if matches!(self, Self::Configuration(_)) => "configuration",
             Exit::Usage => "usage",
@@ -98,13 +106,18 @@ impl Failure {
     }
 
     fn is_interruption(&self) -> bool {
-        matches!(self, Self::Run(error) if matches!(**error, RunError::Interrupted(_)))
+        match self {
+            Self::Run(error) => matches!(**error, RunError::Interrupted(_)),
+            Self::Scratch(failure) => *failure == ScratchFailure::Interrupted,
+            _ => false,
+        }
     }
 
     /// Whether the server is to be looked at, and not the command; for a privilege it is the role that the command names.
     fn is_about_the_server(&self) -> bool {
         match self {
             Self::Connection(_) => true,
+            Self::Scratch(failure) => failure.is_about_the_server(),
             Self::Run(error) => match &**error {
                 RunError::Database { error, .. } => error.code != INSUFFICIENT_PRIVILEGE,
                 RunError::Lost { .. } | RunError::Pooler { .. } => true,
@@ -119,7 +132,8 @@ impl Failure {
         match self {
             Self::Usage(usage) => usage.help(),
             // Each problem is printed with its own help.
-            Self::Configuration(_) | Self::Files(_) => None,
+            Self::Configuration(_) | Self::Files(_) | Self::Findings(_) => None,
+            Self::Scratch(failure) => failure.help(),
             Self::Connection(error) => Some(error.help()),
             Self::Run(error) => error.help(),
             // Its message says what to do.
@@ -149,6 +163,8 @@ impl fmt::Display for Failure {
             Self::Connection(error) => error.fmt(f),
             #[cfg(feature = "embedded")]
             Self::Embedded(error) => error.fmt(f),
+            Self::Scratch(failure) => failure.fmt(f),
+            Self::Findings(problems) => count(f, "nothing is sealed: the drafts have", problems),
             Self::Import(failure) => failure.fmt(f),
             Self::Recover(failure) => failure.fmt(f),
             Self::Run(error) => error.fmt(f),
@@ -172,7 +188,9 @@ impl Failure {
     /// The problems that it consists of.
     pub(crate) fn problems(&self) -> &[Problem] {
         match self {
-            Self::Configuration(problems) | Self::Files(problems) => problems,
+            Self::Configuration(problems) | Self::Files(problems) | Self::Findings(problems) => {
+                problems
+            }
             _ => &[],
         }
     }
@@ -188,6 +206,12 @@ impl From<Usage> for Failure {
 impl From<EmbeddedError> for Failure {
     fn from(error: EmbeddedError) -> Self {
         Self::Embedded(error)
+    }
+}
+
+impl From<ScratchFailure> for Failure {
+    fn from(failure: ScratchFailure) -> Self {
+        Self::Scratch(failure)
     }
 }
 

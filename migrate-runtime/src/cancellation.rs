@@ -50,8 +50,8 @@ struct State {
     cancelled: bool,
     /// The number of runs that can be cancelled.
     runs: usize,
-    /// Whether a message is under way that may be cancelled.
-    in_flight: bool,
+    /// The number of messages under way that may be cancelled.
+    in_flight: usize,
     /// Whether the server is being told to cancel it.
     telling: bool,
     tell: Option<Arc<dyn Fn() + Send + Sync>>,
@@ -103,7 +103,7 @@ impl Cancellation {
     fn tell(&self, tell: &(dyn Fn() + Send + Sync)) {
         let mut state = self.state();
         while state.runs > 0 {
-            if state.in_flight {
+            if state.in_flight > 0 {
                 state.telling = true;
                 drop(state);
                 tell();
@@ -130,12 +130,14 @@ impl Cancellation {
     }
 
     /// Sends a message that may be cancelled meanwhile. A cancellation that is on its way hits this one and not the next.
-    pub(crate) fn flight<T>(&self, send: impl FnOnce() -> T) -> T {
-        self.state().in_flight = true;
+    ///
+    /// Runs do this by themselves. It is for who drives a session without a run, between [`begin`](Self::begin) and its end.
+    pub fn flight<T>(&self, send: impl FnOnce() -> T) -> T {
+        self.state().in_flight += 1;
         self.0.changed.notify_all();
         let reply = send();
         let mut state = self.state();
-        state.in_flight = false;
+        state.in_flight = state.in_flight.saturating_sub(1);
         let _state = self
             .0
             .changed
@@ -144,8 +146,12 @@ impl Cancellation {
         reply
     }
 
-    /// A run begins; it is over when the value is dropped.
-    pub(crate) fn begin(&self) -> InUse<'_> {
+    /// Something begins that is to be stopped in good order; it is over when the value is dropped.
+    ///
+    /// Runs do this by themselves. It is for who drives a session without a run, and asks
+    /// [`is_cancelled`](Self::is_cancelled) between its messages.
+    #[must_use]
+    pub fn begin(&self) -> InUse<'_> {
         self.state().runs += 1;
         InUse(self)
     }
@@ -156,14 +162,18 @@ impl Cancellation {
     }
 }
 
-/// A run that can be cancelled.
-pub(crate) struct InUse<'c>(&'c Cancellation);
+/// A run, or something like it, that can be cancelled.
+#[derive(Debug)]
+pub struct InUse<'c>(&'c Cancellation);
 
 impl Drop for InUse<'_> {
     fn drop(&mut self) {
         let mut state = self.0.state();
         state.runs -= 1;
-        state.in_flight = false;
+        if state.runs == 0 {
+            // After a panic a message may not have been counted out.
+            state.in_flight = 0;
+        }
         self.0.0.changed.notify_all();
     }
 }

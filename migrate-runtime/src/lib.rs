@@ -86,7 +86,7 @@ mod watch;
 
 #[cfg(feature = "tokio-postgres")]
 pub use asynchronous::{AsyncSession, drive_async};
-pub use cancellation::Cancellation;
+pub use cancellation::{Cancellation, InUse};
 #[doc(hidden)]
 pub use chance::seed as __seed;
 #[doc(hidden)]

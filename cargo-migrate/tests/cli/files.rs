@@ -472,7 +472,7 @@ fn show_tells_all_of_a_revision() {
         project.read(&format!("{folder}/revision.toml"))
     );
     project.write(&format!("{folder}/revision.toml"), &manifest);
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     assert_shown!(project.migrate(&["show", "create_users"]).succeeds());
     insta::with_settings!({filters => vec![(r"b3:[0-9a-f]{64}", "b3:[digest]")]}, {
         insta::assert_snapshot!("show_statements", project.migrate(&["show", "dddd"]).succeeds().stdout);
@@ -489,7 +489,7 @@ fn a_name_that_means_nothing_or_too_much_is_refused() {
         "CREATE TABLE more (id int);",
         "DROP TABLE more;",
     );
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     insta::assert_snapshot!(
         "unknown_revision",
         project.migrate(&["show", "eeee"]).exits(2).stderr
