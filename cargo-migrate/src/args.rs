@@ -191,9 +191,10 @@ impl Command {
     pub(crate) const fn format(&self) -> Format {
         match self {
             Self::Init(_) | Self::Grants(_) | Self::Completions(_) => Format::Human,
+            // It has formats of its own, and tells its failures itself.
+            Self::Check(_) => Format::Human,
             Self::New(args) => args.report.format,
             Self::Lock(args) => args.report.format,
-            Self::Check(args) => args.report.format,
             Self::Up(args) => args.both_ways.report.format,
             Self::Down(args) => args.both_ways.report.format,
             Self::Status(args) => args.report.format,

@@ -12,6 +12,8 @@
 //! Another program may use the embedded PostgreSQL, behind the feature `embedded`: an example or a test that wants a
 //! database without an installed server. Applications link `migrate-runtime`, not this crate.
 //!
+//! [`import`] decides, as values, what another tool's history becomes here.
+//!
 //! What is checked and what is sent is decided in `migrate-core`; the runs are driven by `migrate-runtime`.
 
 mod args;
@@ -24,8 +26,9 @@ pub mod embedded;
 mod environment;
 mod exit;
 mod failure;
+mod findings;
 mod graph_text;
-mod import;
+pub mod import;
 mod interrupts;
 mod monitor;
 mod outline;
@@ -95,7 +98,7 @@ fn run(cli: Cli, output: &mut Output) -> Result<Exit, Failure> {
         Command::Init(args) => commands::init::run(&args, &settings()?, output),
         Command::New(args) => commands::new::run(&args, &settings()?, output),
         Command::Lock(args) => commands::lock::run(&args, &settings()?, output),
-        Command::Check(args) => commands::check::run(&args, &settings()?, output),
+        Command::Check(args) => Ok(commands::check::run(&args, &cli.common, output)),
         Command::Up(args) => commands::up::run(&args, &settings()?, output),
         Command::Down(args) => commands::down::run(&args, &settings()?, output),
         Command::Status(args) => commands::status::run(&args, &settings()?, output),

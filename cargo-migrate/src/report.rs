@@ -5,6 +5,7 @@
 mod state;
 
 use migrate_core::plan::{Down, Revision, Seal};
+use migrate_core::source::problem::Label;
 use migrate_core::source::{Place, Problem, Severity, Style, render};
 use migrate_runtime::{
     Blocker, Busy, Cause, Error as RunError, Failure as RevisionFailure, Interruption, Origin,
@@ -116,8 +117,17 @@ pub(crate) struct ProblemReport<'p> {
     place: Option<PlaceReport<'p>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<&'p str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<RelatedReport<'p>>,
     notes: &'p [String],
     help: &'p [String],
+}
+
+/// A second place of a problem, and what it shows.
+#[derive(Debug, Serialize)]
+struct RelatedReport<'p> {
+    place: PlaceReport<'p>,
+    text: &'p str,
 }
 
 /// A place in a file, in bytes, lines and columns.
@@ -126,6 +136,8 @@ struct PlaceReport<'p> {
     path: &'p str,
     line: usize,
     column: usize,
+    end_line: usize,
+    end_column: usize,
     start: usize,
     end: usize,
 }
@@ -136,8 +148,19 @@ impl<'p> From<&'p Place> for PlaceReport<'p> {
             path: &place.path,
             line: place.line,
             column: place.column,
+            end_line: place.end_line,
+            end_column: place.end_column,
             start: place.range.start,
             end: place.range.end,
+        }
+    }
+}
+
+impl<'p> From<&'p Label> for RelatedReport<'p> {
+    fn from(label: &'p Label) -> Self {
+        Self {
+            place: (&label.place).into(),
+            text: &label.text,
         }
     }
 }
@@ -154,6 +177,7 @@ impl<'p> From<&'p Problem> for ProblemReport<'p> {
             message: &problem.message,
             place: problem.place.as_ref().map(Into::into),
             label: problem.label.as_deref(),
+            related: problem.related.iter().map(Into::into).collect(),
             notes: &problem.notes,
             help: &problem.help,
         }
@@ -167,8 +191,9 @@ struct FailureReport<'f> {
     error: ErrorReport<'f>,
 }
 
+/// Why a command failed.
 #[derive(Debug, Serialize)]
-struct ErrorReport<'f> {
+pub(crate) struct ErrorReport<'f> {
     kind: &'static str,
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -305,6 +330,15 @@ pub(crate) fn problems(problems: &[Problem], output: &mut Output) {
     }
 }
 
+/// Tells people why a command failed.
+pub(crate) fn told(failure: &Failure, output: &mut Output) {
+    problems(failure.problems(), output);
+    output.error(failure);
+    if let Some(help) = failure.help() {
+        output.help(help);
+    }
+}
+
 /// Tells why a command failed, to people, and to programs where JSON was asked for.
 pub(crate) fn failure(
     failure: &Failure,
@@ -312,21 +346,25 @@ pub(crate) fn failure(
     format: Format,
     output: &mut Output,
 ) {
-    problems(failure.problems(), output);
-    output.error(failure);
-    if let Some(help) = failure.help() {
-        output.help(help);
-    }
+    told(failure, output);
     if format == Format::Human {
         return;
     }
-    let run = match failure {
-        Failure::Run(error) => Some(&**error),
-        _ => None,
-    };
     let report = FailureReport {
         exit: failure.exit().code(),
-        error: ErrorReport {
+        error: ErrorReport::of(failure),
+    };
+    output.json(command, &report);
+}
+
+impl<'f> ErrorReport<'f> {
+    /// What is known of a failure.
+    pub(crate) fn of(failure: &'f Failure) -> Self {
+        let run = match failure {
+            Failure::Run(error) => Some(&**error),
+            _ => None,
+        };
+        Self {
             kind: failure.kind(),
             message: failure.to_string(),
             help: failure.help(),
@@ -350,7 +388,6 @@ pub(crate) fn failure(
                 },
                 _ => None,
             },
-        },
-    };
-    output.json(command, &report);
+        }
+    }
 }

@@ -1,78 +1,52 @@
-//! `cargo migrate check`: everything that can be known without a database. It is the gate for CI.
+//! `cargo migrate check`: the gate for CI. Phase after phase, and then everything that they found, in one report.
 
-use migrate_core::plan::Seal;
-use migrate_core::source::{self, Problem};
-use serde::Serialize;
+use migrate_core::source;
 
-use crate::args::Report;
+use crate::args::Common;
 use crate::failure::Failure;
-use crate::output::{Format, Output};
-use crate::report::ProblemReport;
+use crate::findings::{self, Findings, Format, Paths, Phase};
+use crate::output::Output;
 use crate::settings::Settings;
-use crate::{Exit, project, report, runs};
+use crate::{Exit, project};
 
-/// Check the revisions, the lock and the scripts, without a database
+/// Check the revisions, the lock and the scripts: the gate for CI
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 nothing found, 3 the files are wrong, 7 only warnings were found.
+    after_help = "Exit codes: 0 nothing found, 2 it could not be checked, 3 the files are wrong, 7 findings.
 With --locked a draft is a problem too, as it is in a release build."
 )]
 pub(crate) struct Args {
-    #[command(flatten)]
-    pub(crate) report: Report,
+    /// What is written to stdout: nothing, one JSON document, SARIF, or annotations for GitHub Actions
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
 }
 
-#[derive(Debug, Serialize)]
-struct Document<'p> {
-    revisions: usize,
-    drafts: usize,
-    problems: Vec<ProblemReport<'p>>,
+/// Checks, and tells what was found, or why it could not be checked.
+pub(crate) fn run(args: &Args, common: &Common, output: &mut Output) -> Exit {
+    let here = std::env::current_dir().unwrap_or_default();
+    let settings = Settings::resolve(common);
+    let package = settings
+        .as_ref()
+        .map_or(&here, |settings| &settings.package.root);
+    let paths = Paths::of(&here, package);
+    let examined = settings.and_then(|settings| examine(args, &settings, output));
+    findings::tell(examined, args.format, &paths, output)
 }
 
-/// Tells every problem.
-pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Result<Exit, Failure> {
-    let loaded = source::load(
-        &project::read(settings),
-        &settings.project,
-        settings.drafts(),
-    );
-    let Some(plan) = loaded.plan else {
-        return Err(loaded.problems.into());
+/// Runs the phases, each upon what the ones before it accepted.
+///
+/// # Errors
+///
+/// A phase could not be run. What a phase finds is no error.
+fn examine(_args: &Args, settings: &Settings, _output: &mut Output) -> Result<Findings, Failure> {
+    let files = project::read(settings);
+    let loaded = source::load(&files, &settings.project, settings.drafts());
+    let mut findings = Findings::about(loaded.plan.as_ref());
+    findings.add(Phase::Files, loaded.problems);
+    // Without a plan there is nothing that a later phase could look at.
+    let Some(_plan) = loaded.plan else {
+        return Ok(findings.in_file_order());
     };
-    let drafts = plan
-        .revisions
-        .iter()
-        .filter(|revision| revision.seal == Seal::Draft)
-        .count();
-    let revisions = plan.revisions.len();
-    report::problems(&loaded.problems, output);
-    output.step(
-        "Checked",
-        format_args!(
-            "{}: {} sealed, {drafts} in draft",
-            runs::count(revisions),
-            revisions - drafts
-        ),
-    );
-    if args.report.format == Format::Json {
-        let problems = loaded.problems.iter().map(Into::into).collect();
-        output.json(
-            "check",
-            &Document {
-                revisions,
-                drafts,
-                problems,
-            },
-        );
-    }
-    Ok(exit(&loaded.problems))
-}
 
-/// A warning is a finding; an error never comes here.
-fn exit(warnings: &[Problem]) -> Exit {
-    if warnings.is_empty() {
-        Exit::Done
-    } else {
-        Exit::Findings
-    }
+    Ok(findings.in_file_order())
 }

@@ -17,33 +17,33 @@ const REASON_LIMIT: usize = 300;
 
 /// A history, ready to be written.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Import {
+pub struct Import {
     /// The revisions in order.
-    pub(crate) revisions: Vec<Imported>,
+    pub revisions: Vec<Imported>,
     /// What is left behind.
-    pub(crate) skipped: Vec<Skipped>,
+    pub skipped: Vec<Skipped>,
     /// What comes along and deserves a word.
-    pub(crate) notes: Vec<Note>,
+    pub notes: Vec<Note>,
 }
 
 /// One revision, ready to be written.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Imported {
+pub struct Imported {
     /// The migration's path below the imported directory.
-    pub(crate) path: String,
+    pub path: String,
     /// The name of the revision's folder.
-    pub(crate) folder: String,
+    pub folder: String,
     /// Its manifest.
-    pub(crate) manifest: Manifest,
+    pub manifest: Manifest,
     /// The bytes of `up.sql`, as they were.
-    pub(crate) up: Vec<u8>,
+    pub up: Vec<u8>,
     /// The bytes of `down.sql`, as they were; `None` for an irreversible revision.
-    pub(crate) down: Option<Vec<u8>>,
+    pub down: Option<Vec<u8>>,
 }
 
 impl Import {
     /// The lock of the new directory: every revision a draft.
-    pub(crate) fn lock(&self) -> Lock {
+    pub fn lock(&self) -> Lock {
         self.revisions
             .iter()
             .fold(Lock::default(), |lock, revision| {

@@ -6,16 +6,16 @@ use std::path::Path;
 
 /// One thing that lies in the directory or in one of its folders.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Found {
+pub struct Found {
     /// Its path below the directory, with `/`.
-    pub(crate) path: String,
+    pub path: String,
     /// What it is.
-    pub(crate) content: Content,
+    pub content: Content,
 }
 
 /// What a thing in the directory is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Content {
+pub enum Content {
     /// A file, with its bytes.
     File(Vec<u8>),
     /// A folder with what lies in it. Folders below that one are not read: neither tool looks there.

@@ -19,15 +19,14 @@ use std::fmt;
 
 use migrate_core::plan::TransactionMode;
 
-pub(crate) use chain::{Import, Imported};
+pub use chain::{Import, Imported};
 pub(crate) use failure::ImportFailure;
-pub(crate) use remark::{Note, Obstacle, Skipped, Why};
-
-use listing::Found;
+pub use listing::{Content, Found};
+pub use remark::{Note, Obstacle, Skipped, What, Why};
 
 /// The tool whose history is imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Tool {
+pub enum Tool {
     /// diesel: `<version>_<name>/up.sql`, `down.sql`, `metadata.toml`.
     Diesel,
     /// sqlx: `<version>_<name>.sql`, or `.up.sql` and `.down.sql`.
@@ -36,7 +35,8 @@ pub(crate) enum Tool {
 
 impl Tool {
     /// Its name, as the messages and the manifests have it.
-    pub(crate) const fn name(self) -> &'static str {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Diesel => "diesel",
             Self::Sqlx => "sqlx",
@@ -85,7 +85,7 @@ struct Recognised {
 /// # Errors
 ///
 /// Everything that forbids it: no migration, two with one version, a `metadata.toml` that cannot be read.
-pub(crate) fn import(tool: Tool, found: &[Found]) -> Result<Import, Vec<Obstacle>> {
+pub fn import(tool: Tool, found: &[Found]) -> Result<Import, Vec<Obstacle>> {
     let mut recognised = match tool {
         Tool::Diesel => diesel::recognise(found),
         Tool::Sqlx => sqlx::recognise(found),

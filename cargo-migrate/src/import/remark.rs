@@ -8,16 +8,16 @@ use super::Tool;
 
 /// Something that was left behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Skipped {
+pub struct Skipped {
     /// Its path below the imported directory.
-    pub(crate) path: String,
+    pub path: String,
     /// Why.
-    pub(crate) why: Why,
+    pub why: Why,
 }
 
 /// Why something was left behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Why {
+pub enum Why {
     /// A file where diesel expects folders.
     FileAmongFolders,
     /// A folder where sqlx expects files.
@@ -61,16 +61,16 @@ impl fmt::Display for Why {
 
 /// Something about an imported revision that deserves a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Note {
+pub struct Note {
     /// The path of the migration below the imported directory.
-    pub(crate) path: String,
+    pub path: String,
     /// What.
-    pub(crate) what: What,
+    pub what: What,
 }
 
 /// What deserves a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum What {
+pub enum What {
     /// It cannot be reverted, because there is no down script or it does nothing.
     Irreversible,
     /// The digits of its version are not a time.
@@ -113,7 +113,7 @@ impl fmt::Display for What {
 
 /// Something that forbids the import. Nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Obstacle {
+pub enum Obstacle {
     /// There is nothing to import.
     NoMigration {
         /// The tool that was named.

@@ -55,6 +55,10 @@ pub struct Place {
     pub line: usize,
     /// The column of the first byte.
     pub column: usize,
+    /// The line on which the range ends.
+    pub end_line: usize,
+    /// The column behind its last byte.
+    pub end_column: usize,
     /// The line itself; `None` when the file has no readable text or the whole file is meant.
     pub excerpt: Option<Excerpt>,
 }
@@ -127,7 +131,8 @@ impl Problem {
     }
 
     /// The order in which problems are told: by file, then by position, then by code.
-    pub(crate) fn sort_key(&self) -> (Option<(&str, usize)>, Code) {
+    #[must_use]
+    pub fn sort_key(&self) -> (Option<(&str, usize)>, Code) {
         let place = self.place.as_ref();
         (place.map(|p| (p.path.as_str(), p.range.start)), self.code)
     }
@@ -142,6 +147,8 @@ impl Place {
             range: 0..0,
             line: 1,
             column: 1,
+            end_line: 1,
+            end_column: 1,
             excerpt: None,
         }
     }
@@ -154,12 +161,22 @@ impl Place {
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
         let before = text[line_start..start].chars().count();
+        let line = text[..start].bytes().filter(|b| *b == b'\n').count() + 1;
+        let (more_lines, end_column) = match text[start..end].rfind('\n') {
+            None => (0, before + text[start..end].chars().count() + 1),
+            Some(last) => (
+                text[start..end].bytes().filter(|b| *b == b'\n').count(),
+                text[start + last + 1..end].chars().count() + 1,
+            ),
+        };
         let width = text[start..end.min(line_end)].chars().count().max(1);
         Self {
             path: path.into(),
             range: start..end,
-            line: text[..start].bytes().filter(|b| *b == b'\n').count() + 1,
+            line,
             column: before + 1,
+            end_line: line + more_lines,
+            end_column,
             excerpt: Some(Excerpt {
                 line: text[line_start..line_end].trim_end_matches('\r').to_owned(),
                 underline: (before, width),
