@@ -6,6 +6,8 @@ use crate::args::Common;
 use crate::failure::Failure;
 use crate::findings::{self, Findings, Format, Paths, Phase};
 use crate::output::Output;
+use crate::proof::{self, Which};
+use crate::scratch::Scratch;
 use crate::settings::Settings;
 use crate::{Exit, project};
 
@@ -19,6 +21,10 @@ pub(crate) struct Args {
     /// What is written to stdout: nothing, one JSON document, SARIF, or annotations for GitHub Actions
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
+
+    /// Prove every revision, not only the drafts
+    #[arg(long)]
+    all: bool,
 }
 
 /// Checks, and tells what was found, or why it could not be checked.
@@ -38,15 +44,27 @@ pub(crate) fn run(args: &Args, common: &Common, output: &mut Output) -> Exit {
 /// # Errors
 ///
 /// A phase could not be run. What a phase finds is no error.
-fn examine(_args: &Args, settings: &Settings, _output: &mut Output) -> Result<Findings, Failure> {
+fn examine(args: &Args, settings: &Settings, output: &mut Output) -> Result<Findings, Failure> {
     let files = project::read(settings);
     let loaded = source::load(&files, &settings.project, settings.drafts());
     let mut findings = Findings::about(loaded.plan.as_ref());
     findings.add(Phase::Files, loaded.problems);
     // Without a plan there is nothing that a later phase could look at.
-    let Some(_plan) = loaded.plan else {
+    let Some(plan) = loaded.plan else {
         return Ok(findings.in_file_order());
     };
-
+    let which = match args.all {
+        true => Which::All,
+        false => Which::Drafts,
+    };
+    if !which.is_empty(&plan) {
+        let scratch = Scratch::resolve(settings)?;
+        let proved = proof::prove(&plan, &loaded.sources, &which, &scratch, output)?;
+        if args.all {
+            proof::tell(&proved, &plan, output);
+        }
+        let revisions = proved.reports(&plan);
+        findings.add(Phase::Proof { revisions }, proved.problems);
+    }
     Ok(findings.in_file_order())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use migrate_core::plan::{Digest, Plan, RevisionId};
+use migrate_core::plan::{Digest, Plan, RevisionId, Seal};
 use migrate_core::source::files::{LOCK_FILE, MANIFEST_FILE};
 use migrate_core::source::{
     self, Amended, Amendment, Entry, Lock, Manifest, RevisionSource, SourceFiles,
@@ -53,7 +53,7 @@ struct Document<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     amended: Option<String>,
     /// What was proved, and what its down does.
-    proofs: Vec<ProofReport<'r>>,
+    proofs: Vec<ProofReport>,
     /// Whether the lock's text is another one now.
     written: bool,
 }
@@ -148,12 +148,19 @@ fn prove(
     settings: &Settings,
     output: &mut Output,
 ) -> Result<Proved, Failure> {
-    let which = Which::These(revisions);
-    if which.is_empty(plan) {
+    if revisions.is_empty() {
         return Ok(Proved::default());
     }
+    // The plan is loaded as if they were sealed already; so far they can be edited, and the advice says so.
+    let mut plan = plan.clone();
+    for revision in plan.revisions.to_mut() {
+        if revisions.contains(&revision.id) {
+            revision.seal = Seal::Draft;
+        }
+    }
     let scratch = Scratch::resolve(settings)?;
-    let proved = proof::prove(plan, sources, &which, &scratch, output)?;
+    let which = Which::These(revisions);
+    let proved = proof::prove(&plan, sources, &which, &scratch, output)?;
     if !proved.problems.is_empty() {
         return Err(Failure::Findings(proved.problems));
     }

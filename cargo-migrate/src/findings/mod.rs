@@ -13,6 +13,7 @@ use migrate_core::plan::{Plan, Seal};
 use migrate_core::source::Problem;
 
 use crate::Exit;
+use crate::proof::ProofReport;
 
 pub(crate) use paths::Paths;
 pub(crate) use tell::tell;
@@ -35,6 +36,11 @@ pub(crate) enum Format {
 pub(crate) enum Phase {
     /// The files: manifests, chain, lock and scripts.
     Files,
+    /// The proof on a scratch database.
+    Proof {
+        /// Each revision that was proved.
+        revisions: Vec<ProofReport>,
+    },
 }
 
 /// What was found, phase by phase.

@@ -5,7 +5,6 @@
 //! - `walk`: the proof of one revision after the other; `orders`: merges, in both orders of their branches;
 //! - `words`: what is found, as problems; `report`: the same, for people and for programs.
 
-mod catalog;
 mod orders;
 mod remedy;
 mod report;
@@ -19,7 +18,7 @@ use std::thread;
 
 use migrate_core::plan::{Plan, RevisionId, Seal};
 use migrate_core::source::{Problem, RevisionSource};
-use catalog::Difference;
+use migrate_schema::Difference;
 
 use crate::failure::Failure;
 use crate::output::Output;

@@ -2,7 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use migrate_core::plan::{Plan, Revision, RevisionId};
-use super::catalog::{Class, Difference};
+use migrate_schema::{Class, Difference};
 use serde::Serialize;
 
 use super::walk::is_change;
@@ -11,11 +11,11 @@ use super::{Kind, Proved, RevisionProof, UpAgain, Verdict};
 use crate::output::{Output, Verbosity};
 
 /// A revision after its proof, in a document.
-#[derive(Debug, Serialize)]
-pub(crate) struct ProofReport<'p> {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct ProofReport {
     id: String,
-    folder: &'p str,
-    message: &'p str,
+    folder: String,
+    message: String,
     /// `restores`, `restores_but_order`, `restores_but_layout`, `wrong`, `error`, `irreversible`, `up_error`, `not_reached`.
     down: &'static str,
     /// `missing`, `leftover` or `changed`, where the down is wrong.
@@ -23,31 +23,31 @@ pub(crate) struct ProofReport<'p> {
     wrong_kind: Option<&'static str>,
     /// The first object that differs after the down.
     #[serde(skip_serializing_if = "Option::is_none")]
-    first: Option<DifferenceReport<'p>>,
+    first: Option<DifferenceReport>,
     /// How many objects differ after the down.
     differences: usize,
     /// What the server said, where a script failed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<&'p str>,
+    error: Option<String>,
     /// `same`, `different` or `error`: what a second up did.
     #[serde(skip_serializing_if = "Option::is_none")]
     up_again: Option<&'static str>,
 }
 
 /// An object that differs.
-#[derive(Debug, Serialize)]
-struct DifferenceReport<'p> {
-    object: &'p str,
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct DifferenceReport {
+    object: String,
     /// `missing`, `leftover`, `changed`, `order` or `layout`.
     class: &'static str,
-    before: Option<&'p str>,
-    after: Option<&'p str>,
+    before: Option<String>,
+    after: Option<String>,
 }
 
-impl<'p> From<&'p Difference> for DifferenceReport<'p> {
-    fn from(difference: &'p Difference) -> Self {
+impl From<&Difference> for DifferenceReport {
+    fn from(difference: &Difference) -> Self {
         Self {
-            object: &difference.object,
+            object: difference.object.to_string(),
             class: match difference.class {
                 Class::Missing => "missing",
                 Class::Leftover => "leftover",
@@ -55,8 +55,8 @@ impl<'p> From<&'p Difference> for DifferenceReport<'p> {
                 Class::Order => "order",
                 Class::Layout => "layout",
             },
-            before: difference.before.as_deref(),
-            after: difference.after.as_deref(),
+            before: difference.before.clone(),
+            after: difference.after.clone(),
         }
     }
 }
@@ -89,7 +89,7 @@ impl Kind {
 
 impl Proved {
     /// The revisions, as documents list them.
-    pub(crate) fn reports<'p>(&'p self, plan: &'p Plan) -> Vec<ProofReport<'p>> {
+    pub(crate) fn reports(&self, plan: &Plan) -> Vec<ProofReport> {
         let known = self
             .revisions
             .iter()
@@ -98,11 +98,11 @@ impl Proved {
     }
 }
 
-fn report<'p>(proof: &'p RevisionProof, revision: &'p Revision) -> ProofReport<'p> {
+fn report(proof: &RevisionProof, revision: &Revision) -> ProofReport {
     ProofReport {
         id: revision.id.to_string(),
-        folder: &revision.folder,
-        message: &revision.message,
+        folder: revision.folder.to_string(),
+        message: revision.message.to_string(),
         down: proof.down.name(),
         wrong_kind: match proof.down {
             Verdict::Wrong(kind) => Some(kind.name()),
@@ -112,7 +112,7 @@ fn report<'p>(proof: &'p RevisionProof, revision: &'p Revision) -> ProofReport<'
         differences: proof.differences.len(),
         error: match (&proof.down, &proof.up_again) {
             (Verdict::Fails(why) | Verdict::UpFails(why), _) | (_, Some(UpAgain::Fails(why))) => {
-                Some(why)
+                Some(why.clone())
             }
             _ => None,
         },

@@ -4,7 +4,7 @@ use migrate_core::plan::{Plan, Revision, Script};
 use migrate_core::run::{Direction, Options, ServerError, byte_in_message, byte_in_statement};
 use migrate_core::sql::{self, Ending, Message, Opening};
 use migrate_runtime::Wanted;
-use super::catalog::Schema;
+use migrate_schema::{Reader, Schema, SnapshotError};
 
 use crate::failure::Failure;
 use crate::scratch::{Answer, Scratch, ScratchDatabase, ScratchFailure};
@@ -14,6 +14,7 @@ pub(super) struct Stage<'s> {
     plan: &'s Plan,
     options: Options,
     database: ScratchDatabase,
+    reader: Reader,
 }
 
 /// What a server says against a script, and where.
@@ -38,6 +39,8 @@ impl<'s> Stage<'s> {
             plan,
             options: Options::default(),
             database: scratch.open()?,
+            // There is no ledger here.
+            reader: Reader::new(Vec::new()),
         })
     }
 
@@ -164,13 +167,18 @@ impl<'s> Stage<'s> {
     ///
     /// As [`Stage::play`], or it cannot be read.
     pub(super) fn schema(&mut self) -> Result<Schema, ScratchFailure> {
-        let rows = self.database.ask(super::catalog::SQL, Wanted::Rows)?;
-        let rows = rows.map_err(|error| ScratchFailure::Catalog { why: error.message })?;
-        let pairs = rows.into_iter().map(|row| {
-            let mut row = row.into_iter().map(Option::unwrap_or_default);
-            (row.next().unwrap_or_default(), row.next().unwrap_or_default())
+        let database = &mut self.database;
+        let snapshot = self.reader.snapshot(|sql| match database.ask(sql, Wanted::Rows) {
+            Ok(Ok(rows)) => Ok(rows),
+            Ok(Err(error)) => Err(ScratchFailure::Catalog { why: error.message }),
+            Err(failure) => Err(failure),
         });
-        Ok(Schema(pairs.collect()))
+        snapshot.map_err(|error| match error {
+            SnapshotError::Send(failure) => failure,
+            SnapshotError::Unreadable(why) => ScratchFailure::Catalog {
+                why: why.to_string(),
+            },
+        })
     }
 
     fn tidy(&mut self) -> Result<(), ScratchFailure> {

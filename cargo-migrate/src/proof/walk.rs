@@ -8,7 +8,7 @@ use migrate_core::plan::{Down, Plan, Revision, Script};
 use migrate_core::run::Direction;
 use migrate_core::source::RevisionSource;
 use migrate_core::sql::{Ending, Opening, TRANSACTION_ENDED};
-use super::catalog::{Class, Difference, Schema, compare};
+use migrate_schema::{Class, Difference, Schema, compare};
 
 use super::stage::{Played, Raised, Stage};
 use super::words::{Finding, Words};

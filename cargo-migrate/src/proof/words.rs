@@ -5,7 +5,7 @@ use migrate_core::run::ServerError;
 use migrate_core::scan;
 use migrate_core::source::{Code, Place, Problem, RevisionSource};
 use migrate_core::sql::{SESSION_CHANGED, TRANSACTION_ENDED};
-use super::catalog::{Class, Difference};
+use migrate_schema::{Class, Difference};
 
 use super::remedy;
 use super::stage::Raised;
@@ -138,14 +138,10 @@ impl<'w> Words<'w> {
         if let Some(UpAgain::Fails(why)) = &proof.up_again {
             problem = problem.note(format!("what it leaves makes the next up fail: {why}"));
         }
-        let remedies: Vec<String> = changed.iter().filter_map(|one| remedy::of(one)).collect();
-        let advice = match (&remedies[..], changed.len()) {
-            ([], _) => "write into down.sql what takes up.sql back".to_owned(),
-            (remedies, of) if remedies.len() == of => {
-                format!("write into down.sql what takes up.sql back: {}", list(remedies))
-            }
-            (remedies, _) => format!(
-                "write into down.sql what takes up.sql back, among it: {}",
+        let advice = match &remedy::of(&changed)[..] {
+            [] => "write into down.sql what takes up.sql back".to_owned(),
+            remedies => format!(
+                "write into down.sql what takes up.sql back, such as {}",
                 list(remedies)
             ),
         };
@@ -163,7 +159,7 @@ impl<'w> Words<'w> {
     ) -> Problem {
         let revision = &self.plan.revisions[merge];
         let changed: Vec<&Difference> = changed.iter().collect();
-        let first = changed.first().map_or("", |one| &*one.object);
+        let first = changed.first().map_or_else(String::new, |one| told(one));
         let what = format!(
             "the schema after the merge {} depends on the order of its branches: {first}",
             revision.id
@@ -286,7 +282,10 @@ fn differences(
     match changed.len().saturating_sub(SHOWN) {
         0 => problem,
         more => {
-            let objects: Vec<&str> = changed[SHOWN..].iter().map(|one| &*one.object).collect();
+            let objects: Vec<String> = changed[SHOWN..]
+                .iter()
+                .map(|one| one.object.to_string())
+                .collect();
             problem.note(format!("and {more} more: {}", objects.join(", ")))
         }
     }

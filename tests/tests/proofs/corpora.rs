@@ -1,0 +1,110 @@
+//! Two real histories against the truth: what `pg_dump --schema-only` says before an up and after its down, on PostgreSQL 15.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use serde_json::Value;
+use workspace_tests::corpus::workspace_root;
+use workspace_tests::history::{CRATES_IO, History, ZKSYNC};
+use workspace_tests::project::Project;
+use workspace_tests::server::Server;
+
+use super::{left_on, name_server};
+
+/// What a down does, and how it is wrong.
+type Verdict = (String, Option<String>);
+
+fn text(value: &Value, key: &str) -> Option<String> {
+    value[key].as_str().map(str::to_owned)
+}
+
+/// The verdicts of `pg_dump`, by the migration's name.
+fn truth(history: History) -> BTreeMap<String, Verdict> {
+    let path = workspace_root().join(format!("../shared/corpus/{}.roundtrip.json", history.name));
+    let document: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let verdict = |entry: &Value| {
+        let down = match text(entry, "down").unwrap() {
+            // The import marks these: there is no script, or nothing in it.
+            missing if missing == "missing" => "irreversible".to_owned(),
+            down => down,
+        };
+        (text(entry, "name").unwrap(), (down, text(entry, "wrong_kind")))
+    };
+    document.as_array().unwrap().iter().map(verdict).collect()
+}
+
+/// The history, imported and sealed as its authors wrote it, and the name of each revision's migration by its id.
+fn sealed(history: History, server: &Server) -> Option<(Project, BTreeMap<String, String>)> {
+    let directory = history.directory()?;
+    let project = Project::new(history.name);
+    name_server(&project);
+    fs::write(
+        project.path(".env"),
+        format!("SCRATCH_DATABASE_URL={}\n", server.url()),
+    )
+    .unwrap();
+    let directory = directory.to_str().unwrap();
+    let imported = project
+        .migrate(&["import", "--from", history.tool, directory, "--format", "json"])
+        .succeeds();
+    history.accept_as_written(&project);
+    project.seal();
+    let document: Value = serde_json::from_str(&imported.stdout).unwrap();
+    let name = |revision: &Value| {
+        let source = text(revision, "source").unwrap();
+        let name = source.trim_end_matches(".sql").trim_end_matches(".up");
+        (text(revision, "id").unwrap(), name.to_owned())
+    };
+    let revisions = document["revisions"].as_array().unwrap();
+    Some((project, revisions.iter().map(name).collect()))
+}
+
+/// Where our verdict is another one than the truth's, each with its reason.
+fn agrees(history: History, explained: &[(&str, &str)]) {
+    let server = Server::start();
+    let Some((project, names)) = sealed(history, &server) else {
+        return;
+    };
+    let run = project
+        .migrate(&["check", "--all", "--format", "json"])
+        .exits(7);
+    let document: Value = serde_json::from_str(&run.stdout).unwrap();
+    let phases = document["phases"].as_array().unwrap();
+    let proof = phases.iter().find(|phase| phase["name"] == "proof").unwrap();
+    let truth = truth(history);
+    let revisions = proof["revisions"].as_array().unwrap();
+    assert_eq!(revisions.len(), history.revisions);
+    let mut disagreements = BTreeMap::new();
+    for revision in revisions {
+        let name = &names[revision["id"].as_str().unwrap()];
+        let down = text(revision, "down").unwrap();
+        if ["wrong", "restores_but_order", "restores_but_layout"].contains(&&*down) {
+            assert!(revision["first"]["object"].is_string(), "{revision}");
+        }
+        let found = (down, text(revision, "wrong_kind"));
+        let expected = &truth[name];
+        if found != *expected {
+            disagreements.insert(
+                name.clone(),
+                format!("{expected:?} by pg_dump, {found:?} here: {}", revision["first"]),
+            );
+        }
+    }
+    let found: BTreeSet<&str> = disagreements.keys().map(String::as_str).collect();
+    let known: BTreeSet<&str> = explained.iter().map(|(name, _)| *name).collect();
+    assert_eq!(found, known, "{disagreements:#?}");
+    assert_eq!(left_on(&server), [""; 0]);
+}
+
+#[test]
+fn the_proof_of_crates_io_agrees_with_pg_dump() {
+    agrees(
+        CRATES_IO,
+        &[],
+    );
+}
+
+#[test]
+fn the_proof_of_zksync_agrees_with_pg_dump() {
+    agrees(ZKSYNC, &[]);
+}
