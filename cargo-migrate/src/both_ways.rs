@@ -1,7 +1,7 @@
 //! What `up` and `down` share: the options, the script, the connection, and how the end is told.
 
 use migrate_core::plan::Plan;
-use migrate_core::run::{Effect, Options, script_down, script_up};
+use migrate_core::run::{Effect, Options, script_down, script_revisions, script_up};
 use migrate_core::source::psql::without_variables;
 use migrate_core::target::Range;
 use migrate_runtime::{Direction, Outcome, Target, TargetError};
@@ -9,6 +9,7 @@ use migrate_runtime::{Direction, Outcome, Target, TargetError};
 use crate::args::{DatabaseArgs, Report};
 use crate::database::Connected;
 use crate::failure::{Failure, Usage};
+use crate::losses::{Losses, Recorded};
 use crate::output::Output;
 use crate::runs::{self, Ready, ScriptPatience};
 use crate::settings::Settings;
@@ -52,7 +53,7 @@ impl BothWays {
             Target,
             &mut Connected,
             &mut Output,
-        ) -> Result<Outcome<'p>, Failure>,
+        ) -> Result<(Outcome<'p>, Recorded), Failure>,
     ) -> Result<Exit, Failure> {
         if self.sql {
             return self.print(direction, target, settings, output);
@@ -64,12 +65,14 @@ impl BothWays {
             database,
         } = Ready::new(&self.database, settings, output)?;
         let ended = act(&plan, target, &mut session, output);
-        let ended = runs::close(session, ended)?;
+        let (ended, recorded) = runs::close(session, ended)?;
+        let losses = losses(&plan, &ended, &recorded);
         let command = match direction {
             Direction::Up => "up",
             Direction::Down => "down",
         };
-        runs::tell(&ended, &database, self.report.format, command, output);
+        let format = self.report.format;
+        runs::tell(&ended, &losses, &database, format, command, output);
         Ok(Exit::Done)
     }
 
@@ -100,8 +103,29 @@ impl BothWays {
             Direction::Up => script_up(&plan, &ends.from, &ends.to, &options),
             Direction::Down => script_down(&plan, &ends.from, &ends.to, &options),
         }?;
+        let revisions = script_revisions(&plan, &ends.from, &ends.to, direction)?;
+        let losses = Losses::of(&plan, direction, revisions, &Recorded::new());
+        output.data(&losses.comment());
         output.data(&without_variables(&script));
         Ok(Exit::Done)
+    }
+}
+
+/// What a run has destroyed, or would.
+fn losses(plan: &Plan, ended: &Outcome<'_>, recorded: &Recorded) -> Losses {
+    match ended {
+        Outcome::Ran {
+            direction,
+            revisions,
+        } => {
+            let revisions = revisions.iter().map(|finished| finished.revision);
+            Losses::of(plan, *direction, revisions, recorded)
+        }
+        Outcome::WouldRun {
+            direction,
+            revisions,
+        } => Losses::of(plan, *direction, revisions.iter().copied(), recorded),
+        _ => Losses::default(),
     }
 }
 

@@ -30,6 +30,7 @@ mod findings;
 mod graph_text;
 pub mod import;
 mod interrupts;
+mod losses;
 mod monitor;
 mod outline;
 mod output;

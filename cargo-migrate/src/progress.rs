@@ -4,14 +4,21 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use migrate_core::plan::{Plan, Revision};
 use migrate_runtime::{Direction, Event, Holder, Observer};
 
+use crate::losses::{Losses, Recorded};
 use crate::monitor::Bar;
 use crate::output::{Output, Verbosity};
 
 /// Prints what a run does.
-pub(crate) struct Progress<'o> {
+pub(crate) struct Progress<'o, 'p> {
     output: &'o mut Output,
+    plan: &'p Plan,
+    /// The down scripts that are not the plan's.
+    recorded: Recorded,
+    /// What was told last as being destroyed.
+    destroyed: Losses,
     bar: Option<ProgressBar>,
     /// The same bar, for who prints from another thread.
     shared: Bar,
@@ -22,14 +29,40 @@ pub(crate) struct Progress<'o> {
 /// How often it is said again that the same run holds the lock.
 const SAID_AGAIN: Duration = Duration::from_secs(10);
 
-impl<'o> Progress<'o> {
+impl<'o, 'p> Progress<'o, 'p> {
     /// A progress that has not begun.
-    pub(crate) fn new(output: &'o mut Output) -> Self {
+    pub(crate) fn new(output: &'o mut Output, plan: &'p Plan) -> Self {
         Self {
             output,
+            plan,
+            recorded: Recorded::new(),
+            destroyed: Losses::default(),
             bar: None,
             shared: Bar::default(),
             named: None,
+        }
+    }
+
+    /// The down scripts that are not the plan's.
+    pub(crate) fn recorded(&mut self) -> Recorded {
+        std::mem::take(&mut self.recorded)
+    }
+
+    /// Lists what will be destroyed on the way up; on the way down it was listed when it was confirmed. A run that was
+    /// overtaken plans again, and only what is new is told.
+    fn planned(&mut self, direction: Direction, revisions: &[&Revision]) {
+        if direction == Direction::Down {
+            return;
+        }
+        let losses = Losses::of(
+            self.plan,
+            direction,
+            revisions.iter().copied(),
+            &self.recorded,
+        );
+        if losses != self.destroyed {
+            losses.warn(self.output);
+            self.destroyed = losses;
         }
     }
 
@@ -80,7 +113,7 @@ impl<'o> Progress<'o> {
     }
 }
 
-impl Observer for Progress<'_> {
+impl Observer for Progress<'_, '_> {
     fn event(&mut self, event: &Event<'_>) {
         match event {
             Event::Waiting { holder, waited } => self.waiting(holder.as_ref(), *waited),
@@ -88,7 +121,13 @@ impl Observer for Progress<'_> {
                 "a pooler stands between: no session lock is taken, the guard in each message keeps runs apart",
             ),
             Event::LedgerCreated => self.output.detail("the ledger was created"),
-            Event::Planned { revisions, .. } => self.begin_bar(revisions.len()),
+            Event::RecordedDown { revision, text } => {
+                self.recorded.insert(revision.id, text.clone());
+            }
+            Event::Planned { direction, revisions } => {
+                self.planned(*direction, revisions);
+                self.begin_bar(revisions.len());
+            }
             Event::Started { direction, revision, .. } => {
                 if let Some(bar) = &self.bar {
                     bar.set_prefix(match direction {
@@ -156,7 +195,7 @@ impl Observer for Progress<'_> {
     }
 }
 
-impl Drop for Progress<'_> {
+impl Drop for Progress<'_, '_> {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();

@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::args::DatabaseArgs;
 use crate::database::{self, Connected, Database, Place};
 use crate::failure::Failure;
+use crate::losses::{LossReport, Losses, Recorded};
 use crate::monitor::Watched;
 use crate::output::{Format, Output};
 use crate::progress::{Progress, seconds};
@@ -165,15 +166,30 @@ pub(crate) fn drive_run<'p>(
     session: &mut Connected,
     output: &mut Output,
 ) -> Result<Outcome<'p>, Failure> {
+    let (outcome, _) = drive_noting(run, session, output)?;
+    Ok(outcome)
+}
+
+/// The same, and the down scripts that are not the plan's.
+///
+/// # Errors
+///
+/// What the run ends with.
+pub(crate) fn drive_noting<'p>(
+    run: Run<'p>,
+    session: &mut Connected,
+    output: &mut Output,
+) -> Result<(Outcome<'p>, Recorded), Failure> {
     let run = run.splitting_with(split);
     let cancellation = interrupts::cancellation();
     if let Some(stop) = session.stop() {
         cancellation.on_cancel(move || stop());
     }
-    let (ledger, verbosity) = (&run.plan().ledger, output.verbosity());
-    let mut progress = Progress::new(output);
-    let mut watched = Watched::new(session, ledger, verbosity, progress.bar());
-    Ok(drive_until(run, &mut watched, &mut progress, cancellation)?)
+    let (plan, verbosity) = (run.plan(), output.verbosity());
+    let mut progress = Progress::new(output, plan);
+    let mut watched = Watched::new(session, &plan.ledger, verbosity, progress.bar());
+    let outcome = drive_until(run, &mut watched, &mut progress, cancellation)?;
+    Ok((outcome, progress.recorded()))
 }
 
 /// Closes the connection. How the run ended comes first, then how closing went.
@@ -194,6 +210,7 @@ pub(crate) struct Document<'r> {
     /// `nothing-to-do`, `ran` or `would-run`.
     outcome: &'static str,
     revisions: Vec<RanReport<'r>>,
+    losses: Vec<LossReport<'r>>,
 }
 
 impl Document<'_> {
@@ -201,6 +218,7 @@ impl Document<'_> {
     pub(crate) const NOTHING: Self = Self {
         outcome: "nothing-to-do",
         revisions: Vec::new(),
+        losses: Vec::new(),
     };
 }
 
@@ -234,6 +252,7 @@ impl<'r> From<&Finished<'r>> for RanReport<'r> {
 /// Tells how a run that went well ended.
 pub(crate) fn tell(
     outcome: &Outcome<'_>,
+    losses: &Losses,
     database: &Database,
     format: Format,
     command: &'static str,
@@ -271,6 +290,7 @@ pub(crate) fn tell(
             for revision in revisions {
                 output.step(verb, format_args!("{} {}", revision.id, revision.message));
             }
+            losses.warn(output);
             output.note(format_args!("dry run: nothing was changed in {place}"));
             (
                 "would-run",
@@ -294,6 +314,7 @@ pub(crate) fn tell(
             &Document {
                 outcome: word,
                 revisions,
+                losses: losses.report(),
             },
         );
     }

@@ -1,3 +1,28 @@
-//! The catalog of a PostgreSQL database as a model.
+//! The catalog of a PostgreSQL database as a model: read in one message, compared object by object.
 //!
-//! Introspection, fingerprint, diff and rendering arrive with the schema issue; the crate holds their place in the house.
+//! - [`Reader`] says what to send and makes a [`Schema`] of the rows; it does no IO itself;
+//! - [`Schema`] is plain data: sorted, serialisable, with names instead of object identifiers;
+//! - [`compare`] tells what differs between two of them, in the words in which people write it.
+//!
+//! The text of every expression and definition is PostgreSQL's own, read with a pinned `search_path`, so every name in
+//! it is qualified. Two schemas can only be compared when they were read from servers of the same major version.
+//!
+//! `docs/schema-model.md` lists what is covered, and what is left alone and why.
+
+mod compare;
+mod model;
+mod name;
+mod read;
+mod reader;
+mod sql;
+
+pub use compare::{Class, Difference, Kind, Object, compare};
+pub use model::{
+    Attribute, Column, Constraint, ConstraintIndex, Effect, Extension, Generated, Grant, Identity,
+    Index, Meta, Namespace, Other, Parent, PartitionOf, Persistence, Policy, Routine, RoutineKind,
+    RowSecurity, Rule, Schema, Sequence, SequenceOwner, Table, TableKind, Trigger, Type, TypeKind,
+    View, ViewColumn, ViewKind,
+};
+pub use name::{Identifier, Name};
+pub use read::{Row, Unreadable};
+pub use reader::{Reader, SnapshotError};

@@ -10,6 +10,7 @@ use crate::Exit;
 use crate::both_ways::BothWays;
 use crate::database::Connected;
 use crate::failure::{Failure, Usage};
+use crate::losses::{Losses, Recorded};
 use crate::output::{Answer, Output, Verbosity};
 use crate::runs;
 use crate::settings::Settings;
@@ -50,35 +51,38 @@ fn revert<'p>(
     target: Target,
     session: &mut Connected,
     output: &mut Output,
-) -> Result<Outcome<'p>, Failure> {
+) -> Result<(Outcome<'p>, Recorded), Failure> {
     let target = absolute(target, plan, session, output)?;
     let options = |effect| args.both_ways.options(effect);
     let preview = Run::down(plan, target.clone(), options(Effect::Preview));
-    let preview = runs::drive_run(preview, session, output)?;
+    let (preview, recorded) = runs::drive_noting(preview, session, output)?;
     let Outcome::WouldRun { revisions, .. } = &preview else {
-        return Ok(preview);
+        return Ok((preview, recorded));
     };
     if args.both_ways.effect() == Effect::Preview {
-        return Ok(preview);
+        return Ok((preview, recorded));
     }
-    confirm(revisions, args.yes, output)?;
+    let each = revisions.iter().copied();
+    let losses = Losses::of(plan, Direction::Down, each, &recorded);
+    confirm(revisions, &losses, args.yes, output)?;
     let run = Run::down(plan, target, options(Effect::Apply));
-    runs::drive_run(run, session, output)
+    runs::drive_noting(run, session, output)
 }
 
-/// Shows what will be reverted and asks, unless the answer is given.
+/// Shows what will be reverted and what that destroys, and asks, unless the answer is given.
 ///
 /// # Errors
 ///
 /// Nobody can be asked, or the answer is no.
 pub(super) fn confirm(
     revisions: &[&Revision],
+    losses: &Losses,
     yes: bool,
     output: &mut Output,
 ) -> Result<(), Failure> {
     // Who is asked has to see what is asked; who said yes and wants quiet gets it.
     if !(yes && output.verbosity() == Verbosity::Quiet) {
-        list(revisions, output);
+        list(revisions, losses, output);
     }
     if !yes {
         if !output.can_ask() {
@@ -91,18 +95,20 @@ pub(super) fn confirm(
     Ok(())
 }
 
-fn list(revisions: &[&Revision], output: &mut Output) {
+fn list(revisions: &[&Revision], losses: &Losses, output: &mut Output) {
     output.plain(format_args!(
-        "This reverts {}, and what {} is lost:",
+        "This reverts {}{}:",
         runs::count(revisions.len()),
-        if revisions.len() == 1 {
-            "it holds"
-        } else {
-            "they hold"
+        match losses.is_empty() {
+            true => "",
+            false => ", and destroys data",
         },
     ));
     for revision in revisions {
         output.plain(format_args!("  {} {}", revision.id, revision.message));
+        for lost in losses.of_revision(revision.id) {
+            output.plain(format_args!("    {lost}"));
+        }
     }
 }
 

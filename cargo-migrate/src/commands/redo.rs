@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use migrate_core::plan::Plan;
 use migrate_core::run::{Effect, Run};
-use migrate_runtime::Outcome;
+use migrate_runtime::{Direction, Outcome};
 use serde::Serialize;
 
 use super::down;
@@ -12,6 +12,7 @@ use crate::Exit;
 use crate::args::{DatabaseArgs, Report};
 use crate::database::Connected;
 use crate::failure::Failure;
+use crate::losses::Losses;
 use crate::output::{Format, Output};
 use crate::progress::seconds;
 use crate::runs::{self, RanReport, Ready, ScriptPatience};
@@ -123,14 +124,16 @@ fn redo<'p>(
     output: &mut Output,
 ) -> Result<Outcome<'p>, Failure> {
     let preview = Run::redo(plan, Vec::new(), args.patience.options(Effect::Preview));
-    let preview = runs::drive_run(preview, session, output)?;
+    let (preview, recorded) = runs::drive_noting(preview, session, output)?;
     let Outcome::WouldRedo { reverted, .. } = &preview else {
         return Ok(preview);
     };
     if args.dry_run {
         return Ok(preview);
     }
-    down::confirm(reverted, args.yes, output)?;
+    let each = reverted.iter().copied();
+    let losses = Losses::of(plan, Direction::Down, each, &recorded);
+    down::confirm(reverted, &losses, args.yes, output)?;
     // What is done is what was shown, whatever happens in between.
     let mut shown: Vec<_> = reverted.iter().map(|revision| revision.id).collect();
     shown.reverse();

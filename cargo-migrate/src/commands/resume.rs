@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::Exit;
 use crate::args::{DatabaseArgs, Report};
 use crate::failure::Failure;
+use crate::losses::Losses;
 use crate::output::{Format, Output};
 use crate::report::RevisionReport;
 use crate::runs::{self, Ready, ScriptPatience};
@@ -97,7 +98,14 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
             }
         }
         _ => {
-            runs::tell(&ended, &database, args.report.format, "resume", output);
+            runs::tell(
+                &ended,
+                &Losses::default(),
+                &database,
+                args.report.format,
+                "resume",
+                output,
+            );
             if let Outcome::Ran {
                 direction: Direction::Up,
                 ..

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         settings,
         output,
         |plan, target, session, output| {
-            runs::drive_run(Run::up(plan, target, options), session, output)
+            runs::drive_noting(Run::up(plan, target, options), session, output)
         },
     )
 }

@@ -18,6 +18,7 @@ mod interrupted;
 #[cfg(unix)]
 mod interrupts;
 mod json;
+mod losses;
 mod packages;
 mod project;
 mod recover;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Blocker, Course, Direction, Holder, ServerError};
-use crate::plan::Revision;
+use crate::plan::{Revision, Text};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,14 @@ pub enum Event<'p> {
     Pooler,
     /// The ledger was created.
     LedgerCreated,
+    /// A revision is to be reverted that was edited since: the down script that the ledger recorded will be run, not the
+    /// plan's.
+    RecordedDown {
+        /// The revision.
+        revision: &'p Revision,
+        /// The recorded script.
+        text: Text,
+    },
     /// Everything was validated; this will be run.
     Planned {
         /// Up or down.

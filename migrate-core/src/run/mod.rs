@@ -32,5 +32,5 @@ pub use machine::{Run, Split};
 pub use options::{Effect, Greeting, Options};
 pub use outcome::{Direction, Finished, Outcome};
 pub use resume::{Claim, Course, Doubt, Remedy, Undecided};
-pub use script::{Assumed, script_down, script_up};
+pub use script::{Assumed, script_down, script_revisions, script_up};
 pub use waiting::{Next, Waiting};

@@ -1,8 +1,8 @@
 //! The script driver: the same machine with assumed answers, printing what would be sent.
 
-use super::{Action, Direction, Effect, Error, Options, Reply, Run};
+use super::{Action, Direction, Effect, Error, Options, Outcome, Reply, Run};
 use crate::graph::{Graph, PositionSet};
-use crate::plan::Plan;
+use crate::plan::{Plan, Revision};
 use crate::sql;
 use crate::target::{Place, Range, Target, TargetError};
 
@@ -39,6 +39,41 @@ pub fn script_down(
     right_way(plan, from, to, Direction::Down).map_err(Error::Target)?;
     let run = Run::down(plan, to.clone(), acting(options));
     print(plan, run, from, &format!("down from {from} to {to}"))
+}
+
+/// The revisions that such a script runs, in its order.
+///
+/// # Errors
+///
+/// As [`script_up`] and [`script_down`].
+pub fn script_revisions<'p>(
+    plan: &'p Plan,
+    from: &Assumed,
+    to: &Target,
+    direction: Direction,
+) -> Result<Vec<&'p Revision>, Error> {
+    right_way(plan, from, to, direction).map_err(Error::Target)?;
+    let options = Options {
+        effect: Effect::Preview,
+        ..Options::default()
+    };
+    let mut run = match direction {
+        Direction::Up => Run::up(plan, to.clone(), options),
+        Direction::Down => Run::down(plan, to.clone(), options),
+    };
+    run.assume(from);
+    loop {
+        match run.poll() {
+            Action::Done(result) => {
+                return Ok(match result? {
+                    Outcome::WouldRun { revisions, .. } => revisions,
+                    _ => Vec::new(),
+                });
+            }
+            // Nothing is sent: every question has the empty answer that a printed script assumes.
+            _ => run.handle(Reply::Rows(Vec::new()), std::time::Duration::ZERO),
+        }
+    }
 }
 
 /// Refuses a range whose end lies the other way. Branches beside each other are neither above nor below.
@@ -105,7 +140,7 @@ fn print(plan: &Plan, mut run: Run<'_>, from: &Assumed, title: &str) -> Result<S
         run.handle(Reply::Rows(Vec::new()), std::time::Duration::ZERO);
     };
     let about = match outcome {
-        super::Outcome::NothingToDo => "Nothing is to be done.",
+        Outcome::NothingToDo => "Nothing is to be done.",
         _ => "Every revision is committed and recorded by itself; the first error ends the script.",
     };
     Ok(format!(

@@ -96,6 +96,9 @@ pub(crate) fn tell(event: &Event<'_>) {
         }
         Event::Locked => info!(target: "migrate", "locked"),
         Event::LedgerCreated => info!(target: "migrate", "ledger created"),
+        Event::RecordedDown { revision, .. } => {
+            info!(target: "migrate", id = %revision.id, "the recorded down script will be run");
+        }
         Event::Planned {
             direction,
             revisions,

@@ -224,12 +224,28 @@ impl<'p> Run<'p> {
             }
         }
         match self.unanswered() {
-            None => self.run_queue(Direction::Down),
+            None => {
+                self.tell_recorded();
+                self.run_queue(Direction::Down);
+            }
             // Its row went between the two messages. The plan's down is not the one of what was run.
             Some(position) => match self.count_overtaken(position) {
                 Ok(()) => self.read(),
                 Err(error) => self.end(Err(error)),
             },
+        }
+    }
+
+    /// Tells which recorded scripts will be run.
+    fn tell_recorded(&mut self) {
+        let plan = self.plan;
+        let recorded: Vec<_> = self
+            .recorded
+            .iter()
+            .filter_map(|(id, script)| Some((plan.revision(*id)?, script.text.clone())))
+            .collect();
+        for (revision, text) in recorded {
+            self.event(Event::RecordedDown { revision, text });
         }
     }
 

@@ -1,0 +1,230 @@
+//! What a script destroys.
+//!
+//! Statements that destroy data by what they say: dropped tables, columns, schemas, sequences, extensions, emptied tables, and
+//! changes of a column's type in which values are cut, rounded or made ambiguous. What a `DO` block, a function or an
+//! `EXECUTE` does is not guessed. What was created [since](Fresh) is no loss.
+
+mod columns;
+mod fresh;
+
+use std::fmt;
+use std::ops::Range;
+
+pub use columns::Columns;
+pub use fresh::Fresh;
+
+use super::change::{Cascade, Change, Kind, What, changes};
+use super::name::{ObjectName, quoted};
+use super::types::SqlType;
+
+/// Data that a statement destroys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss {
+    /// What is lost.
+    pub lost: Lost,
+    /// The bytes of the part of the statement that says it, in the canonical text.
+    pub range: Range<usize>,
+}
+
+/// What is lost. Its text is the end of a sentence: table `users`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Lost {
+    /// An object with what it holds; with `CASCADE` also what depends on it.
+    Object(Kind, ObjectName, Cascade),
+    /// A column with its values.
+    Column(ObjectName, String, Cascade),
+    /// The rows of a table, by `TRUNCATE`.
+    Rows(ObjectName, Cascade),
+    /// The rows of a table, by a `DELETE` without a condition.
+    Deleted(ObjectName),
+    /// Values of a column that its new type does not hold as they are; the old type where it is known.
+    Values {
+        /// The table.
+        table: ObjectName,
+        /// The column.
+        column: String,
+        /// Its type before, where earlier scripts tell it.
+        old: Option<SqlType>,
+        /// Its type afterwards.
+        new: SqlType,
+    },
+    /// The rows of a partition, which its table has no longer.
+    Partition(ObjectName, ObjectName),
+    /// Everything that belongs to a role.
+    Owned(String),
+}
+
+/// What a script destroys, in its order. `columns` is asked once, and only where a column's type is changed: for the types
+/// before the script. What the script creates is added to `fresh`.
+///
+/// ```
+/// use migrate_core::source::script::loss::{Columns, Fresh, losses};
+///
+/// let script = "CREATE TABLE draft (id int); DROP TABLE draft; DROP TABLE orders;";
+/// let lost = losses(script, Columns::default, &mut Fresh::default());
+/// assert_eq!(lost[0].lost.to_string(), "table `orders`");
+/// assert_eq!(lost.len(), 1);
+/// ```
+#[must_use]
+pub fn losses(text: &str, columns: impl FnOnce() -> Columns, fresh: &mut Fresh) -> Vec<Loss> {
+    let changes = changes(text);
+    let retypes = |change: &Change| matches!(change.what, What::Retype(..));
+    let mut columns = match changes.iter().any(retypes) {
+        true => columns(),
+        false => Columns::default(),
+    };
+    let mut found = Vec::new();
+    for change in changes {
+        if let Some(lost) = lost(&change.what, &columns, fresh) {
+            let range = change.range.clone();
+            found.push(Loss { lost, range });
+        }
+        columns.apply(&change);
+        fresh.apply(&change);
+    }
+    found
+}
+
+fn lost(what: &What, columns: &Columns, fresh: &Fresh) -> Option<Lost> {
+    match what {
+        What::Drop(kind, name, cascade) => {
+            let kept = fresh.has(*kind, name)
+                || match kind {
+                    // Without CASCADE it has to be empty, or unused.
+                    Kind::Schema | Kind::Type => !cascade.is_yes(),
+                    Kind::Extension => !cascade.is_yes() && holds_nothing(&name.name),
+                    _ => false,
+                };
+            (!kept).then(|| Lost::Object(*kind, name.clone(), *cascade))
+        }
+        What::DropOwned(role) => Some(Lost::Owned(role.clone())),
+        What::DropColumn(table, column, cascade) => (!fresh.has_column(table, column))
+            .then(|| Lost::Column(table.clone(), column.clone(), *cascade)),
+        What::Truncate(table, cascade) => {
+            let kept = fresh.has_table(table) && !cascade.is_yes();
+            (!kept).then(|| Lost::Rows(table.clone(), *cascade))
+        }
+        What::DeleteAll(table) => (!fresh.has_table(table)).then(|| Lost::Deleted(table.clone())),
+        What::Detach(table, partition) => {
+            let kept = fresh.has_table(partition) || fresh.has_table(table);
+            (!kept).then(|| Lost::Partition(table.clone(), partition.clone()))
+        }
+        What::Retype(table, column, new, conversion) => {
+            let old = columns.of(table, column);
+            let kept = fresh.has_column(table, column) || new.keeps(old, *conversion);
+            (!kept).then(|| Lost::Values {
+                table: table.clone(),
+                column: column.clone(),
+                old: old.cloned(),
+                new: new.clone(),
+            })
+        }
+        _ => None,
+    }
+}
+
+/// Whether an extension is known to have no tables of its own.
+fn holds_nothing(extension: &str) -> bool {
+    const WITHOUT_TABLES: [&str; 24] = [
+        "amcheck",
+        "bloom",
+        "btree_gin",
+        "btree_gist",
+        "citext",
+        "cube",
+        "dblink",
+        "earthdistance",
+        "fuzzystrmatch",
+        "hstore",
+        "intarray",
+        "isn",
+        "ltree",
+        "pageinspect",
+        "pg_buffercache",
+        "pg_stat_statements",
+        "pg_trgm",
+        "pgcrypto",
+        "pgrowlocks",
+        "pgstattuple",
+        "tablefunc",
+        "unaccent",
+        "uuid-ossp",
+        "vector",
+    ];
+    WITHOUT_TABLES.contains(&extension)
+}
+
+impl Lost {
+    /// The word for programs: `table`, `column`, `rows`, `values`, and what else an object is.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Object(Kind::MaterializedView, ..) => "materialized-view",
+            Self::Object(kind, ..) => kind.word(),
+            Self::Column(..) => "column",
+            Self::Rows(..) | Self::Deleted(..) => "rows",
+            Self::Values { .. } => "values",
+            Self::Partition(..) => "partition",
+            Self::Owned(..) => "owned",
+        }
+    }
+
+    /// Whether the statement says `CASCADE`, so that more may go than is named.
+    #[must_use]
+    pub const fn cascade(&self) -> Cascade {
+        match self {
+            Self::Object(_, _, cascade) | Self::Column(_, _, cascade) | Self::Rows(_, cascade) => {
+                *cascade
+            }
+            _ => Cascade::No,
+        }
+    }
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Object(kind @ Kind::MaterializedView, name, _) => {
+                write!(
+                    f,
+                    "{} `{name}`, whose rows can be computed again",
+                    kind.word()
+                )
+            }
+            Self::Object(Kind::Sequence, name, _) => {
+                write!(f, "sequence `{name}` and how far it has counted")
+            }
+            Self::Object(kind, name, _) => write!(f, "{} `{name}`", kind.word()),
+            Self::Column(table, column, _) => write!(f, "column `{}` of `{table}`", quoted(column)),
+            Self::Rows(table, _) | Self::Deleted(table) => write!(f, "all rows of `{table}`"),
+            Self::Values {
+                table,
+                column,
+                old,
+                new,
+            } => {
+                write!(f, "values of column `{}` of `{table}`", quoted(column))?;
+                match old {
+                    Some(old) if old == new => write!(f, ", which an expression computes anew"),
+                    Some(old) => write!(f, ", which becomes {new} from {old}"),
+                    None => write!(f, ", which becomes {new}"),
+                }
+            }
+            Self::Partition(table, partition) => {
+                write!(
+                    f,
+                    "the rows of `{partition}` from `{table}`; they stay in `{partition}`"
+                )
+            }
+            Self::Owned(role) => write!(f, "everything that belongs to role `{}`", quoted(role)),
+        }?;
+        match self.cascade() {
+            Cascade::Yes => f.write_str(", and with CASCADE what depends on it"),
+            Cascade::No => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

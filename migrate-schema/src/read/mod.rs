@@ -1,0 +1,86 @@
+//! From the rows of an answer to the model: joined by object identifier, sorted by name.
+
+mod acl;
+mod catalog;
+mod columns;
+mod join;
+mod programs;
+mod relations;
+mod row;
+mod types;
+
+pub use row::{Row, Unreadable};
+
+use crate::Name;
+use crate::model::{Other, Schema};
+
+/// The schema that these rows describe, without these tables and what hangs on them.
+pub(crate) fn schema(rows: Vec<Row>, hidden: &[Name]) -> Result<Schema, Unreadable> {
+    let mut catalog = catalog::Catalog::of(rows)?;
+    let join = join::Join::of(&mut catalog, hidden)?;
+    let mut schema = Schema {
+        namespaces: types::namespaces(&catalog, &join)?,
+        extensions: types::extensions(&catalog, &join),
+        types: types::types(&catalog, &join)?,
+        others: others(&catalog, &join)?,
+        ..Schema::default()
+    };
+    relations::add(&catalog, &join, &mut schema)?;
+    programs::add(&catalog, &join, &mut schema)?;
+    sort(&mut schema);
+    Ok(schema)
+}
+
+fn others(catalog: &catalog::Catalog, join: &join::Join) -> Result<Vec<Other>, Unreadable> {
+    let theirs = |row: &&catalog::OtherRow| !join.is_member(row.whole.0, row.whole.1);
+    let all = catalog.others.iter().filter(theirs);
+    all.map(|row| {
+        let mut meta = join.meta(row.class, row.oid, row.owner.as_deref(), &row.acl)?;
+        let mut definition = row.definition.clone();
+        if row.kind == "default privileges" {
+            // They are nothing but grants; the name says whose they are.
+            let grants: Vec<String> = meta
+                .grants
+                .drain(..)
+                .map(|grant| grant.to_string())
+                .collect();
+            definition = grants.join("; ");
+            meta.owner = None;
+        }
+        Ok(Other {
+            kind: row.kind.clone(),
+            name: row.name.clone(),
+            definition,
+            meta,
+        })
+    })
+    .collect()
+}
+
+fn sort(schema: &mut Schema) {
+    schema.namespaces.sort_by(|a, b| a.name.cmp(&b.name));
+    schema.extensions.sort_by(|a, b| a.name.cmp(&b.name));
+    schema.types.sort_by(|a, b| a.name.cmp(&b.name));
+    schema.sequences.sort_by(|a, b| a.name.cmp(&b.name));
+    schema.tables.sort_by(|a, b| a.name.cmp(&b.name));
+    schema.views.sort_by(|a, b| a.name.cmp(&b.name));
+    schema
+        .constraints
+        .sort_by(|a, b| (&a.parent, &a.name).cmp(&(&b.parent, &b.name)));
+    schema.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+    schema
+        .routines
+        .sort_by(|a, b| (&a.name, &a.arguments).cmp(&(&b.name, &b.arguments)));
+    schema
+        .triggers
+        .sort_by(|a, b| (&a.table, &a.name).cmp(&(&b.table, &b.name)));
+    schema
+        .rules
+        .sort_by(|a, b| (&a.table, &a.name).cmp(&(&b.table, &b.name)));
+    schema
+        .policies
+        .sort_by(|a, b| (&a.table, &a.name).cmp(&(&b.table, &b.name)));
+    schema
+        .others
+        .sort_by(|a, b| (&a.kind, &a.name).cmp(&(&b.kind, &b.name)));
+}

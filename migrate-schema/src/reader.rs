@@ -1,0 +1,111 @@
+//! The reader: which message to send next, and what its rows mean.
+
+use std::fmt;
+
+use crate::Name;
+use crate::model::Schema;
+use crate::read::{self, Row, Unreadable};
+use crate::sql;
+
+/// Reads the schema of one database over one session, as often as wanted.
+///
+/// It does no IO: [`snapshot`](Self::snapshot) is given a function that sends a text as one simple-query message and
+/// returns the rows of all its statements, one after the other.
+///
+/// The message works inside an open transaction and outside of one, changes nothing, and leaves every setting as it
+/// was. It takes no lock that a running application would notice; like `pg_dump`, it waits for an exclusive
+/// lock on a view or on what a view reads.
+///
+/// ```
+/// use migrate_schema::{Reader, Row};
+///
+/// let mut reader = Reader::new(Vec::new());
+/// let schema = reader.snapshot(|sql| {
+///     let rows: Vec<Row> = match sql.contains("server_version_num") {
+///         true => vec![vec![Some("version".into()), Some("150004".into())]],
+///         false => vec![vec![Some("role".into()), Some("app".into())]],
+///     };
+///     Ok::<_, std::convert::Infallible>(rows)
+/// })?;
+/// assert!(schema.tables.is_empty());
+/// # Ok::<(), migrate_schema::SnapshotError<std::convert::Infallible>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Reader {
+    hidden: Vec<Name>,
+    message: Option<String>,
+}
+
+impl Reader {
+    /// A reader that does not see these tables, nor what hangs on them: the ledger and its log.
+    #[must_use]
+    pub fn new(hidden: Vec<Name>) -> Self {
+        Self {
+            hidden,
+            message: None,
+        }
+    }
+
+    /// Reads the schema. The server's version is asked for the first time only.
+    ///
+    /// # Errors
+    ///
+    /// [`SnapshotError::Send`] with what `send` failed with; [`SnapshotError::Unreadable`] when the rows are not those
+    /// that were asked for.
+    pub fn snapshot<E>(
+        &mut self,
+        mut send: impl FnMut(&str) -> Result<Vec<Row>, E>,
+    ) -> Result<Schema, SnapshotError<E>> {
+        if self.message.is_none() {
+            let rows = send(sql::VERSION).map_err(SnapshotError::Send)?;
+            self.message = Some(sql::message(major(&rows)?));
+        }
+        let message = self.message.as_deref().unwrap_or_default();
+        let rows = send(message).map_err(SnapshotError::Send)?;
+        Ok(read::schema(rows, &self.hidden)?)
+    }
+}
+
+/// The major version in the answer to [`sql::VERSION`].
+fn major(rows: &[Row]) -> Result<u32, Unreadable> {
+    let number = match rows {
+        [row] => row
+            .get(1)
+            .and_then(Option::as_ref)
+            .and_then(|text| text.parse::<u32>().ok()),
+        _ => None,
+    };
+    match number {
+        Some(number) if number >= 130_000 => Ok(number / 10_000),
+        Some(number) => Err(Unreadable(format!(
+            "the server's version number is {number}; PostgreSQL 13 is the oldest that is understood"
+        ))),
+        None => Err(Unreadable("the server does not say its version".to_owned())),
+    }
+}
+
+/// A snapshot was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SnapshotError<E> {
+    /// The message could not be sent, or the server refused it.
+    Send(E),
+    /// The rows are not those that were asked for.
+    Unreadable(Unreadable),
+}
+
+impl<E> From<Unreadable> for SnapshotError<E> {
+    fn from(error: Unreadable) -> Self {
+        Self::Unreadable(error)
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for SnapshotError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Send(error) => error.fmt(f),
+            Self::Unreadable(error) => error.fmt(f),
+        }
+    }
+}
+
+impl<E: fmt::Debug + fmt::Display> std::error::Error for SnapshotError<E> {}

@@ -1,0 +1,238 @@
+//! Comments, and the kinds of objects that few schemas have.
+
+use super::FIRST;
+
+/// `comment`: of what is not the system's, and of the schema `public`, whose object identifier is fixed.
+pub(super) fn comments() -> String {
+    format!(
+        "SELECT 'comment', classoid, objoid, objsubid, description FROM pg_description WHERE objoid >= {FIRST} OR objoid = 2200"
+    )
+}
+
+/// `other`: one statement for all of them.
+pub(super) fn others(major: u32) -> String {
+    let mut arms: Vec<String> = ARMS.iter().map(|arm| arm.select()).collect();
+    let published: &[Arm] = match major {
+        15.. => &[PUBLISHED_SCHEMA, PUBLISHED_PARTLY],
+        _ => &[PUBLISHED],
+    };
+    arms.extend(published.iter().map(Arm::select));
+    arms.push(USER_MAPPINGS.to_owned());
+    arms.push(SUBSCRIPTIONS.to_owned());
+    arms.push(LABELS.to_owned());
+    arms.join(" UNION ALL ")
+}
+
+/// One catalog of which every object is listed.
+struct Arm {
+    kind: &'static str,
+    catalog: &'static str,
+    /// The columns that hold the owner, the access control list, and the letter of its default.
+    owner: Option<&'static str>,
+    grants: Option<(&'static str, &'static str)>,
+    /// An expression of type text over the catalog's row `x`.
+    definition: &'static str,
+    /// The object whose membership in an extension decides, as catalog and object identifier, where it is not itself.
+    part_of: Option<(&'static str, &'static str)>,
+}
+
+impl Arm {
+    const fn new(kind: &'static str, catalog: &'static str, definition: &'static str) -> Self {
+        Self {
+            kind,
+            catalog,
+            owner: None,
+            grants: None,
+            definition,
+            part_of: None,
+        }
+    }
+
+    const fn owner(mut self, column: &'static str) -> Self {
+        self.owner = Some(column);
+        self
+    }
+
+    const fn grants(mut self, column: &'static str, default: &'static str) -> Self {
+        self.grants = Some((column, default));
+        self
+    }
+
+    const fn part_of(mut self, catalog: &'static str, oid: &'static str) -> Self {
+        self.part_of = Some((catalog, oid));
+        self
+    }
+
+    fn select(&self) -> String {
+        let Self {
+            kind,
+            catalog,
+            definition,
+            ..
+        } = self;
+        let (whole, whole_oid) = self.part_of.unwrap_or((catalog, "x.oid"));
+        let owner = self.owner.map_or("NULL".to_owned(), |owner| {
+            format!("pg_get_userbyid({owner})")
+        });
+        let (acl, default) = self.grants.map_or(
+            ("NULL::aclitem[]".to_owned(), "NULL::aclitem[]".to_owned()),
+            |(acl, default)| {
+                (
+                    acl.to_owned(),
+                    format!("CASE WHEN {acl} IS NOT NULL THEN {default} END"),
+                )
+            },
+        );
+        format!(
+            "SELECT 'other', '{catalog}'::regclass::oid, x.oid, '{whole}'::regclass::oid, {whole_oid}, '{kind}', \
+             (pg_identify_object('{catalog}'::regclass, x.oid, 0)).identity, {definition}, {owner}, {acl}, {default} \
+             FROM {catalog} x WHERE x.oid >= {FIRST}"
+        )
+    }
+}
+
+/// A row as JSON without what is not its definition: readable enough, and whole in every version of PostgreSQL.
+macro_rules! row {
+    ($without:literal) => {
+        concat!(
+            "jsonb_strip_nulls(to_jsonb(x) - '{oid,",
+            $without,
+            "}'::text[])::text"
+        )
+    };
+}
+
+const ARMS: &[Arm] = &[
+    Arm::new(
+        "collation",
+        "pg_collation",
+        row!("collname,collnamespace,collowner,collversion"),
+    )
+    .owner("x.collowner"),
+    Arm::new("conversion", "pg_conversion", row!("conname,connamespace,conowner")).owner("x.conowner"),
+    Arm::new(
+        "operator",
+        "pg_operator",
+        "concat('FUNCTION = ', x.oprcode::regprocedure, ', RETURNS = ', format_type(x.oprresult, NULL), \
+         CASE WHEN x.oprcom <> 0 THEN ', COMMUTATOR = ' || x.oprcom::regoperator END, \
+         CASE WHEN x.oprnegate <> 0 THEN ', NEGATOR = ' || x.oprnegate::regoperator END, \
+         CASE WHEN x.oprrest <> 0 THEN ', RESTRICT = ' || x.oprrest END, CASE WHEN x.oprjoin <> 0 THEN ', JOIN = ' || x.oprjoin END, \
+         CASE WHEN x.oprcanhash THEN ', HASHES' END, CASE WHEN x.oprcanmerge THEN ', MERGES' END)",
+    )
+    .owner("x.oprowner"),
+    Arm::new("operator family", "pg_opfamily", "''").owner("x.opfowner"),
+    Arm::new(
+        "operator class",
+        "pg_opclass",
+        "concat(CASE WHEN x.opcdefault THEN 'DEFAULT ' END, 'FOR TYPE ', format_type(x.opcintype, NULL), ' FAMILY ', \
+         (pg_identify_object('pg_opfamily'::regclass, x.opcfamily, 0)).identity, \
+         CASE WHEN x.opckeytype <> 0 THEN ' STORAGE ' || format_type(x.opckeytype, NULL) END)",
+    )
+    .owner("x.opcowner"),
+    Arm::new(
+        "operator family entry",
+        "pg_amop",
+        "concat(x.amopopr::regoperator, CASE WHEN x.amopsortfamily <> 0 THEN \
+         ' FOR ORDER BY ' || (pg_identify_object('pg_opfamily'::regclass, x.amopsortfamily, 0)).identity END)",
+    )
+    .part_of("pg_opfamily", "x.amopfamily"),
+    Arm::new("operator family entry", "pg_amproc", "x.amproc::regprocedure::text")
+        .part_of("pg_opfamily", "x.amprocfamily"),
+    Arm::new(
+        "cast",
+        "pg_cast",
+        "concat(CASE x.castmethod WHEN 'f' THEN 'WITH FUNCTION ' || x.castfunc::regprocedure WHEN 'i' THEN 'WITH INOUT' ELSE 'WITHOUT FUNCTION' END, \
+         CASE x.castcontext WHEN 'a' THEN ' AS ASSIGNMENT' WHEN 'i' THEN ' AS IMPLICIT' END)",
+    ),
+    Arm::new(
+        "text search configuration",
+        "pg_ts_config",
+        "concat('PARSER = ', (pg_identify_object('pg_ts_parser'::regclass, x.cfgparser, 0)).identity, \
+         (SELECT string_agg(concat(', ', m.maptokentype, ' = ', m.mapdict::regdictionary), '' ORDER BY m.maptokentype, m.mapseqno) \
+         FROM pg_ts_config_map m WHERE m.mapcfg = x.oid))",
+    )
+    .owner("x.cfgowner"),
+    Arm::new(
+        "text search dictionary",
+        "pg_ts_dict",
+        "concat('TEMPLATE = ', (pg_identify_object('pg_ts_template'::regclass, x.dicttemplate, 0)).identity, ', ' || x.dictinitoption)",
+    )
+    .owner("x.dictowner"),
+    Arm::new("text search parser", "pg_ts_parser", row!("prsname,prsnamespace")),
+    Arm::new("text search template", "pg_ts_template", row!("tmplname,tmplnamespace")),
+    Arm::new(
+        "language",
+        "pg_language",
+        "concat(CASE WHEN x.lanpltrusted THEN 'TRUSTED ' END, 'HANDLER ', x.lanplcallfoid::regprocedure, \
+         CASE WHEN x.laninline <> 0 THEN ' INLINE ' || x.laninline::regprocedure END, \
+         CASE WHEN x.lanvalidator <> 0 THEN ' VALIDATOR ' || x.lanvalidator::regprocedure END)",
+    )
+    .owner("x.lanowner")
+    .grants("x.lanacl", "acldefault('l', x.lanowner)"),
+    Arm::new("access method", "pg_am", row!("amname")),
+    Arm::new(
+        "transform",
+        "pg_transform",
+        "concat('FROM SQL ', x.trffromsql, ', TO SQL ', x.trftosql)",
+    ),
+    Arm::new(
+        "foreign-data wrapper",
+        "pg_foreign_data_wrapper",
+        "concat(CASE WHEN x.fdwhandler <> 0 THEN 'HANDLER ' || x.fdwhandler::regprocedure END, \
+         CASE WHEN x.fdwvalidator <> 0 THEN ' VALIDATOR ' || x.fdwvalidator::regprocedure END, ' OPTIONS ' || x.fdwoptions::text)",
+    )
+    .owner("x.fdwowner")
+    .grants("x.fdwacl", "acldefault('F', x.fdwowner)"),
+    Arm::new(
+        "server",
+        "pg_foreign_server",
+        "concat('FOREIGN DATA WRAPPER ', (SELECT fdwname FROM pg_foreign_data_wrapper WHERE oid = x.srvfdw), ' TYPE ' || quote_literal(x.srvtype), \
+         ' VERSION ' || quote_literal(x.srvversion), ' OPTIONS ' || x.srvoptions::text)",
+    )
+    .owner("x.srvowner")
+    .grants("x.srvacl", "acldefault('S', x.srvowner)"),
+    Arm::new("publication", "pg_publication", row!("pubname,pubowner")).owner("x.pubowner"),
+    Arm::new(
+        "statistics object",
+        "pg_statistic_ext",
+        "concat(pg_get_statisticsobjdef(x.oid), ' STATISTICS ' || nullif(to_jsonb(x) ->> 'stxstattarget', '-1'))",
+    )
+    .owner("x.stxowner"),
+    Arm::new(
+        "event trigger",
+        "pg_event_trigger",
+        "concat('ON ', x.evtevent, ' WHEN TAG IN ' || x.evttags::text, ' EXECUTE FUNCTION ', x.evtfoid::regprocedure, \
+         CASE x.evtenabled WHEN 'D' THEN ' DISABLE' WHEN 'R' THEN ' ENABLE REPLICA' WHEN 'A' THEN ' ENABLE ALWAYS' END)",
+    )
+    .owner("x.evtowner"),
+    Arm::new("default privileges", "pg_default_acl", "''")
+        .owner("x.defaclrole")
+        .grants(
+            "x.defaclacl",
+            "CASE WHEN x.defaclnamespace = 0 THEN acldefault(CASE x.defaclobjtype WHEN 'S' THEN 's' ELSE x.defaclobjtype END, x.defaclrole) ELSE '{}'::aclitem[] END",
+        ),
+];
+
+/// Since PostgreSQL 15, a part of a table can be published.
+const PUBLISHED_PARTLY: Arm = Arm::new(
+    "publication relation",
+    "pg_publication_rel",
+    "concat('COLUMNS ' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) FROM pg_attribute a \
+     WHERE a.attrelid = x.prrelid AND a.attnum = ANY (x.prattrs)), ' WHERE ' || pg_get_expr(x.prqual, x.prrelid))",
+);
+
+const PUBLISHED: Arm = Arm::new("publication relation", "pg_publication_rel", "''");
+
+const PUBLISHED_SCHEMA: Arm = Arm::new("publication namespace", "pg_publication_namespace", "''");
+
+/// The options may hold a password and are left out.
+const USER_MAPPINGS: &str = "SELECT 'other', 'pg_user_mapping'::regclass::oid, umid, 'pg_user_mapping'::regclass::oid, umid, 'user mapping', \
+     concat('for ', quote_ident(usename), ' on server ', quote_ident(srvname)), '', NULL, NULL, NULL FROM pg_user_mappings";
+
+/// The connection string may hold a password and is left out.
+const SUBSCRIPTIONS: &str = "SELECT 'other', 'pg_subscription'::regclass::oid, 0::oid, 'pg_subscription'::regclass::oid, 0::oid, 'subscription', \
+     quote_ident(subname), '', NULL, NULL, NULL FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+const LABELS: &str = "SELECT 'other', classoid, objoid, classoid, objoid, 'security label', \
+     concat('of ', provider, ' on ', (pg_identify_object(classoid, objoid, objsubid)).type, ' ', (pg_identify_object(classoid, objoid, objsubid)).identity), \
+     label, NULL, NULL, NULL FROM pg_seclabel";
