@@ -68,7 +68,12 @@ impl History {
     ///
     /// When something else is wrong with it.
     pub fn accept_as_written(self, project: &Project) {
-        correct(project, INDEXES_IN_DOWN, "create index concurrently", "create index");
+        correct(
+            project,
+            INDEXES_IN_DOWN,
+            "create index concurrently",
+            "create index",
+        );
         let settings = Settings::for_package(self.name);
         let files = disk::read(project.root(), &settings.directory);
         for problem in load(&files, &settings, Drafts::Allowed).problems {

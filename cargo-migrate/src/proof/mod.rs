@@ -85,7 +85,7 @@ pub(crate) enum Verdict {
     /// It restores all objects; columns, or the like, are in another order. A column that was dropped can only come back
     /// as the last one.
     RestoresButOrder,
-    /// It restores all objects; bodies of functions differ in white space or comments.
+    /// It restores all objects; bodies of functions differ in white space or comments, and perhaps an order too.
     RestoresButLayout,
     /// It leaves another schema.
     Wrong(Kind),

@@ -94,7 +94,9 @@ impl Proved {
             .revisions
             .iter()
             .filter_map(|proof| Some((proof, plan.revision(proof.id)?)));
-        known.map(|(proof, revision)| report(proof, revision)).collect()
+        known
+            .map(|(proof, revision)| report(proof, revision))
+            .collect()
     }
 }
 

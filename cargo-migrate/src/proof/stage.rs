@@ -168,11 +168,13 @@ impl<'s> Stage<'s> {
     /// As [`Stage::play`], or it cannot be read.
     pub(super) fn schema(&mut self) -> Result<Schema, ScratchFailure> {
         let database = &mut self.database;
-        let snapshot = self.reader.snapshot(|sql| match database.ask(sql, Wanted::Rows) {
-            Ok(Ok(rows)) => Ok(rows),
-            Ok(Err(error)) => Err(ScratchFailure::Catalog { why: error.message }),
-            Err(failure) => Err(failure),
-        });
+        let snapshot = self
+            .reader
+            .snapshot(|sql| match database.ask(sql, Wanted::Rows) {
+                Ok(Ok(rows)) => Ok(rows),
+                Ok(Err(error)) => Err(ScratchFailure::Catalog { why: error.message }),
+                Err(failure) => Err(failure),
+            });
         snapshot.map_err(|error| match error {
             SnapshotError::Send(failure) => failure,
             SnapshotError::Unreadable(why) => ScratchFailure::Catalog {

@@ -152,7 +152,12 @@ impl<'w> Walk<'w> {
         let revision = &self.plan.revisions[position];
         if let Err(raised) = stage.play(revision, Direction::Up, &revision.up)? {
             self.find(Finding::UpFails(&raised), position);
-            self.note(revision, Verdict::UpFails(raised.error.message), None, Vec::new());
+            self.note(
+                revision,
+                Verdict::UpFails(raised.error.message),
+                None,
+                Vec::new(),
+            );
             return Ok(Onward::Stuck);
         }
         let after = stage.schema()?;
@@ -226,9 +231,7 @@ impl<'w> Walk<'w> {
         if let Some(last) = self.found.revisions.last()
             && matches!(last.down, Verdict::Wrong(_))
         {
-            let problem = self
-                .words
-                .problem(&Finding::NotRestored(last), position);
+            let problem = self.words.problem(&Finding::NotRestored(last), position);
             self.found.problems.push(problem);
         }
         Ok(Onward::With(states.after))
@@ -287,9 +290,7 @@ impl<'w> Walk<'w> {
         };
         self.note(revision, verdict, Some(up_again), differences);
         if is_wrong && let Some(last) = self.found.revisions.last() {
-            let problem = self
-                .words
-                .problem(&Finding::NotRestored(last), position);
+            let problem = self.words.problem(&Finding::NotRestored(last), position);
             self.found.problems.push(problem);
         }
         if !is_as_before {
@@ -430,7 +431,7 @@ fn verdict(differences: &[Difference]) -> Verdict {
     }
     if differences.is_empty() {
         Verdict::Restores
-    } else if differences.iter().all(|one| one.class == Class::Layout) {
+    } else if differences.iter().any(|one| one.class == Class::Layout) {
         Verdict::RestoresButLayout
     } else {
         Verdict::RestoresButOrder

@@ -179,10 +179,7 @@ impl<'w> Words<'w> {
         order: &[usize],
         merge: usize,
     ) -> Problem {
-        let (revision, merge_id) = (
-            &self.plan.revisions[failed],
-            self.plan.revisions[merge].id,
-        );
+        let (revision, merge_id) = (&self.plan.revisions[failed], self.plan.revisions[merge].id);
         let what = format!(
             "the branches of the merge {merge_id} cannot be applied in either order: the up of {} fails",
             revision.id
@@ -297,7 +294,7 @@ pub(super) fn told(difference: &Difference) -> String {
     match difference.class {
         Class::Missing => format!("{object} is missing"),
         Class::Leftover => format!("{object} is left over"),
-        Class::Changed => format!("{object} is another one"),
+        Class::Changed => format!("{object} differs"),
         Class::Order => format!("{object} is in another order"),
         Class::Layout => format!("{object} is laid out otherwise"),
     }
@@ -320,9 +317,8 @@ fn with_way_out(problem: Problem, raised: &Raised, revision: &Revision) -> Probl
 /// What a run would refuse after the script says by itself what to do.
 fn with_session_advice(problem: Problem, error: &ServerError) -> Problem {
     match &*error.code {
-        SESSION_CHANGED | TRANSACTION_ENDED => {
-            problem.note("`cargo migrate up` refuses it for the same reason, and keeps nothing of it")
-        }
+        SESSION_CHANGED | TRANSACTION_ENDED => problem
+            .note("`cargo migrate up` refuses it for the same reason, and keeps nothing of it"),
         _ => problem,
     }
 }

@@ -46,7 +46,10 @@ fn every_case_is_found_by_check_and_refused_by_lock_in_its_words() {
 
         let lock = project.migrate(&["lock"]).exits(7);
         let (found, _) = lock.stderr.split_once("error: nothing is sealed").unwrap();
-        assert!(found.contains(&format!("error[{}]", &name[..4])), "{name}: {found}");
+        assert!(
+            found.contains(&format!("error[{}]", &name[..4])),
+            "{name}: {found}"
+        );
         assert!(found.contains(" = help: "), "{name}: {found}");
         let expected = case.join("expected.txt");
         if std::env::var_os("UPDATE_EXPECT").is_some() {

@@ -24,11 +24,14 @@ fn truth(history: History) -> BTreeMap<String, Verdict> {
     let document: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let verdict = |entry: &Value| {
         let down = match text(entry, "down").unwrap() {
-            // The import marks these: there is no script, or nothing in it.
+            // The import marks these.
             missing if missing == "missing" => "irreversible".to_owned(),
             down => down,
         };
-        (text(entry, "name").unwrap(), (down, text(entry, "wrong_kind")))
+        (
+            text(entry, "name").unwrap(),
+            (down, text(entry, "wrong_kind")),
+        )
     };
     document.as_array().unwrap().iter().map(verdict).collect()
 }
@@ -45,11 +48,22 @@ fn sealed(history: History, server: &Server) -> Option<(Project, BTreeMap<String
     .unwrap();
     let directory = directory.to_str().unwrap();
     let imported = project
-        .migrate(&["import", "--from", history.tool, directory, "--format", "json"])
+        .migrate(&[
+            "import",
+            "--from",
+            history.tool,
+            directory,
+            "--format",
+            "json",
+        ])
         .succeeds();
+    let document: Value = serde_json::from_str(&imported.stdout).unwrap();
+    for revision in document["revisions"].as_array().unwrap() {
+        let (folder, source) = (text(revision, "folder"), text(revision, "source"));
+        give_back_the_empty_down(&project, history, &folder.unwrap(), &source.unwrap());
+    }
     history.accept_as_written(&project);
     project.seal();
-    let document: Value = serde_json::from_str(&imported.stdout).unwrap();
     let name = |revision: &Value| {
         let source = text(revision, "source").unwrap();
         let name = source.trim_end_matches(".sql").trim_end_matches(".up");
@@ -59,7 +73,28 @@ fn sealed(history: History, server: &Server) -> Option<(Project, BTreeMap<String
     Some((project, revisions.iter().map(name).collect()))
 }
 
-/// Where our verdict is another one than the truth's, each with its reason.
+/// The import calls a revision irreversible whose down holds no statement. The truth looked at what such a down leaves.
+fn give_back_the_empty_down(project: &Project, history: History, folder: &str, source: &str) {
+    let old = history.directory().unwrap();
+    let theirs = match source.strip_suffix(".up.sql") {
+        Some(name) => old.join(format!("{name}.down.sql")),
+        None => old.join(source).join("down.sql"),
+    };
+    let folder = project.path("migrations").join(folder);
+    let ours = folder.join("down.sql");
+    if ours.exists() || !theirs.exists() {
+        return;
+    }
+    fs::copy(theirs, ours).unwrap();
+    let manifest = fs::read_to_string(folder.join("revision.toml")).unwrap();
+    let lines = manifest
+        .lines()
+        .filter(|line| !line.starts_with("irreversible = "));
+    let manifest: String = lines.map(|line| format!("{line}\n")).collect();
+    fs::write(folder.join("revision.toml"), manifest).unwrap();
+}
+
+/// Every verdict is the truth's, but for these, each with its reason.
 fn agrees(history: History, explained: &[(&str, &str)]) {
     let server = Server::start();
     let Some((project, names)) = sealed(history, &server) else {
@@ -70,7 +105,10 @@ fn agrees(history: History, explained: &[(&str, &str)]) {
         .exits(7);
     let document: Value = serde_json::from_str(&run.stdout).unwrap();
     let phases = document["phases"].as_array().unwrap();
-    let proof = phases.iter().find(|phase| phase["name"] == "proof").unwrap();
+    let proof = phases
+        .iter()
+        .find(|phase| phase["name"] == "proof")
+        .unwrap();
     let truth = truth(history);
     let revisions = proof["revisions"].as_array().unwrap();
     assert_eq!(revisions.len(), history.revisions);
@@ -86,7 +124,10 @@ fn agrees(history: History, explained: &[(&str, &str)]) {
         if found != *expected {
             disagreements.insert(
                 name.clone(),
-                format!("{expected:?} by pg_dump, {found:?} here: {}", revision["first"]),
+                format!(
+                    "{expected:?} by pg_dump, {found:?} here: {}",
+                    revision["first"]
+                ),
             );
         }
     }
@@ -100,11 +141,22 @@ fn agrees(history: History, explained: &[(&str, &str)]) {
 fn the_proof_of_crates_io_agrees_with_pg_dump() {
     agrees(
         CRATES_IO,
-        &[],
+        &[(
+            "2019-09-18-233204_fix_int_type_in_to_semver_no_prerelease",
+            "The function comes back without its `SET search_path`. In pg_dump's text only a line is missing; here the function is \
+             an object that changed.",
+        )],
     );
 }
 
 #[test]
 fn the_proof_of_zksync_agrees_with_pg_dump() {
-    agrees(ZKSYNC, &[]);
+    agrees(
+        ZKSYNC,
+        &[(
+            "20240103125908_remove_old_prover_subsystems",
+            "Tables come back without their defaults and constraints. pg_dump writes a serial column's default as a statement of \
+             its own, which is missing; here the default is a part of its column, which changed.",
+        )],
+    );
 }

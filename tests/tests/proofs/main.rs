@@ -12,6 +12,7 @@ mod sealing;
 
 use std::fs;
 
+use migrate_core::source::{self, Settings, disk};
 use workspace_tests::project::Project;
 use workspace_tests::server::Server;
 
@@ -59,7 +60,17 @@ fn draft(project: &Project, number: u32, parents: &[u32], up: &str, down: &str) 
     ] {
         fs::write(project.path(&format!("{folder}/{file}")), text).unwrap();
     }
+    enter(project);
     folder
+}
+
+/// Enters what is new in the lock, as `new` does.
+fn enter(project: &Project) {
+    let settings = Settings::for_package("shop");
+    let files = disk::read(project.root(), &settings.directory);
+    if let Some(lock) = source::relock(&files, &settings).lock {
+        fs::write(project.path("migrations/migrate.lock"), lock.to_string()).unwrap();
+    }
 }
 
 /// The scratch databases that are on the server.

@@ -43,7 +43,11 @@ fn a_role_that_may_not_create_databases_is_told_so_without_its_password() {
     );
     let project = proved_at(&url);
     draft(&project, 1, &[], USERS, "DROP TABLE users;\n");
-    for words in [&["lock"][..], &["check"], &["check", "-v", "--format", "json"]] {
+    for words in [
+        &["lock"][..],
+        &["check"],
+        &["check", "-v", "--format", "json"],
+    ] {
         let run = project.migrate(words).exits(2);
         assert!(!run.stdout.contains("hunter2"), "{}", run.stdout);
         assert!(!run.stderr.contains("hunter2"), "{}", run.stderr);
@@ -65,7 +69,10 @@ fn the_databases_are_gone_after_a_success_and_after_a_failure() {
     let _ = project.migrate(&["lock"]).succeeds().says(&["Proved"]);
     assert_eq!(left_on(&server), [""; 0]);
     draft(&project, 2, &[1], "SELECT 1 / 0;\n", "SELECT 1;\n");
-    let _ = project.migrate(&["lock"]).exits(7).says(&["division by zero"]);
+    let _ = project
+        .migrate(&["lock"])
+        .exits(7)
+        .says(&["division by zero"]);
     // It ends its own session.
     let folder = draft(
         &project,
@@ -92,7 +99,7 @@ fn an_interruption_cancels_the_statement_drops_the_database_and_writes_nothing()
         let running = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
         let running = running.unwrap();
         let mut client = server.connect();
-        let sleeping = "SELECT FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND wait_event = 'PgSleep'";
+        let sleeping = "SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
         while client.query(sleeping, &[]).unwrap().is_empty() {
             assert!(begin.elapsed() < Duration::from_secs(60), "it never slept");
             thread::sleep(Duration::from_millis(20));
@@ -110,7 +117,10 @@ fn an_interruption_cancels_the_statement_drops_the_database_and_writes_nothing()
         assert!(said.contains("interrupted"), "{said}");
         assert_eq!(left_on(&server), [""; 0]);
         assert!(client.query(sleeping, &[]).unwrap().is_empty());
-        assert!(begin.elapsed() < Duration::from_secs(300), "it did not wait for the end");
+        assert!(
+            begin.elapsed() < Duration::from_secs(300),
+            "it did not wait for the end"
+        );
         assert_eq!(written(&project), before);
     }
 }
@@ -120,7 +130,8 @@ fn what_a_script_leaves_in_its_session_does_not_reach_the_next_one() {
     let server = Server::start();
     let project = proved_on(&server);
     let allow = "\n[[allow]]\nrule = \"session-setting\"\nreason = \"on purpose\"\n";
-    let up = "SET work_mem = '8MB';\nCREATE TEMPORARY TABLE notes (a int);\nCREATE TABLE a (a int);\n";
+    let up =
+        "SET work_mem = '8MB';\nCREATE TEMPORARY TABLE notes (a int);\nCREATE TABLE a (a int);\n";
     let folder = draft(&project, 1, &[], up, "DROP TABLE a;\n");
     let manifest = project.path(&format!("{folder}/revision.toml"));
     let text = fs::read_to_string(&manifest).unwrap() + allow;
@@ -144,7 +155,9 @@ fn the_database_that_the_address_names_stays_as_it_is() {
     let project = proved_on(&server);
     draft(&project, 1, &[], USERS, "DROP TABLE users;\n");
     let mut client = server.connect();
-    client.batch_execute("CREATE TABLE precious (a int)").unwrap();
+    client
+        .batch_execute("CREATE TABLE precious (a int)")
+        .unwrap();
     let _ = project.migrate(&["check", "--all"]).succeeds();
     let sql = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace";
     let rows = client.query(sql, &[]).unwrap();
