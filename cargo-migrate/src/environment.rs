@@ -5,7 +5,7 @@ use std::ffi::OsString;
 
 /// The names, each with what it decides.
 #[rustfmt::skip]
-pub(crate) const NAMES: [(&str, &str); 32] = [
+pub(crate) const NAMES: [(&str, &str); 33] = [
     ("DATABASE_URL", "the database, unless `--database` names one"),
     ("PGHOST", "the host or the socket's directory, where the URL leaves it open"),
     ("PGHOSTADDR", "the host's address, where the URL leaves it open"),
@@ -37,6 +37,7 @@ pub(crate) const NAMES: [(&str, &str); 32] = [
     ("PGREQUIREAUTH", "refused"),
     ("PGREQUIREPEER", "refused"),
     ("HOME", "where libpq's own files are: `.pgpass`, `.pg_service.conf`, `.postgresql`"),
+    ("GIT_DIR", "the repository of `--against`, as git has it"),
     ("USER", "the role that is looked up in the password file when nobody names one"),
 ];
 

@@ -17,7 +17,9 @@ use crate::embedded::EmbeddedError;
 
 pub(crate) use usage::{Sentence, Usage};
 
+use crate::history::HistoryFailure;
 use crate::import::ImportFailure;
+use crate::rebase::RebaseFailure;
 use crate::recover::RecoverFailure;
 use crate::scratch::ScratchFailure;
 
@@ -35,8 +37,12 @@ pub(crate) enum Failure {
     /// The private database of this project cannot be opened or closed.
     #[cfg(feature = "embedded")]
     Embedded(EmbeddedError),
+    /// A reference of git cannot be compared with.
+    History(HistoryFailure),
     /// Another tool's history cannot be imported.
     Import(ImportFailure),
+    /// Revisions cannot be put on top of others.
+    Rebase(RebaseFailure),
     /// A revision cannot be written back from the ledger.
     Recover(RecoverFailure),
     /// There is no scratch database, or none any more.
@@ -83,7 +89,9 @@ impl Failure {
             Self::Embedded(_) => Exit::Internal,
             Self::Scratch(failure) => failure.exit(),
             Self::Findings(_) => Exit::Findings,
+            Self::History(failure) => failure.exit(),
             Self::Import(failure) => failure.exit(),
+            Self::Rebase(failure) => failure.exit(),
             Self::Recover(failure) => failure.exit(),
             Self::Io { .. } | Self::Randomness { .. } => Exit::Internal,
         }
@@ -139,7 +147,9 @@ impl Failure {
             // Its message says what to do.
             #[cfg(feature = "embedded")]
             Self::Embedded(_) => None,
+            Self::History(failure) => failure.help(),
             Self::Import(failure) => failure.help(),
+            Self::Rebase(failure) => Some(failure.help()),
             Self::Recover(failure) => Some(failure.help()),
             Self::Io { .. } | Self::Randomness { .. } => None,
         }
@@ -165,7 +175,9 @@ impl fmt::Display for Failure {
             Self::Embedded(error) => error.fmt(f),
             Self::Scratch(failure) => failure.fmt(f),
             Self::Findings(problems) => count(f, "nothing is sealed: the drafts have", problems),
+            Self::History(failure) => failure.fmt(f),
             Self::Import(failure) => failure.fmt(f),
+            Self::Rebase(failure) => failure.fmt(f),
             Self::Recover(failure) => failure.fmt(f),
             Self::Run(error) => error.fmt(f),
             Self::Io { doing, path, why } => write!(f, "cannot {doing} {}: {why}", path.display()),
@@ -215,9 +227,21 @@ impl From<ScratchFailure> for Failure {
     }
 }
 
+impl From<HistoryFailure> for Failure {
+    fn from(failure: HistoryFailure) -> Self {
+        Self::History(failure)
+    }
+}
+
 impl From<ImportFailure> for Failure {
     fn from(failure: ImportFailure) -> Self {
         Self::Import(failure)
+    }
+}
+
+impl From<RebaseFailure> for Failure {
+    fn from(failure: RebaseFailure) -> Self {
+        Self::Rebase(failure)
     }
 }
 

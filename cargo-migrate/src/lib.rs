@@ -28,8 +28,10 @@ mod exit;
 mod failure;
 mod findings;
 mod graph_text;
+mod history;
 pub mod import;
 mod interrupts;
+mod landed;
 mod losses;
 mod monitor;
 mod outline;
@@ -38,12 +40,14 @@ mod package;
 mod progress;
 mod project;
 mod proof;
+mod rebase;
 mod recover;
 mod report;
 mod runs;
 mod scratch;
 mod settings;
 mod shown;
+mod watch;
 mod write;
 
 use std::process::ExitCode;
@@ -109,6 +113,7 @@ fn run(cli: Cli, output: &mut Output) -> Result<Exit, Failure> {
         Command::Explain(args) => commands::explain::run(&args, output),
         Command::Import(args) => commands::import::run(&args, &settings()?, output),
         Command::Merge(args) => commands::merge::run(&args, &settings()?, output),
+        Command::Rebase(args) => commands::rebase::run(&args, &settings()?, output),
         Command::Recover(args) => commands::recover::run(&args, &settings()?, output),
         Command::Grants(args) => commands::grants::run(&args, &settings()?, output),
         Command::Redo(args) => commands::redo::run(&args, &settings()?, output),

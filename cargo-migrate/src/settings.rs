@@ -67,6 +67,14 @@ impl Settings {
         self.package.root.join(&self.project.directory)
     }
 
+    /// Where git is started. `GIT_DIR` may be relative, and then it is meant from the working directory, as hooks have it.
+    pub(crate) fn git_directory(&self) -> PathBuf {
+        match self.environment.is_set("GIT_DIR") {
+            true => PathBuf::from("."),
+            false => self.package.root.clone(),
+        }
+    }
+
     /// Whether drafts may be part of the plan.
     pub(crate) fn drafts(&self) -> source::Drafts {
         match self.locking {

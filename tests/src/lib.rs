@@ -1,6 +1,7 @@
 //! What the tests of the workspace share: projects in temporary directories, the command line, and real servers.
 
 pub mod corpus;
+pub mod embedding;
 pub mod history;
 pub mod ladder;
 pub mod line;

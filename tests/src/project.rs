@@ -173,6 +173,17 @@ impl Project {
         self.start(self.binary(profile).env_remove("DATABASE_URL"))
     }
 
+    /// What rustc says that the package's binary was made of: the files that cargo and compiler caches look at.
+    ///
+    /// # Panics
+    ///
+    /// When it was not built.
+    #[must_use]
+    pub fn inputs(&self, profile: &str) -> String {
+        let info = built().join(profile).join(format!("{}.d", self.name()));
+        fs::read_to_string(info).expect("it was built")
+    }
+
     fn name(&self) -> String {
         let name = self.root.file_name().expect("a package has a name");
         name.to_string_lossy().into_owned()

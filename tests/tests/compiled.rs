@@ -1,33 +1,12 @@
 //! What rustc sees: plans embedded in packages that are built for the purpose.
-#![expect(
-    clippy::unwrap_used,
-    reason = "helpers of tests stop at the first surprise, as tests do"
-)]
 
 use std::fs;
-use std::path::PathBuf;
 
 use migrate_core::source::{Drafts, Settings, disk, load};
+use workspace_tests::embedding::{MAIN, folder_of, small};
 use workspace_tests::history::{CRATES_IO, History, ZKSYNC};
 use workspace_tests::project::Project;
 use workspace_tests::server::{Server, ledger, schema};
-
-/// Prints its plan, and with a database brings it up.
-const MAIN: &str = "\
-mod migrations {
-    migrate_runtime::embed_plan!();
-}
-
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    println!(\"{:?}\", *migrations::PLAN);
-    if let Ok(url) = std::env::var(\"DATABASE_URL\") {
-        let mut client = postgres::Client::connect(&url, postgres::NoTls)?;
-        migrations::PLAN.migrator().up(&mut client)?;
-        migrations::PLAN.require(&mut client)?;
-    }
-    Ok(())
-}
-";
 
 /// A release build of a real history embeds the plan that the command line loads, and applies it with the same result.
 fn a_release_binary_carries_the_plan(history: History) {
@@ -98,102 +77,6 @@ fn a_release_binary_carries_the_plan_of_zksync() {
     a_release_binary_carries_the_plan(ZKSYNC);
 }
 
-/// A package with one sealed revision, and the path of its `up.sql`.
-fn small(name: &str) -> (Project, PathBuf) {
-    let project = Project::embedding(name, MAIN);
-    let _ = project.migrate(&["init"]).succeeds();
-    let _ = project.migrate(&["new", "create users"]).succeeds();
-    let folder = only_folder(&project);
-    let (up, down) = (folder.join("up.sql"), folder.join("down.sql"));
-    fs::write(&up, "CREATE TABLE users (\n    id bigint PRIMARY KEY,\n    groups text NOT NULL DEFAULT '[]'\n);\n").unwrap();
-    fs::write(down, "DROP TABLE users;\n").unwrap();
-    let _ = project.migrate(&["lock"]).succeeds();
-    let _ = project.cargo(&["check", "--quiet"]).succeeds();
-    (project, up)
-}
-
-fn only_folder(project: &Project) -> PathBuf {
-    let entries = fs::read_dir(project.path("migrations")).unwrap();
-    let mut folders = entries
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_dir());
-    let folder = folders.next().expect("there is one revision");
-    assert_eq!(folders.next(), None);
-    folder
-}
-
-/// The folder whose name ends so.
-fn folder_of(project: &Project, end: &str) -> PathBuf {
-    let entries = fs::read_dir(project.path("migrations")).unwrap();
-    let mut paths = entries.map(|entry| entry.unwrap().path());
-    paths
-        .find(|path| path.to_string_lossy().ends_with(end))
-        .expect("the folder was made")
-}
-
-/// The digest of the only revision's `up` in the lock.
-fn sealed_digest(project: &Project) -> String {
-    let lock = fs::read_to_string(project.path("migrations/migrate.lock")).unwrap();
-    let (_, after) = lock.split_once("up = \"").unwrap();
-    after.split('"').next().unwrap().to_owned()
-}
-
-#[test]
-fn editing_a_default_of_a_sealed_revision_stops_the_compiler_with_both_digests_and_the_way_back() {
-    let (project, up) = small("edited");
-    let sealed = sealed_digest(&project);
-    let text = fs::read_to_string(&up).unwrap();
-    fs::write(&up, text.replace("'[]'", "'{}'")).unwrap();
-    let path = up
-        .strip_prefix(project.root())
-        .unwrap()
-        .display()
-        .to_string();
-    let compiler = project.cargo(&["check", "--quiet"]).exits(101);
-    let said = compiler
-        .says(&[&format!("--> {path}:1:1"), &sealed, "git checkout"])
-        .stderr;
-    let digests = said.split(|c: char| !c.is_ascii_alphanumeric() && c != ':');
-    let mut digests: Vec<&str> = digests.filter(|word| word.starts_with("b3:")).collect();
-    digests.sort_unstable();
-    digests.dedup();
-    assert_eq!(digests.len(), 2, "the sealed one and the found one: {said}");
-    // The command line says the same.
-    let _ = project
-        .migrate(&["check"])
-        .exits(3)
-        .says(&digests)
-        .says(&["git checkout"]);
-    fs::write(&up, text).unwrap();
-    let _ = project.cargo(&["check", "--quiet"]).succeeds();
-}
-
-#[test]
-fn editing_the_layout_of_a_sealed_revision_is_nobodys_business() {
-    let (project, up) = small("laid_out");
-    let text = fs::read_to_string(&up).unwrap();
-    for (what, edited) in [
-        (
-            "comments",
-            format!(
-                "-- Users.\n{}/* the end */",
-                text.replace("bigint", "bigint /* 64 bits */")
-            ),
-        ),
-        ("indentation", text.replace("    ", "\t\t")),
-        ("one line", text.replace('\n', " ")),
-        ("CRLF", text.replace('\n', "\r\n")),
-        ("a byte order mark", format!("\u{feff}{text}")),
-        ("no final line end", text.trim_end().to_owned()),
-    ] {
-        fs::write(&up, edited).unwrap();
-        let run = project.cargo(&["check", "--quiet"]);
-        assert_eq!(run.code, Some(0), "{what}: {}", run.stderr);
-        let run = project.migrate(&["check", "--locked"]);
-        assert_eq!(run.code, Some(0), "{what}: {}", run.stderr);
-    }
-}
-
 /// An untracked edit is never embedded: until the plan is compiled anew, the binary carries what the lock commits to.
 #[test]
 fn an_edited_manifest_of_a_sealed_revision_is_told_when_the_plan_is_compiled_and_never_embedded() {
@@ -260,33 +143,4 @@ fn an_edited_manifest_of_a_draft_is_in_the_next_build() {
     let _ = project.cargo(&["build", "--quiet"]).succeeds();
     let plan = project.run_plain("debug").succeeds().stdout;
     assert!(plan.contains("add more groups"), "{plan}");
-}
-
-#[test]
-fn a_new_revision_is_in_the_next_build() {
-    let (project, _) = small("rebuilt");
-    let _ = project.cargo(&["build", "--quiet"]).succeeds();
-    let before = project.run_plain("debug").succeeds().stdout;
-    let _ = project.migrate(&["new", "add groups"]).succeeds();
-    let _ = project
-        .cargo(&["build", "--quiet"])
-        .exits(101)
-        .says(&["M112"]);
-    let folder = folder_of(&project, "_add_groups");
-    fs::write(
-        folder.join("up.sql"),
-        "ALTER TABLE users ADD COLUMN more text;\n",
-    )
-    .unwrap();
-    fs::write(
-        folder.join("down.sql"),
-        "ALTER TABLE users DROP COLUMN more;\n",
-    )
-    .unwrap();
-    let _ = project.cargo(&["build", "--quiet"]).succeeds();
-    let after = project.run_plain("debug").succeeds().stdout;
-    assert!(
-        !before.contains("add groups") && after.contains("add groups"),
-        "{after}"
-    );
 }

@@ -9,7 +9,7 @@ use crate::output::Output;
 use crate::proof::{self, Which};
 use crate::scratch::Scratch;
 use crate::settings::Settings;
-use crate::{Exit, project};
+use crate::{Exit, history, project, report, watch};
 
 /// Check the revisions, the lock and the scripts: the gate for CI
 #[derive(Debug, clap::Args)]
@@ -18,6 +18,10 @@ use crate::{Exit, project};
 With --locked a draft is a problem too, as it is in a release build."
 )]
 pub(crate) struct Args {
+    /// A branch, tag or commit: what is sealed there must be here, unchanged and in the same order
+    #[arg(long, value_name = "GITREF")]
+    against: Option<String>,
+
     /// What is written to stdout: nothing, one JSON document, SARIF, or annotations for GitHub Actions
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
@@ -25,10 +29,23 @@ pub(crate) struct Args {
     /// Prove every revision, not only the drafts
     #[arg(long)]
     all: bool,
+
+    /// Check again at every save, until Ctrl-C
+    #[arg(long, conflicts_with = "format")]
+    watch: bool,
 }
 
 /// Checks, and tells what was found, or why it could not be checked.
 pub(crate) fn run(args: &Args, common: &Common, output: &mut Output) -> Exit {
+    if args.watch {
+        let watched = watch::watch(common, output, |settings, output| {
+            examine(args, settings, output)
+        });
+        return watched.unwrap_or_else(|failure| {
+            report::told(&failure, output);
+            failure.exit()
+        });
+    }
     let here = std::env::current_dir().unwrap_or_default();
     let settings = Settings::resolve(common);
     let package = settings
@@ -49,6 +66,16 @@ fn examine(args: &Args, settings: &Settings, output: &mut Output) -> Result<Find
     let loaded = source::load(&files, &settings.project, settings.drafts());
     let mut findings = Findings::about(loaded.plan.as_ref());
     findings.add(Phase::Files, loaded.problems);
+    if let Some(reference) = &args.against {
+        let against = history::against(reference, &files, settings, output)?;
+        findings.add(
+            Phase::Against {
+                reference: reference.clone(),
+                new: against.new.len(),
+            },
+            against.problems,
+        );
+    }
     // Without a plan there is nothing that a later phase could look at.
     let Some(plan) = loaded.plan else {
         return Ok(findings.in_file_order());

@@ -23,7 +23,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         Format::Human => output.data(&report::list(&heads)),
     }
     if heads.len() > 1 {
-        output.note("the revisions need one head; `cargo migrate merge` joins them");
+        output.note("the revisions need one head: `cargo migrate rebase` puts yours on top, `cargo migrate merge` joins them");
     }
     Ok(Exit::Done)
 }

@@ -11,12 +11,13 @@ use crate::failure::{Failure, Usage};
 use crate::outline::Outline;
 use crate::output::Output;
 use crate::settings::Settings;
-use crate::{Exit, project};
+use crate::{Exit, landed, project};
 
 /// Join heads by a revision that is built on all of them
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "A migrate.lock with git's conflict markers is read as both sides together and written anew."
+    after_help = "A migrate.lock with git's conflict markers is read as both sides together and written anew. Nothing is moved, so \
+databases that have applied either side go on; what none has applied can be put on top by `cargo migrate rebase`."
 )]
 pub(crate) struct Args {
     /// The revisions to join; all heads, when none is named
@@ -58,10 +59,22 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         up: format!("-- {message}\n-- Nothing to do, unless the branches have to be reconciled.\n"),
         down: Some(format!("-- Undo: {message}\n")),
     };
-    let relocked = source::relock(&files.with_folder(draft.source_folder()), &settings.project);
+    let relocked = source::relock(
+        &files.clone().with_folder(draft.source_folder()),
+        &settings.project,
+    );
     let lock = relocked.lock.ok_or(relocked.loaded.problems)?;
     draft.write(settings, &lock)?;
+    let each: Vec<_> = draft.manifest.parents.clone();
+    for parent in &each {
+        let others: Vec<_> = each.iter().copied().filter(|id| id != parent).collect();
+        let line = landed::beyond(&outline.plan, *parent, &others);
+        landed::tell("Joining", &line, &files, output);
+    }
     new::tell(&draft, settings, args.report.format, "merge", output);
+    output.note(
+        "nothing was moved: a database that has one of the lines gets the others, then the merge, by `cargo migrate up`",
+    );
     Ok(Exit::Done)
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod init;
 pub(crate) mod lock;
 pub(crate) mod merge;
 pub(crate) mod new;
+pub(crate) mod rebase;
 pub(crate) mod recover;
 pub(crate) mod redo;
 pub(crate) mod resolve;

@@ -6,6 +6,7 @@ mod connect;
 use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub(crate) use address::{Address, BadAddress};
 pub(crate) use connect::{Again, Connected, NoConnection, Stop, connect, stop};
@@ -150,6 +151,51 @@ pub(crate) fn scratch_server(
     }
 }
 
+/// Connects to a server, for a command that has nothing else to do meanwhile.
+///
+/// # Errors
+///
+/// As [`connect()`].
+pub(crate) fn open_server(address: &Address, origin: &Origin) -> Result<Connected, Failure> {
+    let client = connect(address, origin)?;
+    let again = {
+        let (address, origin) = (address.clone(), origin.clone());
+        Arc::new(move || connect(&address, &origin).ok())
+    };
+    let stop = stop(&client);
+    Ok(Connected::Server(Box::new(client), again, stop))
+}
+
+/// Opens the private database of this project, if there is one: looking does not make it.
+///
+/// # Errors
+///
+/// As [`open_embedded`].
+#[cfg(feature = "embedded")]
+pub(crate) fn existing_embedded(settings: &Settings) -> Result<Option<Connected>, Failure> {
+    match embedded_directory(settings)?.exists() {
+        true => open_embedded(settings).map(Some),
+        false => Ok(None),
+    }
+}
+
+/// Opens the private database of this project, if there is one.
+///
+/// # Errors
+///
+/// Always: this build has none.
+#[cfg(not(feature = "embedded"))]
+pub(crate) fn existing_embedded(settings: &Settings) -> Result<Option<Connected>, Failure> {
+    open_embedded(settings).map(Some)
+}
+
+/// Where the private database of this project is.
+#[cfg(feature = "embedded")]
+fn embedded_directory(settings: &Settings) -> Result<PathBuf, Failure> {
+    let target = settings.package.target_directory()?;
+    Ok(target.join("migrate").join(&settings.project.plan))
+}
+
 /// Opens the private database of this project, under cargo's target directory.
 ///
 /// # Errors
@@ -157,11 +203,7 @@ pub(crate) fn scratch_server(
 /// Cargo does not say where that is, or the database cannot be opened.
 #[cfg(feature = "embedded")]
 pub(crate) fn open_embedded(settings: &Settings) -> Result<Connected, Failure> {
-    let directory = settings
-        .package
-        .target_directory()?
-        .join("migrate")
-        .join(&settings.project.plan);
+    let directory = embedded_directory(settings)?;
     Ok(Connected::Embedded(Box::new(Embedded::open(&directory)?)))
 }
 

@@ -36,6 +36,13 @@ pub(crate) enum Format {
 pub(crate) enum Phase {
     /// The files: manifests, chain, lock and scripts.
     Files,
+    /// The history beside a reference of git.
+    Against {
+        /// The reference, as it was named.
+        reference: String,
+        /// How many revisions it does not have sealed.
+        new: usize,
+    },
     /// The proof on a scratch database.
     Proof {
         /// Each revision that was proved.

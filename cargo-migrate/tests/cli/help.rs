@@ -4,7 +4,7 @@ use cargo_migrate::Exit;
 
 use crate::project::Project;
 
-const VERBS: [&str; 20] = [
+const VERBS: [&str; 21] = [
     "init",
     "new",
     "lock",
@@ -17,6 +17,7 @@ const VERBS: [&str; 20] = [
     "show",
     "explain",
     "merge",
+    "rebase",
     "redo",
     "resume",
     "resolve",

@@ -14,6 +14,7 @@ mod formats;
 mod grants;
 mod heads;
 mod help;
+mod history;
 mod interrupted;
 #[cfg(unix)]
 mod interrupts;
@@ -21,7 +22,10 @@ mod json;
 mod losses;
 mod packages;
 mod project;
+mod rebase;
 mod recover;
 mod seeds;
 mod server;
 mod states;
+#[cfg(unix)]
+mod watching;

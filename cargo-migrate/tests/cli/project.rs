@@ -8,7 +8,7 @@ use migrate_core::source::{self, Amendment, Settings, Style, disk, render_all};
 use tempfile::TempDir;
 
 /// The variables that decide which database is meant. Whoever runs the tests may have set them.
-const FOREIGN: [&str; 31] = [
+const FOREIGN: [&str; 34] = [
     "DATABASE_URL",
     "PGHOST",
     "PGHOSTADDR",
@@ -40,6 +40,9 @@ const FOREIGN: [&str; 31] = [
     "PGREQUIREAUTH",
     "PGREQUIREPEER",
     "USER",
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
 ];
 
 /// A package in a temporary directory.
@@ -192,6 +195,37 @@ impl Project {
         format!("migrations/{}", found[0])
     }
 
+    /// Runs git in the package, without anybody's configuration; it has to succeed. What it prints is given back.
+    pub(crate) fn git(&self, words: &[&str]) -> String {
+        let (succeeded, text) = self.tries_git(words);
+        assert!(succeeded, "git {}: {text}", words.join(" "));
+        text
+    }
+
+    /// Runs git in the package; whether it succeeded, and what it prints.
+    pub(crate) fn tries_git(&self, words: &[&str]) -> (bool, String) {
+        let output = in_git(Command::new("git").args(words), self.root());
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8(text).unwrap())
+    }
+
+    /// Commits everything, on `main` the first time.
+    pub(crate) fn commit(&self, message: &str) {
+        if !self.path(".git").exists() {
+            self.git(&["init", "--quiet", "--initial-branch", "main"]);
+        }
+        self.git(&["add", "--all", "."]);
+        self.git(&["commit", "--quiet", "--message", message]);
+    }
+
+    /// Runs a command line that a message told, as a person would.
+    pub(crate) fn shell(&self, line: &str) -> String {
+        let output = in_git(Command::new("sh").args(["-c", line]), self.root());
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{line}: {errors}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// Runs `cargo migrate …` in the package.
     pub(crate) fn migrate(&self, words: &[&str]) -> Ran {
         self.migrate_with(words, &[])
@@ -209,10 +243,30 @@ impl Project {
     }
 }
 
+/// Runs a command that may start git: nobody's configuration counts, and every commit is by the same person.
+fn in_git(command: &mut Command, directory: &Path) -> Output {
+    command
+        .current_dir(directory)
+        .stdin(Stdio::null())
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_EDITOR", "true")
+        .envs(["GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"].map(|name| (name, "Ada")))
+        .envs(["GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"].map(|name| (name, "ada@example.org")));
+    for name in FOREIGN {
+        command.env_remove(name);
+    }
+    command.output().unwrap()
+}
+
 /// The binary, in this directory, without anybody's variables and without a terminal.
 pub(crate) fn command(directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-migrate"));
-    command.current_dir(directory).stdin(Stdio::null());
+    command
+        .current_dir(directory)
+        .stdin(Stdio::null())
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1");
     for name in FOREIGN {
         command.env_remove(name);
     }

@@ -10,8 +10,8 @@ macro_rules! codes {
         /// Which rule a problem breaks.
         ///
         /// `M1xx` are about files and manifests, `M2xx` about the chain, `M3xx` about the lock, `M4xx` about scripts,
-        /// `M5xx` about settings, `M6xx` about the proof on a scratch database. A code never changes its meaning and is never
-        /// used again.
+        /// `M5xx` about settings, `M6xx` about the proof on a scratch database, `M8xx` about history beside a reference of
+        /// version control. A code never changes its meaning and is never used again.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -136,9 +136,9 @@ the first.\n\nGive the later one the revision it was written upon in `parents`."
     TwoHeads = "M203", "two-heads", Error,
         "More than one revision has no child.",
         "Two branches each added a revision upon the same parent, and nobody has said in which order their changes meet. \
-Applying them in either order may be wrong, so nothing is applied.\n\n`cargo migrate merge` writes a revision that has both as \
-parents. While neither was applied anywhere that counts, the later one can be based upon the earlier one instead: change \
-`parents` in its `revision.toml`.";
+Applying them in either order may be wrong, so nothing is applied.\n\n`cargo migrate rebase` puts the revisions of your branch on \
+top of the other one's, while no database that counts has applied them. `cargo migrate merge` writes a revision that has both as \
+parents, and moves nothing.";
     MissingParent = "M204", "missing-parent", Error,
         "A parent does not exist.",
         "The revision was written upon one that is not in the directory: it was deleted, or it is on a branch that was not \
@@ -174,8 +174,8 @@ writes.\n\nRestore it from git. A lock of the time before manifests were sealed 
     LockConflicted = "M303", "lock-conflicted", Error,
         "`migrate.lock` holds git's conflict markers.",
         "Both branches added a revision, and the `head` line made git notice. That is its purpose: the order of the two \
-has to be decided.\n\nRun `cargo migrate merge`, which understands the conflicted lock, writes a merge revision upon both \
-heads and a lock without markers.";
+has to be decided.\n\nRun `cargo migrate rebase`, which puts your revisions on top of theirs, or `cargo migrate merge`, which writes \
+a merge revision upon both heads. Both understand the conflicted lock and write one without markers.";
     NotInLock = "M304", "not-in-lock", Error,
         "A revision is not listed in `migrate.lock`.",
         "A folder was added without the tool. The lock has to change with every revision, because it is what makes cargo \
@@ -303,6 +303,28 @@ fails, or gives something else, shows that the down left something which the sch
 orders were carried out on scratch databases, up to and with the merge's own `up.sql`, and gave different schemas, or one of them \
 failed. From then on the same plan would mean two things. The order of columns does not count.\n\nLet the merge's `up.sql` \
 bring both to the same schema; or base one branch on the other, instead of merging.";
+
+    HistoryRewritten = "M801", "history-rewritten", Error,
+        "A revision is not what the reference has sealed.",
+        "`cargo migrate check --against REF` compares the lock with the one of a branch, a tag or a commit. What is sealed there may \
+have been applied to databases that will not apply it again, so it may not change, also when its files and its entry in the lock \
+were rewritten together and agree. Databases of CI are new each time and would never notice.\n\nThe message tells which digest \
+differs, and `git show REF:path` prints what was sealed. Restore it and put the change into a new revision. \
+`cargo migrate lock --amend ID --reason \"…\"` is the one way to change what is sealed, because it leaves the reason in `revision.toml`.";
+    HistoryRemoved = "M802", "history-removed", Error,
+        "A revision that the reference has sealed is gone.",
+        "Databases that applied it would be refused by every build without it: they hold a revision that nobody knows.\n\nRestore \
+its folder, as the message says, and run `cargo migrate lock`. What it did is taken back by a new revision.";
+    HistoryReordered = "M803", "history-reordered", Error,
+        "The lock lists sealed revisions in another order than the reference.",
+        "The order follows from the parents, and from `created` where the parents leave it open; both are sealed. Another order means \
+that the lock was edited or merged by hand.\n\nRun `cargo migrate lock`, which writes the order anew.";
+    HistoryAmended = "M804", "history-amended", Warning,
+        "A revision that the reference has sealed was amended.",
+        "`cargo migrate lock --amend` sealed it anew and left the reason in its `revision.toml`, with the digests that were \
+replaced, which are those of the reference. `check` tells it, with the reason, and does not fail: the change is for a person to accept. \
+What other revisions were based upon at the reference cannot be amended; that is M801.\n\nDatabases that applied what was sealed refuse a \
+build in which the revision goes forward or back differently.";
 }
 
 impl Code {

@@ -8,6 +8,7 @@
 //! - [`load()`]: checks everything and builds the plan; [`seal()`] and [`relock()`] do the same for the commands that write
 //!   the lock;
 //! - [`manifest`], [`lock`], [`script`], [`chain`]: one kind of check each, phase by phase;
+//! - [`mod@reference`]: what an earlier state of the files had sealed, beside what they say now;
 //! - [`text`], [`scan`], [`normal`], [`digest`]: what is executed, and what is hashed;
 //! - [`problem`], [`code`], [`mod@render`]: diagnostics, as data until the last moment.
 //!
@@ -30,6 +31,7 @@ pub mod manifest;
 pub mod normal;
 pub mod problem;
 pub mod psql;
+pub mod reference;
 pub mod render;
 pub mod script;
 pub mod settings;
@@ -47,5 +49,6 @@ pub use load::{
 pub use lock::{Entry, Lock, LockEntry};
 pub use manifest::{Allow, Amended, Manifest};
 pub use problem::{Place, Problem, Severity};
+pub use reference::Reference;
 pub use render::{Style, render, render_all};
 pub use settings::Settings;

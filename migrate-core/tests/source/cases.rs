@@ -1,9 +1,9 @@
 //! The cases: one folder under `tests/cases` for each thing that can be wrong, named `<CODE>-<what>` (or `OK-<what>`).
 //!
 //! A case holds `migrations/`, and beside it what is no part of the project: `case.toml` (loaded as for a release build
-//! with `drafts = "refused"`), `metadata.toml` (stands for the package's `Cargo.toml`), `places.txt` (code, severity, file
-//! and byte range of every problem) and `expected.txt` (what people read). With `UPDATE_EXPECT=1` in the environment the
-//! last two are written anew.
+//! with `drafts = "refused"`), `metadata.toml` (stands for the package's `Cargo.toml`), `reference/` (the directory of
+//! revisions as the branch `main` has it), `places.txt` (code, severity, file and byte range of every problem) and
+//! `expected.txt` (what people read). With `UPDATE_EXPECT=1` in the environment the last two are written anew.
 //!
 //! What only a database can tell is not found here: to the files alone such a case is in order. The proof's cases are looked at
 //! where there is a server, in `tests/tests/proofs`.
@@ -13,8 +13,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use migrate_core::source::reference::compare;
 use migrate_core::source::{
-    Code, Drafts, Loaded, Problem, Settings, Style, disk, load, render_all,
+    Code, Drafts, Loaded, Lock, Problem, Reference, Settings, Style, disk, load, render_all,
 };
 
 fn root() -> PathBuf {
@@ -50,7 +51,26 @@ fn check(case: &Path) -> Result<Loaded, Vec<Problem>> {
         Drafts::Allowed
     };
     let files = disk::read(case, &settings.directory);
-    Ok(load(&files, &settings, drafts))
+    let mut loaded = load(&files, &settings, drafts);
+    if case.join("reference").exists() {
+        loaded.problems.extend(compare(&files, &reference(case)));
+    }
+    Ok(loaded)
+}
+
+/// What the branch `main` of a case has, at the path of the directory.
+fn reference(case: &Path) -> Reference {
+    let files = disk::read(case, "reference").named("migrations");
+    let text = files
+        .lock
+        .as_deref()
+        .and_then(|bytes| str::from_utf8(bytes).ok());
+    let lock = Lock::parse("migrate.lock", text.unwrap()).unwrap();
+    Reference {
+        name: "main".to_owned(),
+        lock,
+        files,
+    }
 }
 
 fn problems(case: &Path) -> Vec<Problem> {
@@ -115,7 +135,10 @@ fn a_case_that_is_in_order_gives_a_plan_and_no_problem() {
 #[test]
 fn there_is_a_plan_exactly_when_there_is_no_error() {
     for (name, case) in cases() {
-        if let Ok(loaded) = check(&case) {
+        // What a reference has sealed is no part of the plan.
+        if let Ok(loaded) = check(&case)
+            && !case.join("reference").exists()
+        {
             let errors = loaded.problems.iter().any(Problem::is_error);
             assert_eq!(loaded.plan.is_none(), errors, "{name}");
         }
@@ -163,6 +186,7 @@ fn problems_name_only_commands_that_exist() {
         "show",
         "explain",
         "merge",
+        "rebase",
         "stamp",
         "import",
         "completions",

@@ -12,7 +12,7 @@ Every problem has a code that never changes its meaning. The compiler, `cargo mi
 problem with the same code, in the same words; `cargo migrate explain CODE` prints the section below. Each code has at least \
 one case under `tests/cases`.\n\n\
 `M1xx` are about files and manifests, `M2xx` about the chain, `M3xx` about the lock, `M4xx` about scripts, `M5xx` about settings, \
-`M6xx` about the proof on a scratch database.\n";
+`M6xx` about the proof on a scratch database, `M8xx` about history beside a reference of version control.\n";
 
 fn page() -> String {
     let mut page = BEGIN.to_owned();

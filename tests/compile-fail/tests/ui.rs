@@ -56,8 +56,10 @@ fn cases() -> BTreeSet<String> {
     let entries = fs::read_dir(fixtures()).expect("tests/cases is part of the repository");
     entries
         .map(|entry| entry.expect("a readable directory").path())
-        // `metadata.toml` is about Cargo.toml, which trybuild writes; `case.toml` is about release builds.
-        .filter(|path| path.is_dir() && !path.join("metadata.toml").exists())
+        // `metadata.toml` is about Cargo.toml, which trybuild writes; `case.toml` is about release builds; `reference/` is
+        // about git, which the compiler does not ask.
+        .filter(|path| path.is_dir())
+        .filter(|path| !path.join("metadata.toml").exists() && !path.join("reference").exists())
         .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
         .filter(|case| problems(case).iter().any(Problem::is_error))
         .collect()

@@ -106,16 +106,12 @@ fn two_roots(graph: &Graph<'_>, roots: &[usize]) -> Problem {
 
 fn two_heads(graph: &Graph<'_>, heads: &[usize]) -> Problem {
     let (last, earlier) = heads.split_last().expect("the caller found more than one");
-    let (list, all, other) = if earlier.len() == 1 {
-        (ids(graph, heads, " and "), "both", "the other head")
+    let (list, all) = if earlier.len() == 1 {
+        (ids(graph, heads, " and "), "both")
     } else {
         let first = ids(graph, earlier, ", ");
         let last = graph.links[*last].id;
-        (
-            format!("{first} and {last}"),
-            "all",
-            "one of the other heads",
-        )
+        (format!("{first} and {last}"), "all")
     };
     let link = &graph.links[*last];
     let mut problem = Problem::new(
@@ -128,10 +124,11 @@ fn two_heads(graph: &Graph<'_>, heads: &[usize]) -> Problem {
         problem = problem.related(place(&graph.links[*at], Part::Id), "nor upon this");
     }
     let names = ids(graph, heads, " ");
-    problem.help(format!("join them: `cargo migrate merge {names} -m \"merge\"`")).help(format!(
-        "or, if {} was applied nowhere yet, base it upon {other}: change `parents` in its revision.toml",
-        link.id
-    ))
+    problem
+        .help("put your own revisions on top of the others: `cargo migrate rebase`")
+        .help(format!(
+            "or join them, when a database has applied yours: `cargo migrate merge {names} -m \"merge\"`"
+        ))
 }
 
 /// Parents that another parent already includes, and `compatible` that is no ancestor.

@@ -50,7 +50,8 @@ fn conflicted(path: &str, text: &str, range: Range<usize>) -> Problem {
     )
     .at(Place::within(path, text, range))
     .label("git could not merge this")
-    .help("run `cargo migrate merge`: it writes a merge revision upon both heads, and a lock without markers")
+    .help("put your own revisions on top of the others, and write a lock without markers: `cargo migrate rebase`")
+    .help("or write a merge revision upon both heads, when a database has applied yours: `cargo migrate merge`")
 }
 
 fn known_version<'t>(keys: &mut Keys<'t>, table: &DeTable<'t>) -> bool {

@@ -1,0 +1,104 @@
+//! What a reference of git has sealed, beside the files: the check that history only grows.
+//!
+//! [`Repository`] asks the `git` command, [`mod@reference`] finds the lock and the files of a commit, and
+//! [`against()`] compares. What is a problem is decided by [`migrate_core::source::reference`].
+
+mod failure;
+mod git;
+mod reference;
+
+use std::collections::BTreeSet;
+
+use migrate_core::plan::RevisionId;
+use migrate_core::source::reference::{compare, is_kept, new_revisions};
+use migrate_core::source::{Lock, Problem, SourceFiles, text};
+
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::runs;
+use crate::settings::Settings;
+
+pub(crate) use failure::HistoryFailure;
+pub(crate) use git::{Commit, Repository};
+pub(crate) use reference::sealed_at;
+
+/// What comparing with a reference found.
+#[derive(Debug, Default)]
+pub(crate) struct Against {
+    /// Sealed entries of the reference that were changed, removed or reordered, and those that were amended.
+    pub(crate) problems: Vec<Problem>,
+    /// The revisions that the reference does not have sealed.
+    pub(crate) new: BTreeSet<RevisionId>,
+}
+
+/// Compares the files with a branch, a tag or a commit, for `check --against REFERENCE`.
+///
+/// `files` are those of the directory of revisions, as [`crate::project::read`] reads them. Files whose lock cannot be
+/// read are compared with nothing: loading them reports that.
+///
+/// # Errors
+///
+/// There is no git, no repository, or no such reference, or its lock cannot be read.
+pub(crate) fn against(
+    reference: &str,
+    files: &SourceFiles,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<Against, Failure> {
+    let repository = Repository::of(settings)?;
+    let commit = repository.commit(reference)?;
+    let Some(lock) = lock_of(files) else {
+        return Ok(Against::default());
+    };
+    let Some(mut sealed) = sealed_at(&repository, &commit, &lock, settings)? else {
+        output.note(format_args!(
+            "`{reference}` has no migrate.lock of this package: every revision is new"
+        ));
+        return Ok(Against {
+            problems: Vec::new(),
+            new: new_revisions(&lock, &Lock::default()),
+        });
+    };
+    let new = new_revisions(&lock, &sealed.lock);
+    let ahead = ahead(&repository, &commit, &lock, &sealed.lock, settings)?;
+    if !ahead.is_empty() {
+        let count = runs::count(ahead.len());
+        output.note(format_args!(
+            "`{reference}` has {count} more than this branch: `git merge {reference}`, then `cargo migrate rebase`"
+        ));
+        sealed.lock.entries.retain(|line| !ahead.contains(&line.id));
+    }
+    let problems = match is_kept(&lock, &sealed.lock) {
+        true => Vec::new(),
+        false => compare(files, &sealed.with_files(&repository)?),
+    };
+    Ok(Against { problems, new })
+}
+
+/// What the reference got since this branch left it: it is not here because it never was.
+fn ahead(
+    repository: &Repository,
+    commit: &Commit,
+    now: &Lock,
+    then: &Lock,
+    settings: &Settings,
+) -> Result<BTreeSet<RevisionId>, HistoryFailure> {
+    let missing = then.entries.iter().map(|line| line.id);
+    let mut missing: BTreeSet<_> = missing.filter(|id| now.entry(*id).is_none()).collect();
+    if missing.is_empty() {
+        return Ok(missing);
+    }
+    let Some(common) = repository.common(commit)? else {
+        return Ok(BTreeSet::new());
+    };
+    if let Some(sealed) = sealed_at(repository, &common, then, settings)? {
+        missing.retain(|id| sealed.lock.entry(*id).is_none());
+    }
+    Ok(missing)
+}
+
+/// The lock of these files, if it can be read.
+fn lock_of(files: &SourceFiles) -> Option<Lock> {
+    let text = text::canonical(files.lock.as_deref()?).ok()?;
+    Lock::parse(&files.lock_path(), &text).ok()
+}

@@ -1,0 +1,420 @@
+//! `check --against`: what a reference of git has sealed stays as it is. Real repositories, in temporary directories.
+
+use std::fs;
+
+use crate::assert_shown;
+use crate::project::{Project, Ran, command};
+
+/// Three sealed revisions, committed on `main`.
+fn committed() -> Project {
+    let project = Project::shop();
+    project.commit("three revisions");
+    project
+}
+
+/// Everything sealed anew, as somebody does who wants the lock to agree.
+fn launder(project: &Project) {
+    fs::remove_file(project.path("migrations/migrate.lock")).unwrap();
+    project.migrate(&["lock"]).succeeds();
+    project.migrate(&["check", "--locked"]).succeeds();
+}
+
+/// The command of a message that begins with these words.
+fn told(ran: &Ran, beginning: &str) -> String {
+    let mut commands = ran.stderr.split('`').skip(1).step_by(2);
+    let found = commands.find(|command| command.starts_with(beginning));
+    found
+        .unwrap_or_else(|| panic!("no `{beginning} …` in {ran}"))
+        .to_owned()
+}
+
+#[test]
+fn files_and_lock_that_were_rewritten_together_are_caught_and_git_leads_back() {
+    let project = committed();
+    let up = format!("{}/up.sql", project.folder("create_orders"));
+    let sealed = project.read(&up);
+    project.edit(&up, "id int", "id bigint");
+    launder(&project);
+    project.commit("one commit, files and lock");
+    project.migrate(&["check", "--locked"]).succeeds();
+
+    let ran = project.migrate(&["check", "--against", "main~1"]).exits(3);
+    assert_shown!("rewritten_together", &ran);
+    assert_eq!(project.shell(&told(&ran, "git show")), sealed);
+    project.shell(&told(&ran, "git checkout"));
+    project.migrate(&["lock"]).succeeds();
+    project
+        .migrate(&["check", "--against", "main~1"])
+        .succeeds();
+}
+
+#[test]
+fn new_revisions_drafts_and_layout_are_nobodys_business() {
+    let project = Project::shop();
+    project.migrate(&["new", "a draft"]).succeeds();
+    project.commit("with a draft");
+    let up = format!("{}/up.sql", project.folder("a_draft"));
+    project.write(&up, "CREATE TABLE drafts (id int);\n");
+    let sealed = format!("{}/up.sql", project.folder("create_users"));
+    project.edit(&sealed, "CREATE", "-- Users.\nCREATE");
+    let folder = project.folder("create_orders");
+    fs::rename(
+        project.path(&folder),
+        project.path("migrations/20261121093100_orders"),
+    )
+    .unwrap();
+    project.migrate(&["check", "--against", "main"]).succeeds();
+    // A draft may also go, and a new one come.
+    fs::remove_dir_all(project.path(&project.folder("a_draft"))).unwrap();
+    project.migrate(&["lock"]).succeeds();
+    project.revision(
+        "dddd44444444",
+        &["cccc33333333"],
+        "more",
+        "SELECT 1;",
+        "SELECT 1;",
+    );
+    project.migrate(&["lock"]).succeeds();
+    project.migrate(&["check", "--against", "main"]).succeeds();
+}
+
+/// The package is deep in the repository, the directory has a name of its own, the revision's folder was renamed, and the names
+/// have blanks in them: the printed paths are those that git knows.
+#[test]
+fn the_way_back_is_named_as_the_repository_has_it() {
+    let project = committed();
+    let home = tempfile::tempdir_in(project.root()).unwrap();
+    let package = home.path().join("apps/my shop");
+    fs::create_dir_all(&package).unwrap();
+    for name in ["Cargo.toml", "migrations", "src"] {
+        fs::rename(project.path(name), package.join(name)).unwrap();
+    }
+    project.commit("moved into a folder");
+    let folder = package.join(project_folder(&package, "create_orders"));
+    let renamed = package.join("migrations/20261121093011_orders");
+    fs::rename(&folder, &renamed).unwrap();
+    fs::write(renamed.join("up.sql"), "CREATE TABLE orders (id bigint);\n").unwrap();
+    fs::remove_file(package.join("migrations/migrate.lock")).unwrap();
+    let run = |words: &[&str]| {
+        let output = command(&package).arg("migrate").args(words).output();
+        Ran::new(words, &package, output.unwrap())
+    };
+    run(&["lock"]).succeeds();
+
+    let ran = run(&["check", "--against", "main"]).exits(3);
+    assert!(
+        ran.stderr
+            .contains("migrations/20261121093011_orders/up.sql:1:1"),
+        "{ran}"
+    );
+    let show = told(&ran, "git show");
+    assert!(
+        show.contains("/apps/my shop/migrations/") && show.contains("_create_orders/up.sql"),
+        "{show}"
+    );
+    assert_eq!(project.shell(&show), "CREATE TABLE orders (id int);\n");
+    // Before the package was moved, too: its revisions lead to its lock.
+    let ran = run(&["check", "--against", "main~1"]).exits(3);
+    let show = told(&ran, "git show");
+    assert!(show.contains("main~1:migrations/"), "{show}");
+    assert_eq!(project.shell(&show), "CREATE TABLE orders (id int);\n");
+}
+
+fn project_folder(package: &std::path::Path, slug: &str) -> String {
+    let names = fs::read_dir(package.join("migrations")).unwrap();
+    let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let name = names.find(|name| name.ends_with(slug)).unwrap();
+    format!("migrations/{name}")
+}
+
+/// Who configures another directory does not leave the history of the old one behind.
+#[test]
+fn another_directory_is_no_way_out() {
+    let project = committed();
+    fs::rename(project.path("migrations"), project.path("database")).unwrap();
+    let manifest = project.read("Cargo.toml");
+    let configured = format!("{manifest}\n[package.metadata.migrate]\ndirectory = \"database\"\n");
+    project.write("Cargo.toml", &configured);
+    project.migrate(&["check", "--against", "main"]).succeeds();
+
+    fs::remove_dir_all(project.path("database")).unwrap();
+    fs::create_dir(project.path("database")).unwrap();
+    project.migrate(&["new", "another beginning"]).exits(3);
+    project.write(
+        "database/migrate.lock",
+        "# Written by `cargo migrate`. Commit it; do not edit it.\nversion = 1\n\n[revisions]\n",
+    );
+    project.migrate(&["new", "another beginning"]).succeeds();
+    let folder = fs::read_dir(project.path("database")).unwrap();
+    let mut folder = folder
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir());
+    fs::write(
+        folder.next().unwrap().join("up.sql"),
+        "CREATE TABLE anew (id int);\n",
+    )
+    .unwrap();
+    let ran = project.migrate(&["check", "--against", "main"]).exits(3);
+    assert_eq!(ran.stderr.matches("error[M802]").count(), 3, "{ran}");
+}
+
+#[test]
+fn an_amended_revision_passes_with_its_reason() {
+    let project = committed();
+    let up = format!("{}/up.sql", project.folder("add_groups_to_users"));
+    project.edit(&up, "groups text", "groups jsonb");
+    let amend = |reason: &str| {
+        project
+            .migrate(&["lock", "--amend", "cccc", "--reason", reason])
+            .succeeds();
+    };
+    amend("only staging has applied it");
+    let ran = project.migrate(&["check", "--against", "main"]).succeeds();
+    assert_shown!("amended_against", &ran);
+    // A second time: the reasons since the reference are all told.
+    project.edit(&up, "jsonb", "json");
+    amend("and json does for it");
+    let ran = project
+        .migrate(&["check", "--against", "main", "--locked"])
+        .succeeds();
+    for reason in [
+        "and before, at ",
+        "only staging has applied it",
+        "because: and json does for it",
+    ] {
+        assert!(ran.stderr.contains(reason), "{reason}: {ran}");
+    }
+    // Against what was committed after the first amendment nothing but the second counts.
+    project.commit("amended twice");
+    project.migrate(&["check", "--against", "main"]).succeeds();
+    let quiet = project.migrate(&["check", "--against", "main"]).succeeds();
+    assert!(!quiet.stderr.contains("M804"), "{quiet}");
+    // What is rewritten without a new entry is not covered by the old ones.
+    project.edit(&up, "json", "text");
+    launder(&project);
+    let ran = project.migrate(&["check", "--against", "main"]).exits(3);
+    assert!(ran.stderr.contains("M801"), "{ran}");
+}
+
+/// `lock --amend` refuses it; an entry that was written by hand does not get through either.
+#[test]
+fn what_others_are_based_upon_cannot_be_amended() {
+    let project = committed();
+    let folder = project.folder("create_users");
+    project.edit(&format!("{folder}/up.sql"), "id int", "id bigint");
+    let ran = project
+        .migrate(&["lock", "--amend", "aaaa", "--reason", "why not"])
+        .exits(3);
+    assert!(ran.stderr.contains("cannot be amended"), "{ran}");
+    let lock = project.read("migrations/migrate.lock");
+    let digest = |name: &str| {
+        let line = lock.lines().find(|line| line.starts_with("aaaa")).unwrap();
+        let (_, rest) = line.split_once(&format!("{name} = \"")).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let entry = format!(
+        "\n[[amended]]\nreason = \"why not\"\nat = 2026-11-21T10:00:00Z\nup = \"{}\"\ndown = \"{}\"\nmanifest = \"{}\"\n",
+        digest("up"),
+        digest("down"),
+        digest("manifest")
+    );
+    let manifest = project.read(&format!("{folder}/revision.toml"));
+    project.write(
+        &format!("{folder}/revision.toml"),
+        &format!("{manifest}{entry}"),
+    );
+    launder(&project);
+    let ran = project.migrate(&["check", "--against", "main"]).exits(3);
+    assert!(
+        ran.stderr.contains("M801") && ran.stderr.contains("other revisions are based upon"),
+        "{ran}"
+    );
+    // The way back alone may be amended also below others.
+    project.git(&["checkout", "--quiet", "main", "--", "migrations"]);
+    project.edit(
+        &format!("{folder}/down.sql"),
+        "DROP TABLE users",
+        "DROP TABLE IF EXISTS users",
+    );
+    let words = ["lock", "--amend", "aaaa", "--reason", "it may be gone"];
+    project.migrate(&words).succeeds();
+    let ran = project.migrate(&["check", "--against", "main"]).succeeds();
+    assert!(ran.stderr.contains("because: it may be gone"), "{ran}");
+}
+
+#[test]
+fn a_reference_that_is_not_there_is_told_with_what_to_fetch() {
+    let project = committed();
+    for reference in [
+        "no-such-branch",
+        "",
+        "main..main",
+        "main:migrations/migrate.lock",
+        "-h",
+        "--all",
+    ] {
+        let against = format!("--against={reference}");
+        let ran = project.migrate(&["check", &against]).exits(2);
+        assert!(
+            ran.stderr.contains("is no commit of this repository\n"),
+            "{ran}"
+        );
+        assert!(ran.stderr.contains("help: fetch it: "), "{ran}");
+    }
+    let ran = project
+        .migrate(&["check", "--against", "--output=stolen"])
+        .exits(2);
+    assert!(!project.path("stolen").exists(), "{ran}");
+
+    // As CI has it: one commit of the branch that is built, and nothing else.
+    project.git(&["switch", "--quiet", "--create", "feature"]);
+    project.revision(
+        "dddd44444444",
+        &["cccc33333333"],
+        "more",
+        "CREATE TABLE more (id int);",
+        "DROP TABLE more;",
+    );
+    project.migrate(&["lock"]).succeeds();
+    project.commit("a feature");
+    let origin = format!("file://{}", project.root().display());
+    let clone = Project::bare();
+    fs::remove_dir_all(clone.path("src")).unwrap();
+    for name in ["Cargo.toml", ".env"] {
+        fs::remove_file(clone.path(name)).unwrap();
+    }
+    clone.git(&[
+        "clone", "--quiet", "--depth", "1", "--branch", "feature", &origin, ".",
+    ]);
+    let ran = clone
+        .migrate(&["check", "--against", "origin/main"])
+        .exits(2);
+    assert!(ran.stderr.contains("which is a shallow clone"), "{ran}");
+    clone.shell(&format!("{} --quiet --depth 1", told(&ran, "git fetch")));
+    clone
+        .migrate(&["check", "--against", "origin/main"])
+        .succeeds();
+}
+
+#[test]
+fn without_git_or_a_repository_nothing_is_compared() {
+    let project = Project::shop();
+    let ran = project.migrate(&["check", "--against", "main"]).exits(2);
+    assert!(ran.stderr.contains("is not in a git repository"), "{ran}");
+    let ran = project
+        .migrate_with(&["check", "--against", "main"], &[("PATH", "/nowhere")])
+        .exits(2);
+    assert!(
+        ran.stderr.contains("the command `git` cannot be started"),
+        "{ran}"
+    );
+    assert!(ran.stderr.contains("help: install git"), "{ran}");
+}
+
+#[test]
+fn a_reference_without_a_lock_makes_everything_new_and_a_broken_one_is_refused() {
+    let project = Project::bare();
+    project.commit("before the first revision");
+    project.migrate(&["init"]).succeeds();
+    project.revision(
+        "aaaa11111111",
+        &[],
+        "create users",
+        "CREATE TABLE users (id int);",
+        "DROP TABLE users;",
+    );
+    project.migrate(&["lock"]).succeeds();
+    let ran = project.migrate(&["check", "--against", "main"]).succeeds();
+    assert!(
+        ran.stderr
+            .contains("`main` has no migrate.lock of this package: every revision is new"),
+        "{ran}"
+    );
+
+    let lock = project.read("migrations/migrate.lock");
+    project.write(
+        "migrations/migrate.lock",
+        &format!("{lock}<<<<<<< HEAD\n=======\n>>>>>>> other\n"),
+    );
+    project.commit("a conflict that was committed");
+    project.write("migrations/migrate.lock", &lock);
+    let ran = project.migrate(&["check", "--against", "main"]).exits(2);
+    assert!(
+        ran.stderr.contains(
+            "`migrations/migrate.lock` at `main` cannot be read: the lock holds conflict markers"
+        ),
+        "{ran}"
+    );
+}
+
+/// As a hook has it: git's own variables say where the repository is.
+#[test]
+fn git_dir_counts_as_it_does_for_git() {
+    let project = committed();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let repository = elsewhere.path().join("repository.git");
+    fs::rename(project.path(".git"), &repository).unwrap();
+    project.migrate(&["check", "--against", "main"]).exits(2);
+    let repository = repository.to_str().unwrap();
+    let here = project.root().to_str().unwrap();
+    let both = [("GIT_DIR", repository), ("GIT_WORK_TREE", here)];
+    project
+        .migrate_with(&["check", "--against", "main"], &both)
+        .succeeds();
+
+    fs::rename(repository, project.path(".git")).unwrap();
+    let up = format!("{}/up.sql", project.folder("create_users"));
+    project.edit(&up, "id int", "id bigint");
+    launder(&project);
+    // Relative, from the root of the work tree.
+    let words = [
+        "check",
+        "--against",
+        "main",
+        "--manifest-path",
+        "Cargo.toml",
+    ];
+    let ran = project
+        .migrate_with(&words, &[("GIT_DIR", ".git")])
+        .exits(3);
+    assert!(ran.stderr.contains("M801"), "{ran}");
+}
+
+/// What a pull request is checked on: the merge of the branch into main, which only CI has.
+#[test]
+fn the_merged_tree_is_compared_with_main() {
+    let project = committed();
+    project.git(&["switch", "--quiet", "--create", "feature"]);
+    project.write("src/feature.rs", "// Nothing about revisions.\n");
+    project.commit("a feature");
+    project.git(&["switch", "--quiet", "main"]);
+    project.revision(
+        "dddd44444444",
+        &["cccc33333333"],
+        "more",
+        "CREATE TABLE more (id int);",
+        "DROP TABLE more;",
+    );
+    project.migrate(&["lock"]).succeeds();
+    project.commit("another revision");
+    // The branch alone is only behind.
+    project.git(&["switch", "--quiet", "feature"]);
+    let ran = project.migrate(&["check", "--against", "main"]).succeeds();
+    assert!(
+        ran.stderr
+            .contains("`main` has 1 revision more than this branch"),
+        "{ran}"
+    );
+    project.git(&["switch", "--quiet", "--detach", "feature"]);
+    project.git(&["merge", "--quiet", "--no-edit", "main"]);
+    let ran = project.migrate(&["check", "--against", "main"]).succeeds();
+    assert!(!ran.stderr.contains("more than this branch"), "{ran}");
+    // Whoever drops it now, drops what main has.
+    fs::remove_dir_all(project.path(&project.folder("more"))).unwrap();
+    launder(&project);
+    let ran = project.migrate(&["check", "--against", "main"]).exits(3);
+    assert!(
+        ran.stderr.contains("M802") && ran.stderr.contains("dddd44444444 (more)"),
+        "{ran}"
+    );
+}
