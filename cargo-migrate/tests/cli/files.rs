@@ -419,6 +419,8 @@ fn check_with_locked_refuses_a_draft() {
         &format!("{folder}/up.sql"),
         "CREATE TABLE users (id int);\n",
     );
+    let down = format!("{folder}/down.sql");
+    project.write(&down, "DROP TABLE users;\n");
     project.migrate(&["check"]).succeeds();
     let ran = project.migrate(&["check", "--locked"]).exits(3);
     assert!(ran.stderr.contains("M310"), "{ran}");
@@ -537,7 +539,6 @@ fn a_message_in_any_language_gives_a_folder_that_every_tool_accepts() {
         assert!(path.ends_with(&format!("_{slug}")), "{message}: {path}");
         project.write(&format!("{path}/up.sql"), "SELECT 1;\n");
         project.write(&format!("{path}/down.sql"), "SELECT 1;\n");
-        project.migrate(&["check"]).succeeds();
         project.migrate(&["show", slug]).succeeds();
         assert!(
             project
@@ -545,4 +546,5 @@ fn a_message_in_any_language_gives_a_folder_that_every_tool_accepts() {
                 .contains(message)
         );
     }
+    project.migrate(&["check"]).succeeds();
 }

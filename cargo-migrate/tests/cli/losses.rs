@@ -8,7 +8,7 @@ use crate::server::Server;
 fn shop_and(up: &str, down: &str) -> Project {
     let project = Project::shop();
     project.revision("dddd44444444", &["cccc33333333"], "tidy up", up, down);
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project
 }
 
