@@ -48,7 +48,12 @@ pub(crate) enum Failure {
     /// There is no scratch database, or none any more.
     Scratch(ScratchFailure),
     /// What is to be sealed is not proved, or lint objects; each finding is told, and one of them is an error.
-    Findings(Vec<Problem>),
+    Findings {
+        /// What was not done: `nothing is sealed`.
+        doing: &'static str,
+        /// What was found.
+        problems: Vec<Problem>,
+    },
     /// The run against the database ended badly.
     Run(Box<RunError>),
     /// A file could not be written or read.
@@ -77,6 +82,14 @@ impl Failure {
         }
     }
 
+    /// Something was found, of which an error stands against sealing.
+    pub(crate) fn not_sealed(problems: Vec<Problem>) -> Self {
+        Self::Findings {
+            doing: "nothing is sealed",
+            problems,
+        }
+    }
+
     /// The exit code. Every variant is named: a new one does not compile before somebody decides.
     pub(crate) fn exit(&self) -> Exit {
         match self {
@@ -88,7 +101,7 @@ impl Failure {
             #[cfg(feature = "embedded")]
             Self::Embedded(_) => Exit::Internal,
             Self::Scratch(failure) => failure.exit(),
-            Self::Findings(_) => Exit::Findings,
+            Self::Findings { .. } => Exit::Findings,
             Self::History(failure) => failure.exit(),
             Self::Import(failure) => failure.exit(),
             Self::Rebase(failure) => failure.exit(),
@@ -140,7 +153,7 @@ impl Failure {
         match self {
             Self::Usage(usage) => usage.help(),
             // Each problem is printed with its own help.
-            Self::Configuration(_) | Self::Files(_) | Self::Findings(_) => None,
+            Self::Configuration(_) | Self::Files(_) | Self::Findings { .. } => None,
             Self::Scratch(failure) => failure.help(),
             Self::Connection(error) => Some(error.help()),
             Self::Run(error) => error.help(),
@@ -174,7 +187,10 @@ impl fmt::Display for Failure {
             #[cfg(feature = "embedded")]
             Self::Embedded(error) => error.fmt(f),
             Self::Scratch(failure) => failure.fmt(f),
-            Self::Findings(problems) => count(f, "nothing is sealed: the drafts have", problems),
+            Self::Findings { doing, problems } => match problems.len() {
+                1 => write!(f, "{doing}: 1 finding stands against it"),
+                many => write!(f, "{doing}: {many} findings stand against it"),
+            },
             Self::History(failure) => failure.fmt(f),
             Self::Import(failure) => failure.fmt(f),
             Self::Rebase(failure) => failure.fmt(f),
@@ -200,9 +216,9 @@ impl Failure {
     /// The problems that it consists of.
     pub(crate) fn problems(&self) -> &[Problem] {
         match self {
-            Self::Configuration(problems) | Self::Files(problems) | Self::Findings(problems) => {
-                problems
-            }
+            Self::Configuration(problems)
+            | Self::Files(problems)
+            | Self::Findings { problems, .. } => problems,
             _ => &[],
         }
     }

@@ -32,6 +32,7 @@ mod history;
 pub mod import;
 mod interrupts;
 mod landed;
+mod lint;
 mod losses;
 mod monitor;
 mod outline;

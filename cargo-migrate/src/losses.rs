@@ -123,8 +123,8 @@ impl Losses {
     }
 }
 
-/// The types of columns before a revision's script runs.
-fn columns(plan: &Plan, direction: Direction, revision: &Revision) -> Columns {
+/// The types of columns before a revision's script runs, as far as the scripts tell that it is built on.
+pub(crate) fn columns(plan: &Plan, direction: Direction, revision: &Revision) -> Columns {
     let graph = Graph::new(plan);
     let Some(position) = graph.position(revision.id) else {
         return Columns::default();

@@ -1,4 +1,4 @@
-//! The server itself is killed while it builds an index, and comes back.
+//! The server itself is killed, and comes back.
 
 #![expect(
     clippy::unwrap_used,
@@ -12,9 +12,9 @@ use std::process::{Command, Stdio};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-use migrate_runtime::{Error, Outcome, State};
+use migrate_runtime::{Cancellation, Error, Event, Outcome, State, Target};
 use postgres::{Client, NoTls};
-use support::{cell, plan, revision};
+use support::{cell, plan, revision, three};
 
 /// A server that keeps what it was told: `fsync` is on, and it is started again after a crash.
 struct Durable {
@@ -206,4 +206,48 @@ fn an_index_whose_build_ended_with_the_server_is_valid_after_a_resume() {
     assert!(matches!(resumed, Ok(Outcome::Ran { .. })), "{resumed:?}");
     assert_eq!(cell(&mut client, valid), "t_a true, t_b true");
     assert_eq!(plan.state(&mut client), Ok(State::UpToDate));
+}
+
+/// Only the last commit of a run waits for the disk, and it takes the others with it; a run that ends early waits too.
+#[test]
+fn what_a_run_was_told_to_have_done_outlives_the_server() {
+    let server = Durable::start();
+    // What is not waited for would reach the disk by itself much later than the crash comes.
+    let mut client = server.client();
+    client
+        .batch_execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
+        .unwrap();
+    client.batch_execute("SELECT pg_reload_conf()").unwrap();
+    let plan = plan(&three());
+
+    let cancellation = Cancellation::new();
+    let interrupted = plan
+        .migrator()
+        .cancellation(&cancellation)
+        .observer(|event: &Event<'_>| {
+            // The second one is on its way by then.
+            if matches!(event, Event::Finished { number: 1, .. }) {
+                cancellation.cancel();
+            }
+        })
+        .up(&mut client)
+        .map(drop);
+    server.crash();
+    assert!(
+        matches!(interrupted, Err(Error::Interrupted(_))),
+        "{interrupted:?}"
+    );
+    server.launch();
+    let mut client = server.client();
+    assert!(matches!(
+        plan.state(&mut client),
+        Ok(State::Behind { pending }) if pending.len() == 1
+    ));
+
+    plan.migrator().down(&mut client, Target::BASE).unwrap();
+    let applied = plan.migrator().up(&mut client).map(drop);
+    server.crash();
+    assert_eq!(applied, Ok(()));
+    server.launch();
+    assert_eq!(plan.state(&mut server.client()), Ok(State::UpToDate));
 }

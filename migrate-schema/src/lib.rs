@@ -25,4 +25,4 @@ pub use model::{
 };
 pub use name::{Identifier, Name};
 pub use read::{Row, Unreadable};
-pub use reader::{Reader, SnapshotError};
+pub use reader::{Plans, Reader, SnapshotError};

@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::Name;
 use crate::model::Schema;
-use crate::read::{self, Row, Unreadable};
-use crate::sql;
+use crate::read::{self, Catalog, Row, Unreadable};
+use crate::sql::{self, Planned, Statements};
 
 /// Reads the schema of one database over one session, as often as wanted.
 ///
@@ -33,7 +33,19 @@ use crate::sql;
 #[derive(Debug, Clone)]
 pub struct Reader {
     hidden: Vec<Name>,
-    message: Option<String>,
+    plans: Plans,
+    statements: Option<Statements>,
+}
+
+/// What becomes of the plans of the reader's statements.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Plans {
+    /// They are made for each snapshot, and nothing stays in the session.
+    #[default]
+    Afresh,
+    /// The session keeps them as prepared statements named `migrate_schema_…`, which makes the next snapshots faster. It
+    /// has to be the caller's own from one message to the next: not behind a pooler.
+    Kept,
 }
 
 impl Reader {
@@ -42,11 +54,21 @@ impl Reader {
     pub fn new(hidden: Vec<Name>) -> Self {
         Self {
             hidden,
-            message: None,
+            plans: Plans::default(),
+            statements: None,
         }
     }
 
-    /// Reads the schema. The server's version is asked for the first time only.
+    /// The same reader, with its plans kept or made afresh.
+    #[must_use]
+    pub fn with_plans(self, plans: Plans) -> Self {
+        Self { plans, ..self }
+    }
+
+    /// Reads the schema.
+    ///
+    /// That is one message, after one that asks for the server's version the first time, and another that
+    /// asks for kept plans; a schema with objects of rare kinds takes one more.
     ///
     /// # Errors
     ///
@@ -56,14 +78,29 @@ impl Reader {
         &mut self,
         mut send: impl FnMut(&str) -> Result<Vec<Row>, E>,
     ) -> Result<Schema, SnapshotError<E>> {
-        if self.message.is_none() {
-            let rows = send(sql::VERSION).map_err(SnapshotError::Send)?;
-            self.message = Some(sql::message(major(&rows)?));
+        let mut send = |sql: &str| send(sql).map_err(SnapshotError::Send);
+        let statements = match &mut self.statements {
+            Some(statements) => statements,
+            empty => empty.insert(Statements::of(major(&send(sql::VERSION)?)?)),
+        };
+        let message = match self.plans {
+            Plans::Afresh => statements.message(&Planned::Afresh),
+            Plans::Kept => statements.message(&Planned::Once(&names(send(sql::KEPT)?))),
+        };
+        let mut catalog = Catalog::default();
+        catalog.add(send(&message)?)?;
+        if catalog.has_rare_objects() {
+            catalog.add(send(&statements.others())?)?;
         }
-        let message = self.message.as_deref().unwrap_or_default();
-        let rows = send(message).map_err(SnapshotError::Send)?;
-        Ok(read::schema(rows, &self.hidden)?)
+        Ok(read::schema(catalog, &self.hidden)?)
     }
+}
+
+/// The names in the answer to [`sql::KEPT`].
+fn names(rows: Vec<Row>) -> Vec<String> {
+    rows.into_iter()
+        .filter_map(|row| row.into_iter().nth(1)?)
+        .collect()
 }
 
 /// The major version in the answer to [`sql::VERSION`].

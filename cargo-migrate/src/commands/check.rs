@@ -9,7 +9,7 @@ use crate::output::Output;
 use crate::proof::{self, Which};
 use crate::scratch::Scratch;
 use crate::settings::Settings;
-use crate::{Exit, history, project, report, watch};
+use crate::{Exit, history, lint, project, report, watch};
 
 /// Check the revisions, the lock and the scripts: the gate for CI
 #[derive(Debug, clap::Args)]
@@ -66,23 +66,33 @@ fn examine(args: &Args, settings: &Settings, output: &mut Output) -> Result<Find
     let loaded = source::load(&files, &settings.project, settings.drafts());
     let mut findings = Findings::about(loaded.plan.as_ref());
     findings.add(Phase::Files, loaded.problems);
+    let mut unapplied = loaded.plan.as_ref().map(lint::drafts).unwrap_or_default();
     if let Some(reference) = &args.against {
-        let against = history::against(reference, &files, settings, output)?;
-        findings.add(
-            Phase::Against {
-                reference: reference.clone(),
-                new: against.new.len(),
-            },
-            against.problems,
-        );
+        match history::against(reference, &files, settings, output) {
+            Ok(against) => {
+                findings.add(
+                    Phase::Against {
+                        reference: reference.clone(),
+                        new: against.new.len(),
+                    },
+                    against.problems,
+                );
+                unapplied.extend(against.new);
+            }
+            // What is wrong with the files comes first; the reference is asked about when they are right.
+            Err(_) if loaded.plan.is_none() => {}
+            Err(failure) => return Err(failure),
+        }
     }
     // Without a plan there is nothing that a later phase could look at.
     let Some(plan) = loaded.plan else {
         return Ok(findings.in_file_order());
     };
+    let found = lint::findings(&plan, &loaded.sources, &unapplied, &settings.project);
+    findings.add(Phase::Lint, found);
     let which = match args.all {
         true => Which::All,
-        false => Which::Drafts,
+        false => Which::These(unapplied),
     };
     if !which.is_empty(&plan) {
         let scratch = Scratch::resolve(settings)?;

@@ -1,4 +1,4 @@
-//! `cargo migrate lock`: checks the drafts, proves them and seals them.
+//! `cargo migrate lock`: checks the drafts, lints and proves them, and seals them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use migrate_core::plan::{Digest, Plan, RevisionId, Seal};
 use migrate_core::source::files::{LOCK_FILE, MANIFEST_FILE};
 use migrate_core::source::{
-    self, Amended, Amendment, Entry, Lock, Manifest, RevisionSource, SourceFiles,
+    self, Amended, Amendment, Entry, Lock, Manifest, Problem, RevisionSource, SourceFiles,
 };
 use serde::Serialize;
 
@@ -20,7 +20,7 @@ use crate::proof::{self, ProofReport, Proved, Which};
 use crate::scratch::Scratch;
 use crate::settings::Settings;
 use crate::write::Prepared;
-use crate::{Exit, project, report, runs};
+use crate::{Exit, lint, project, report, runs};
 
 /// Check the drafts, prove them on a scratch database and seal them: from then on a change of their meaning is an error
 #[derive(Debug, clap::Args)]
@@ -91,7 +91,13 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     }
     let changed = new.iter().map(|revision| revision.id);
     let changed = changed.chain(amend.as_ref().map(|amend| amend.id));
-    let proved = prove(&plan, &sources, changed.collect(), settings, output)?;
+    let changed: BTreeSet<RevisionId> = changed.collect();
+    let found = lint::findings(&plan, &sources, &changed, &settings.project);
+    if found.iter().any(Problem::is_error) {
+        return Err(Failure::not_sealed(found));
+    }
+    report::problems(&found, output);
+    let proved = prove(&plan, &sources, changed, settings, output)?;
     let dropped = dropped(before.as_ref(), &lock);
     let text = lock.to_string();
     let written = files.lock.as_deref() != Some(text.as_bytes());
@@ -162,7 +168,7 @@ fn prove(
     let which = Which::These(revisions);
     let proved = proof::prove(&plan, sources, &which, &scratch, output)?;
     if !proved.problems.is_empty() {
-        return Err(Failure::Findings(proved.problems));
+        return Err(Failure::not_sealed(proved.problems));
     }
     let count = runs::count(proved.revisions.len());
     output.step("Proved", format_args!("{count}: up, down and up again"));

@@ -36,6 +36,8 @@ pub(crate) enum Format {
 pub(crate) enum Phase {
     /// The files: manifests, chain, lock and scripts.
     Files,
+    /// The linter's rules, on the scripts of unapplied revisions.
+    Lint,
     /// The history beside a reference of git.
     Against {
         /// The reference, as it was named.

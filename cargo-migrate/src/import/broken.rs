@@ -103,7 +103,11 @@ fn place(problem: &Problem) -> Option<(&str, &str)> {
 }
 
 /// The import as it would be read from the disk, with these rules accepted.
-fn files(import: &Import, accepted: &[(RevisionId, &'static str)], settings: &Settings) -> SourceFiles {
+fn files(
+    import: &Import,
+    accepted: &[(RevisionId, &'static str)],
+    settings: &Settings,
+) -> SourceFiles {
     let folder = |revision: &super::Imported| {
         let mut manifest = revision.manifest.clone();
         let own = accepted.iter().filter(|(id, _)| *id == manifest.id);
@@ -153,7 +157,11 @@ impl Import {
 /// One line, without what a manifest may not hold.
 fn reason(tool: Tool, finding: &str) -> String {
     let words: Vec<&str> = finding.split_whitespace().collect();
-    let mut said: String = words.join(" ").chars().filter(|c| !c.is_control()).collect();
+    let mut said: String = words
+        .join(" ")
+        .chars()
+        .filter(|c| !c.is_control())
+        .collect();
     if let Some((limit, _)) = said.char_indices().nth(REASON_LIMIT) {
         said.truncate(limit);
         said.push('…');

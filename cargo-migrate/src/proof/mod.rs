@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::sync::mpsc;
 use std::thread;
 
-use migrate_core::plan::{Plan, RevisionId, Seal};
+use migrate_core::plan::{Plan, RevisionId};
 use migrate_core::source::{Problem, RevisionSource};
 use migrate_schema::Difference;
 
@@ -30,8 +30,6 @@ use walk::{Range, Walk};
 /// Which revisions are proved. Those below them are applied, and not looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Which {
-    /// The drafts.
-    Drafts,
     /// These.
     These(BTreeSet<RevisionId>),
     /// Every one.
@@ -42,7 +40,6 @@ impl Which {
     /// The revisions that are meant, by their position in plan order.
     fn marks(&self, plan: &Plan) -> Vec<bool> {
         let is_meant = |revision: &migrate_core::plan::Revision| match self {
-            Self::Drafts => revision.seal == Seal::Draft,
             Self::These(ids) => ids.contains(&revision.id),
             Self::All => true,
         };

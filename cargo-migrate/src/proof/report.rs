@@ -133,6 +133,18 @@ impl RevisionProof {
         changed.or(self.differences.first())
     }
 
+    /// Why the revision cannot be taken back and applied again; `None` where it can, or is irreversible already.
+    pub(crate) fn broken(&self) -> Option<String> {
+        match (&self.down, &self.up_again) {
+            (Verdict::Wrong(_) | Verdict::Fails(_), _) => self.line(),
+            (_, Some(UpAgain::Fails(why))) => Some(format!("after its down, its up fails: {why}")),
+            (_, Some(UpAgain::Different)) => {
+                Some("after its down, its up gives another schema".to_owned())
+            }
+            _ => None,
+        }
+    }
+
     /// What is wrong with the down, in one line; `None` where it restores the schema exactly, or there is none.
     pub(crate) fn line(&self) -> Option<String> {
         let first = self.first().map(told).unwrap_or_default();

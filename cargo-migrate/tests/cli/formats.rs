@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use crate::assert_shown;
 use crate::project::{Project, Ran, command};
+use crate::schema::objections;
 
-/// A repository whose package has an error and a warning, each in a draft.
+/// A repository with a package whose draft does not parse.
 fn findings() -> Project {
     let project = Project::shop();
     fs::create_dir(project.path(".git")).unwrap();
@@ -62,6 +63,7 @@ fn the_same_findings_are_told_in_every_format() {
             .exits(3)
     );
     let ran = project.migrate(&["check", "--format", "sarif"]).exits(3);
+    assert_eq!(objections(&ran.json()), Vec::<String>::new());
     let document = serde_json::to_string_pretty(&with_few_rules(&ran)).unwrap();
     crate::with_filters!({ insta::assert_snapshot!("formats_sarif", document) });
 }
@@ -110,6 +112,9 @@ fn a_check_that_cannot_be_done_is_told_in_every_format() {
             .migrate(&["-q", "check", "--format", format])
             .exits(2);
         assert!(ran.stdout.contains("no package of the workspace"), "{ran}");
+        if format == "sarif" {
+            assert_eq!(objections(&ran.json()), Vec::<String>::new());
+        }
     }
 }
 
@@ -123,6 +128,7 @@ fn without_findings_every_format_says_so() {
         .succeeds()
         .json();
     assert_eq!(sarif["runs"][0]["results"], serde_json::json!([]));
+    assert_eq!(objections(&sarif), Vec::<String>::new());
     assert_eq!(sarif["runs"][0]["invocations"][0]["exitCode"], 0);
     let json = project
         .migrate(&["check", "--format", "json"])

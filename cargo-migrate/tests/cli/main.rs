@@ -21,9 +21,12 @@ mod interrupts;
 mod json;
 mod losses;
 mod packages;
+#[cfg(unix)]
+mod pipelines;
 mod project;
 mod rebase;
 mod recover;
+mod schema;
 mod seeds;
 mod server;
 mod states;

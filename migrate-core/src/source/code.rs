@@ -4,14 +4,15 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::problem::Severity;
+use super::settings::LintLevel;
 
 macro_rules! codes {
     ($($variant:ident = $code:literal, $name:literal, $severity:ident, $summary:literal, $explanation:literal;)*) => {
         /// Which rule a problem breaks.
         ///
         /// `M1xx` are about files and manifests, `M2xx` about the chain, `M3xx` about the lock, `M4xx` about scripts,
-        /// `M5xx` about settings, `M6xx` about the proof on a scratch database, `M8xx` about history beside a reference of
-        /// version control. A code never changes its meaning and is never used again.
+        /// `M5xx` about settings, `M6xx` about the proof on a scratch database, `M7xx` what the linter finds in scripts, `M8xx`
+        /// about history beside a reference of version control. A code never changes its meaning and is never used again.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -304,6 +305,229 @@ orders were carried out on scratch databases, up to and with the merge's own `up
 failed. From then on the same plan would mean two things. The order of columns does not count.\n\nLet the merge's `up.sql` \
 bring both to the same schema; or base one branch on the other, instead of merging.";
 
+    UnusedAllow = "M701", "unused-allow", Warning,
+        "An `[[allow]]` accepts nothing.",
+        "An exemption that is not needed any more hides the next finding of its rule, which nobody has thought about. It counts as \
+used when the rule finds something in the revision, whatever the rule's level.\n\nRemove the entry from `revision.toml`.";
+    RequireConcurrentIndexCreation = "M702", "require-concurrent-index-creation", Warning,
+        "An index is built while writes to its table wait.",
+        "`CREATE INDEX` holds a SHARE lock on the table for the whole build: INSERT, UPDATE and DELETE wait until it is done. \
+`CONCURRENTLY` lets them go on; it cannot run inside a transaction. A table that the same or another unapplied revision creates has no \
+writers, and a small table that is quickly read needs no care either: then accept the finding.\n\nBuild it with \
+`CREATE INDEX CONCURRENTLY` in a revision of its own with `transaction = \"none\"`. An index on a partitioned table cannot be built \
+so: create it with `ON ONLY`, build one on each partition concurrently, and attach them.";
+    RequireConcurrentIndexDeletion = "M703", "require-concurrent-index-deletion", Warning,
+        "An index is dropped while its table is locked.",
+        "`DROP INDEX` takes an ACCESS EXCLUSIVE lock on the index's table. The drop itself is quick, but it waits for every \
+query that runs on the table, and every new query waits behind it.\n\nDrop it with `DROP INDEX CONCURRENTLY` in a revision of its own \
+with `transaction = \"none\"`. An index that belongs to a constraint is dropped with the constraint.";
+    RequireConcurrentReindex = "M704", "require-concurrent-reindex", Warning,
+        "An index is rebuilt while its table is locked.",
+        "`REINDEX` blocks writes to the table, and reads that would use the index, until the new index is built.\n\nUse \
+`REINDEX … CONCURRENTLY` in a revision of its own with `transaction = \"none\"`.";
+    RequireConcurrentPartitionDetach = "M705", "require-concurrent-partition-detach", Warning,
+        "A partition is detached while the whole table is locked.",
+        "`DETACH PARTITION` takes an ACCESS EXCLUSIVE lock on the partitioned table and on the partition: it waits for every query \
+that runs on either, and every new query waits behind it.\n\nUse `DETACH PARTITION … CONCURRENTLY` (PostgreSQL 14 and later) in a \
+revision of its own with `transaction = \"none\"`. It is refused where the table has a default partition.";
+    ConstraintMissingNotValid = "M706", "constraint-missing-not-valid", Warning,
+        "A check is added and proved for all rows under one lock.",
+        "`ADD CONSTRAINT … CHECK` takes an ACCESS EXCLUSIVE lock and reads the whole table while it holds it: reads and writes \
+wait. With `NOT VALID` it only binds new rows, which takes a moment; `VALIDATE CONSTRAINT` reads the old ones later, while reads and \
+writes go on. The two have to be in different revisions, because a lock is held until its transaction ends.\n\nAdd it `NOT VALID`, and \
+validate it in the next revision.";
+    AddingForeignKeyConstraint = "M707", "adding-foreign-key-constraint", Warning,
+        "A foreign key is added and proved for all rows under one lock.",
+        "Adding a foreign key takes a SHARE ROW EXCLUSIVE lock on both tables, and reads all of the referencing one while it holds \
+them: writes to both wait. With `NOT VALID` it only binds new rows, which takes a moment; `VALIDATE CONSTRAINT` reads the old ones later, \
+while writes go on. The two have to be in different revisions, because a lock is held until its transaction ends.\n\nAdd it `NOT \
+VALID`, and validate it in the next revision.";
+    DisallowedUniqueConstraint = "M708", "disallowed-unique-constraint", Warning,
+        "A unique constraint is added, and its index built, under one lock.",
+        "`ADD CONSTRAINT … UNIQUE` takes an ACCESS EXCLUSIVE lock and builds the index while it holds it: reads and writes \
+wait.\n\nBuild the index with `CREATE UNIQUE INDEX CONCURRENTLY` in a revision of its own with `transaction = \"none\"`, and add the \
+constraint `USING INDEX` in the next one.";
+    AddingSerialPrimaryKeyField = "M709", "adding-serial-primary-key-field", Warning,
+        "A primary key is added, and its index built, under one lock.",
+        "`ADD PRIMARY KEY` takes an ACCESS EXCLUSIVE lock and builds the index while it holds it: reads and writes wait. Where a \
+column is not NOT NULL yet, the whole table is read as well.\n\nMake the columns NOT NULL first (see `adding-not-nullable-field`), build \
+the index with `CREATE UNIQUE INDEX CONCURRENTLY` in a revision of its own with `transaction = \"none\"`, and add the key `USING INDEX` \
+in the next one.";
+    AddingNotNullableField = "M710", "adding-not-nullable-field", Warning,
+        "A column is made NOT NULL, and all rows are read under one lock.",
+        "`SET NOT NULL` takes an ACCESS EXCLUSIVE lock and reads the whole table while it holds it: reads and writes wait. Where a \
+valid constraint `CHECK (column IS NOT NULL)` says the same already, PostgreSQL reads nothing.\n\nAdd that check `NOT VALID`, validate \
+it in the next revision, then `SET NOT NULL` and drop the check.";
+    AddingFieldWithDefault = "M711", "adding-field-with-default", Warning,
+        "A new column rewrites its table.",
+        "A constant default, or one such as `now()` that is the same for the whole statement, is stored once. A default that \
+differs from row to row (`gen_random_uuid()`, `nextval(…)`, serial and identity columns) and `GENERATED … STORED` have to be \
+computed for every row: the table is rewritten under an ACCESS EXCLUSIVE lock, and reads and writes wait.\n\nAdd the column without \
+it, set the default for new rows, and fill the old ones in batches.";
+    ChangingColumnType = "M712", "changing-column-type", Warning,
+        "A column's type is changed in place.",
+        "Most changes of a type rewrite the table and its indexes under an ACCESS EXCLUSIVE lock: reads and writes wait. An \
+application that was deployed before may not understand the new type. What PostgreSQL changes without a rewrite is no finding: a wider \
+`varchar(n)`, `varchar` to `text`, a `numeric` of more digits and the same scale.\n\nAdd a column of the new type, let the application \
+write both, fill the old rows in batches, and drop the old column when nothing reads it.";
+    RenamingColumn = "M713", "renaming-column", Warning,
+        "A column that applications use is renamed.",
+        "An application that was deployed before the revision names the column as it was, and fails from this moment until it is \
+replaced; going back to it fails too.\n\nAdd a column of the new name, let the application write both, fill the old rows in batches, \
+and drop the old column when nothing reads it. Or keep the name, and give the column another one in the application's code.";
+    RenamingTable = "M714", "renaming-table", Warning,
+        "A table that applications use is renamed.",
+        "An application that was deployed before the revision names the table as it was, and fails from this moment until it is \
+replaced; going back to it fails too.\n\nCreate a view of the old name in the same revision: PostgreSQL lets the application read and \
+write through it. Drop the view when nothing uses it.";
+    RenamingObject = "M715", "renaming-object", Warning,
+        "An object that applications use is renamed.",
+        "Functions, views, types, values of an enum, sequences, schemas and the like are named by applications, views and functions \
+that were there before the revision: those that name the old one fail. Indexes, constraints, triggers and policies are named by \
+migrations alone, and no finding.\n\nCreate an object of the new name beside the old one, and drop the old one when nothing uses it.";
+    BanSetSchema = "M716", "ban-set-schema", Warning,
+        "An object that applications use is moved to another schema.",
+        "An application that was deployed before the revision looks for the object where it was, unless its `search_path` \
+happens to hold both schemas.\n\nFor a table, create a view in the old place in the same revision; otherwise create the object anew, \
+and drop the old one when nothing uses it.";
+    BanAlterDomainWithAddConstraint = "M717", "ban-alter-domain-with-add-constraint", Warning,
+        "A constraint is added to a domain, and every table that uses it is read under a lock.",
+        "`ALTER DOMAIN … ADD CONSTRAINT` holds a SHARE lock on every table with a column of the domain while it reads them: writes \
+wait. With `NOT VALID` it only binds new values; `VALIDATE CONSTRAINT` reads the old ones later.\n\nAdd it `NOT VALID`, and validate \
+it in the next revision.";
+    IdentifierTooLong = "M718", "identifier-too-long", Warning,
+        "A name is longer than PostgreSQL keeps.",
+        "PostgreSQL cuts names to 63 bytes, with no more than a notice. The object then has another name than the script says, and \
+two long names may become the same one.\n\nChoose a shorter name.";
+    BanDuplicateColumnAssignments = "M719", "ban-duplicate-column-assignments", Warning,
+        "A statement names the same column twice.",
+        "PostgreSQL refuses the statement when it runs.\n\nRemove one of the two.";
+    PreferBigintOverInt = "M730", "prefer-bigint-over-int", Warning,
+        "A column has 32 bits.",
+        "An `integer` holds about two billion values. A key that runs out of them stops the application, and its type can then \
+only be changed by rewriting the table. Advice: it is `allow` unless the package's `lints` say otherwise.\n\nUse `bigint`.";
+    PreferBigintOverSmallint = "M731", "prefer-bigint-over-smallint", Warning,
+        "A column has 16 bits.",
+        "A `smallint` holds 65,536 values, and alignment often eats what it saves. Advice: it is `allow` unless the package's \
+`lints` say otherwise.\n\nUse `bigint`.";
+    PreferIdentity = "M732", "prefer-identity", Warning,
+        "A column is `serial`.",
+        "A serial column's sequence has grants and a lifetime of its own. `GENERATED … AS IDENTITY` is standard SQL and one thing. \
+Advice: it is `allow` unless the package's `lints` say otherwise.\n\nUse `GENERATED BY DEFAULT AS IDENTITY`.";
+    PreferTextField = "M733", "prefer-text-field", Warning,
+        "A column is `varchar(n)`.",
+        "A `text` column with a check on its length stores the same, and the limit can be changed without touching the type. Advice: \
+it is `allow` unless the package's `lints` say otherwise.\n\nUse `text`, with a check where a limit is meant.";
+    PreferTimestampTz = "M734", "prefer-timestamp-tz", Warning,
+        "A column is a `timestamp` without time zone.",
+        "A `timestamp` is what a clock on a wall showed, not a moment: what it means depends on who reads it. Advice: it is \
+`allow` unless the package's `lints` say otherwise.\n\nUse `timestamptz`.";
+    BanCharField = "M735", "ban-char-field", Warning,
+        "A column is `char(n)`.",
+        "Values of `char(n)` are padded with spaces, which comparisons then ignore; it saves nothing. Advice: it is `allow` unless \
+the package's `lints` say otherwise.\n\nUse `text`, with a check where the length is meant.";
+    BanCreateDomainWithConstraint = "M736", "ban-create-domain-with-constraint", Warning,
+        "A domain is created with a constraint.",
+        "A domain's constraint can only be changed for all tables that use it at once. Advice: it is `allow` unless the package's \
+`lints` say otherwise.\n\nPut the constraint on the table's column.";
+    RequireEnumValueOrdering = "M737", "require-enum-value-ordering", Warning,
+        "A value is added to an enum without saying where.",
+        "The value becomes the last one, and the order of an enum's values is the order of `ORDER BY`. Advice: it is `allow` unless \
+the package's `lints` say otherwise.\n\nSay `BEFORE` or `AFTER` which value.";
+    BanDropNotNull = "M738", "ban-drop-not-null", Warning,
+        "A column may be NULL from now on.",
+        "An application that was deployed before may not expect a NULL. Advice: it is `allow` unless the package's `lints` say \
+otherwise.\n\nDrop NOT NULL when every application that reads the column knows.";
+    BanDropTable = "M760", "ban-drop-table", Error,
+        "A table is dropped with its rows.",
+        "A backup is the only way back, and the applications that were deployed before the revision fail. No finding where \
+the same or another unapplied revision created the table: then nothing is lost.\n\nDrop a table when no deployed application uses it, \
+and say so in an `[[allow]]`. To keep the rows, copy them first: `CREATE TABLE kept AS TABLE orders`.";
+    BanDropColumn = "M761", "ban-drop-column", Error,
+        "A column is dropped with its values.",
+        "A backup is the only way back, and the applications that were deployed before the revision fail. No finding where \
+the same or another unapplied revision added the column.\n\nLet the column be NULL first, deploy an application that does not use it, drop it in a later \
+revision, and say so in an `[[allow]]`.";
+    BanDropSchema = "M762", "ban-drop-schema", Error,
+        "A schema is dropped with everything that is in it.",
+        "`DROP SCHEMA … CASCADE` drops every table of the schema without naming one. Without `CASCADE` it is no finding: PostgreSQL \
+refuses it while the schema holds anything.\n\nDrop the objects one by one, so that each loss is seen, then the schema without `CASCADE`.";
+    BanDropDatabase = "M763", "ban-drop-database", Error,
+        "A database is dropped.",
+        "A revision belongs to one database; another one is not its business, and everything in it is lost.\n\nDrop databases by \
+hand.";
+    BanDropSequence = "M764", "ban-drop-sequence", Error,
+        "A sequence is dropped, and with it how far it has counted.",
+        "A sequence that takes its place begins at 1 and gives out numbers a second time.\n\nKeep the position: create the new \
+sequence, or the identity, and set it with `setval` before the old one is dropped. Then say so in an `[[allow]]`.";
+    BanDropType = "M765", "ban-drop-type", Error,
+        "A type or a domain is dropped with the columns that use it.",
+        "`DROP TYPE … CASCADE` and `DROP DOMAIN … CASCADE` drop every column of the type without naming one. Without `CASCADE` it is no finding: \
+PostgreSQL refuses it while the type is used.\n\nChange or drop the columns first, so that each loss is seen, then the type without \
+`CASCADE`.";
+    BanDropExtension = "M766", "ban-drop-extension", Error,
+        "An extension is dropped with the tables that belong to it.",
+        "Some extensions keep data in tables of their own (jobs, queues, reference systems). With `CASCADE` the columns of \
+its types and the indexes of its operator classes go, too. The extensions of PostgreSQL that have no tables are no finding without `CASCADE`.\n\nFind out what belongs to it \
+(`\\dx+ NAME` in psql), and say in an `[[allow]]` why it may go.";
+    BanDropOwned = "M767", "ban-drop-owned", Error,
+        "Everything that belongs to a role is dropped.",
+        "`DROP OWNED` drops every table of the role in this database without naming one.\n\nGive the objects to another role: \
+`REASSIGN OWNED BY old TO new`.";
+    BanTruncate = "M768", "ban-truncate", Error,
+        "A table is emptied.",
+        "`TRUNCATE` takes an ACCESS EXCLUSIVE lock and throws all rows away; with `CASCADE` also those of every table that refers to it. No finding where \
+the same or another unapplied revision created the table.\n\nDelete the rows that are meant, or copy them first: `CREATE TABLE kept AS TABLE orders`.";
+    DeleteWithoutWhere = "M769", "delete-without-where", Error,
+        "All rows of a table are deleted.",
+        "A `DELETE` without a `WHERE`, or with one that is always true, empties the table. Most often a condition was forgotten. No finding where \
+the same or another unapplied revision created the table.\n\nSay which rows are meant.";
+    LossyTypeChange = "M770", "lossy-type-change", Error,
+        "A column gets a type that may not hold its values.",
+        "A narrower type stops at the first value that does not fit, or cuts and rounds values without a word: a scale, a time zone, the \
+time of a day, what a `USING` drops. The type before is known from the plan's earlier scripts; where they do not tell it, the new type is judged alone. \
+Widening is no finding (`int` to `bigint`, `varchar(20)` to `text`), nor is a `USING` that only casts to a type which refuses what it does not know \
+(`USING status::order_status`).\n\nAdd a column of the new type, fill it, compare, and drop the old column later. Where every value fits, say so in an `[[allow]]`.";
+
+    NondeterministicData = "M780", "nondeterministic-data", Warning,
+        "A script writes data that differ from database to database.",
+        "A revision is sealed so that it means the same wherever it runs. The time of the run, a random number, a setting or the name of who runs it are \
+other ones on every database, and what was tested is not what production gets. In defaults of columns they are right, because they are computed for each new row later. \
+A time or a setting in a `WHERE` is no finding: which rows are meant depends on the database anyhow; chance is. `nextval` is none: it is \
+what the column's own default does.\n\nWrite the value itself; derive an id from a key (`md5('plans/' || name)::uuid`); or leave the column to its default.";
+    UpdateWithoutWhere = "M781", "update-without-where", Warning,
+        "All rows of a table are updated.",
+        "An `UPDATE` without a `WHERE`, or with one that is always true, locks every row until the revision is committed, writes all of them again, and overwrites \
+what applications have written. A guard makes it touch what needs it only, and lets it be run twice. No finding on a table that the same or another unapplied revision created, \
+nor where only columns are set that the same script adds: nobody has written them.\n\nAdd a guard such as `WHERE plan IS DISTINCT FROM 'free'`; on a large table go in batches, in a revision \
+with `transaction = \"none\"`.";
+    EnumValueInSameTransaction = "M782", "enum-value-in-same-transaction", Error,
+        "A new value of an enum is used in the transaction that adds it.",
+        "PostgreSQL refuses it (`unsafe use of new value`): the value could still be rolled back. A value of a type that the same script creates may be used. \
+In the body of a function it fails only when the function is called within the transaction, which is not looked at.\n\nUse the value in the next revision.";
+    ConcurrentlyIfNotExists = "M783", "concurrently-if-not-exists", Warning,
+        "An index is built concurrently, unless one of its name exists.",
+        "A concurrent build that is interrupted leaves an invalid index: no query uses it, and every write pays for it. With `IF NOT EXISTS` the next attempt \
+finds the name taken, does nothing, and is recorded as done.\n\nLeave `IF NOT EXISTS` out: the run records each statement, and `cargo migrate resume` drops the invalid \
+index and builds it again.";
+    AddingRequiredField = "M784", "adding-required-field", Warning,
+        "A column is added that must not be NULL and has no default.",
+        "The statement fails on every table that has a row. Where it has none, applications that were deployed before fail with their next INSERT. No finding on a table \
+that the same or another unapplied revision created.\n\nGive it a constant default, which is stored once and rewrites nothing; where each row has its own value, add the column without NOT NULL, fill it, and prove it with a \
+check that is validated later.";
+    SeveralChanges = "M790", "several-changes", Warning,
+        "A revision alters several tables that have nothing to do with each other.",
+        "All their locks are held until the last change is done, and one that fails or has to be taken back takes the others with it. Tables that a foreign key \
+joins count as one change. Advice: it is `allow` unless the package's `lints` say otherwise.\n\nMake a revision for each.";
+    ForeignKeyWithoutOnDelete = "M791", "foreign-key-without-on-delete", Warning,
+        "A foreign key does not say what a deletion does.",
+        "Without `ON DELETE` a row that is referred to cannot be deleted, which is often found out in production. Advice: it is `allow` unless the package's `lints` say \
+otherwise.\n\nSay it: `ON DELETE RESTRICT`, `CASCADE` or `SET NULL`.";
+    UnqualifiedName = "M792", "unqualified-name", Warning,
+        "A name does not say its schema.",
+        "Runs set `search_path = public`, so the name means one in `public`. A project with several schemas may want each name to say so. Advice: it is `allow` unless \
+the package's `lints` say otherwise.\n\nWrite `public.users`.";
+
     HistoryRewritten = "M801", "history-rewritten", Error,
         "A revision is not what the reference has sealed.",
         "`cargo migrate check --against REF` compares the lock with the one of a branch, a tag or a commit. What is sealed there may \
@@ -336,6 +560,44 @@ impl Code {
         matches!(
             self,
             Self::SyntaxError | Self::SessionSetting | Self::NeedlessNone
+        ) || self.is_lint() && !matches!(self, Self::UnusedAllow)
+    }
+
+    /// Whether it is a rule of the linter, whose level `[package.metadata.migrate.lints]` may set.
+    #[must_use]
+    pub const fn is_lint(self) -> bool {
+        self.code().as_bytes()[1] == b'7'
+    }
+
+    /// The level of a rule of the linter that the settings do not name; `None` for every other code.
+    #[must_use]
+    pub const fn default_level(self) -> Option<LintLevel> {
+        if !self.is_lint() {
+            return None;
+        }
+        match (self.is_advice(), self.severity()) {
+            (true, _) => Some(LintLevel::Allow),
+            (false, Severity::Warning) => Some(LintLevel::Warn),
+            (false, Severity::Error) => Some(LintLevel::Deny),
+        }
+    }
+
+    /// Whether it is a rule about which reasonable people differ.
+    const fn is_advice(self) -> bool {
+        matches!(
+            self,
+            Self::PreferBigintOverInt
+                | Self::PreferBigintOverSmallint
+                | Self::PreferIdentity
+                | Self::PreferTextField
+                | Self::PreferTimestampTz
+                | Self::BanCharField
+                | Self::BanCreateDomainWithConstraint
+                | Self::RequireEnumValueOrdering
+                | Self::BanDropNotNull
+                | Self::SeveralChanges
+                | Self::ForeignKeyWithoutOnDelete
+                | Self::UnqualifiedName
         )
     }
 }

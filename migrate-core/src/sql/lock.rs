@@ -1,6 +1,7 @@
 //! The session lock around a run.
 
 use super::literal::{block, literal};
+use super::revision::Durability;
 use crate::plan::LedgerName;
 
 /// Whether a run holds the lock.
@@ -176,9 +177,16 @@ pub fn unlock(ledger: &LedgerName) -> String {
 
 /// Releases the lock and puts the settings back. One row, whose first column says whether the lock was still held.
 ///
-/// Without the lock, only the setting is put back that [`try_lock`] changed.
+/// Without the lock, only the setting is put back that [`try_lock`] changed. Commits that the disk need not have yet are
+/// waited for: a message in the write-ahead log is the smallest thing whose commit waits.
 #[must_use]
-pub fn release(ledger: &LedgerName, saved: &Saved) -> String {
+pub fn release(ledger: &LedgerName, saved: &Saved, committed: Durability) -> String {
+    let flush = match committed {
+        Durability::AtOnce => "",
+        Durability::WithALaterCommit => {
+            ",\n  pg_catalog.pg_logical_emit_message(true, 'cargo-migrate', 'flush')"
+        }
+    };
     let back = |setting: &str, value: &str| {
         format!(
             "pg_catalog.set_config('{setting}', {}, false)",
@@ -190,10 +198,10 @@ pub fn release(ledger: &LedgerName, saved: &Saved) -> String {
         &saved.standard_conforming_strings,
     );
     if saved.lock == Lock::NotTaken {
-        return format!("SELECT true, {strings}");
+        return format!("SELECT true, {strings}{flush}");
     }
     format!(
-        "SELECT pg_catalog.pg_advisory_unlock({key}),\n  {},\n  {},\n  {},\n  {},\n  {}",
+        "SELECT pg_catalog.pg_advisory_unlock({key}),\n  {},\n  {},\n  {},\n  {},\n  {}{flush}",
         strings,
         back("lock_timeout", &saved.lock_timeout),
         back("statement_timeout", &saved.statement_timeout),

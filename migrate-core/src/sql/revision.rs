@@ -34,21 +34,21 @@ pub struct Expected {
 impl Expected {
     /// The condition that the ledger is as expected.
     ///
-    /// All rows of the plan are counted once in a run. After that the run's own last event tells whether anybody came
-    /// between, because every run logs what it changes in the same transaction; and that is one look into an index,
-    /// where counting would make a run of many revisions quadratic.
+    /// All rows of the plan are counted once in a run, and the heads compared. After that the run's own last event tells
+    /// whether anybody came between, because every run logs what it changes in the same transaction; and that is one look into
+    /// an index, where counting would make a run of many revisions quadratic.
     fn condition(&self, plan: &Plan) -> String {
         let (ledger, log) = (&plan.ledger, plan.ledger.log());
         let name = literal(&plan.name);
-        let mut conditions = vec![match self.last {
-            Some((id, direction)) => format!(
-                "(SELECT (id, event) = ('{id}', '{direction}') FROM {log} WHERE plan = {name} ORDER BY seq DESC LIMIT 1)"
-            ),
-            None => format!(
-                "(SELECT count(*) = {} AND count(*) FILTER (WHERE state <> 'applied') = {} FROM {ledger} WHERE plan = {name})",
-                self.count, self.unfinished
-            ),
-        }];
+        if let Some((id, direction)) = self.last {
+            return format!(
+                "SELECT (id, event) = ('{id}', '{direction}') FROM {log} WHERE plan = {name} ORDER BY seq DESC LIMIT 1"
+            );
+        }
+        let mut conditions = vec![format!(
+            "(SELECT count(*) = {} AND count(*) FILTER (WHERE state <> 'applied') = {} FROM {ledger} WHERE plan = {name})",
+            self.count, self.unfinished
+        )];
         conditions.extend(self.heads.iter().map(|(id, chain)| {
             format!("EXISTS (SELECT FROM {ledger} WHERE plan = {name} AND id = '{id}' AND chain_digest = '{chain}')")
         }));
@@ -65,6 +65,28 @@ impl Expected {
                 if self.count == 1 { "" } else { "s" },
                 heads.join(" and ")
             ),
+        }
+    }
+}
+
+/// When a commit has to be on the disk.
+///
+/// PostgreSQL writes commits in order: a crash takes away whole transactions, the last ones first, so a revision and its record
+/// stay together, and what was lost is pending again. Only the end of a run promises anything, and it waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// Before its message is answered, as the session is set up.
+    AtOnce,
+    /// With a later commit of the same run.
+    WithALaterCommit,
+}
+
+impl Durability {
+    /// What is set in the transaction.
+    const fn setting(self) -> &'static str {
+        match self {
+            Self::AtOnce => "",
+            Self::WithALaterCommit => "SET LOCAL synchronous_commit = off;\n",
         }
     }
 }
@@ -99,13 +121,15 @@ fn guard_noting(plan: &Plan, noted: &str, expected: &Expected, taking: Taking) -
         expected.words()
     );
     let body = format!(
-        "BEGIN
+        "DECLARE
+  noted pg_catalog.text;
+BEGIN
   {lock}
   IF ({condition}) IS NOT TRUE THEN
     RAISE EXCEPTION USING ERRCODE = '{LEDGER_CHANGED}', MESSAGE = {message},
       HINT = 'Nothing of this revision was kept. `cargo migrate status` shows what is applied.';
   END IF;
-  PERFORM pg_catalog.set_config('migrate.guard', {noted}, true);
+  noted := pg_catalog.set_config('migrate.guard', {noted}, true);
 END",
         lock = lock_table(plan, taking),
         condition = expected.condition(plan),
@@ -160,15 +184,16 @@ pub fn up_message(
     revision: &Revision,
     expected: &Expected,
     options: &Options,
+    durability: Durability,
 ) -> Message {
     let tool = &options.tool;
     message(
         plan,
         revision,
-        Direction::Up,
-        &revision.up.text,
+        (Direction::Up, &revision.up.text),
         expected,
         options,
+        durability,
         |text| {
             push_row(text, plan, revision, tool);
             text.push_str(&insert_log(plan, revision.id, "up", tool, None));
@@ -184,15 +209,16 @@ pub fn down_message(
     script: &str,
     expected: &Expected,
     options: &Options,
+    durability: Durability,
 ) -> Message {
     let tool = &options.tool;
     message(
         plan,
         revision,
-        Direction::Down,
-        script,
+        (Direction::Down, script),
         expected,
         options,
+        durability,
         |text| {
             text.push_str(&delete_row(plan, revision.id));
             text.push_str(&insert_log(plan, revision.id, "down", tool, None));
@@ -206,10 +232,10 @@ const ROOM: usize = 4_096;
 fn message(
     plan: &Plan,
     revision: &Revision,
-    direction: Direction,
-    script: &str,
+    (direction, script): (Direction, &str),
     expected: &Expected,
     options: &Options,
+    durability: Durability,
     record: impl FnOnce(&mut String),
 ) -> Message {
     let mark = revision.id.to_string();
@@ -230,6 +256,7 @@ fn message(
             .statement_timeout
             .unwrap_or(options.statement_timeout),
     ));
+    text.push_str(durability.setting());
     let watch = Watch::of(&plan.ledger, &mark, script);
     text.push_str(&guard_noting(
         plan,

@@ -5,14 +5,14 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use migrate_core::source::{Code, Severity};
+use migrate_core::source::{Code, LintLevel, Severity};
 
 const BEGIN: &str = "# Diagnostics\n\n\
 Every problem has a code that never changes its meaning. The compiler, `cargo migrate check` and the runtime report the same \
 problem with the same code, in the same words; `cargo migrate explain CODE` prints the section below. Each code has at least \
-one case under `tests/cases`.\n\n\
+one case under `tests/cases`, each rule of the linter (see [lint.md](lint.md)) its scripts under `cargo-migrate/tests/lint`.\n\n\
 `M1xx` are about files and manifests, `M2xx` about the chain, `M3xx` about the lock, `M4xx` about scripts, `M5xx` about settings, \
-`M6xx` about the proof on a scratch database, `M8xx` about history beside a reference of version control.\n";
+`M6xx` about the proof on a scratch database; `M7xx` are what the linter finds in scripts, `M8xx` about history beside a reference of version control.\n";
 
 fn page() -> String {
     let mut page = BEGIN.to_owned();
@@ -28,6 +28,18 @@ fn page() -> String {
             code.summary(),
             code.explanation()
         );
+        let level = match code.default_level() {
+            Some(LintLevel::Allow) => Some("allow"),
+            Some(LintLevel::Warn) => Some("warn"),
+            Some(LintLevel::Deny) => Some("deny"),
+            None => None,
+        };
+        if let Some(level) = level {
+            let _ = write!(
+                page,
+                "\nLevel, unless the package's `lints` say otherwise: `{level}`.\n"
+            );
+        }
         if code.may_be_allowed() {
             let _ = write!(
                 page,

@@ -94,7 +94,7 @@ fn links_are_not_followed() {
 #[test]
 fn settings_have_defaults_and_are_read_from_the_metadata() {
     let text = "[package]\nname = \"shop\"\n\n[package.metadata.migrate]\ndirectory = \"db/migrations/\"\nplan = \"orders\"\n\
-        ledger = \"ops.history\"\ndatabase = \"embedded\"\nscratch = { env = \"SCRATCH\" }\nlints = { x = \"deny\" }\n";
+        ledger = \"ops.history\"\ndatabase = \"embedded\"\nscratch = { env = \"SCRATCH\" }\nlints = { renaming-table = \"deny\" }\n";
     let settings = Settings::parse("Cargo.toml", text).unwrap();
     assert_eq!(settings.directory, "db/migrations");
     assert_eq!(settings.plan, "orders");

@@ -218,7 +218,7 @@ fn the_earlier_value_is_named_where_the_files_still_hold_it() {
 #[test]
 fn what_the_plan_does_not_embed_may_be_added_to_a_sealed_manifest() {
     let files = with_manifest(sealed(three()), 1, |text| {
-        format!("# Why.\n{text}\n[[allow]]\nrule = \"ban-drop-column\"\nreason = \"unused\"\n")
+        format!("# Why.\n{text}\n[[allow]]\nrule = \"renaming-table\"\nreason = \"unused\"\n")
     });
     assert_eq!(codes(&load(&files, &settings(), Drafts::Refused)), [""; 0]);
 }

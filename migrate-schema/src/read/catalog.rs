@@ -1,15 +1,17 @@
 //! The rows of the answer, each as a value, before they are joined.
 
+use std::collections::HashSet;
+
 use super::row::{Oid, Row, Unreadable, Values};
 
 /// The rows of one answer.
 #[derive(Default)]
-pub(super) struct Catalog {
+pub(crate) struct Catalog {
     pub(super) role: String,
     pub(super) namespaces: Vec<NamespaceRow>,
     pub(super) extensions: Vec<ExtensionRow>,
     /// Class and object.
-    pub(super) members: Vec<(Oid, Oid)>,
+    pub(super) members: HashSet<(Oid, Oid)>,
     pub(super) relations: Vec<RelationRow>,
     pub(super) columns: Vec<ColumnRow>,
     /// Relation, number and expression.
@@ -32,6 +34,8 @@ pub(super) struct Catalog {
     pub(super) policies: Vec<PartRow>,
     /// Class, object, part and text.
     pub(super) comments: Vec<(Oid, Oid, i32, String)>,
+    /// Class and object of what has its details in `others`, members of extensions among it.
+    pub(super) rare: Vec<(Oid, Oid)>,
     pub(super) others: Vec<OtherRow>,
 }
 
@@ -193,13 +197,19 @@ pub(super) struct OtherRow {
 }
 
 impl Catalog {
-    /// Takes the rows apart.
-    pub(super) fn of(rows: Vec<Row>) -> Result<Self, Unreadable> {
-        let mut catalog = Self::default();
+    /// Takes the rows of a message apart.
+    pub(crate) fn add(&mut self, rows: Vec<Row>) -> Result<(), Unreadable> {
         for row in rows {
-            catalog.take(&mut Values::of(row)?)?;
+            self.take(&mut Values::of(row)?)?;
         }
-        Ok(catalog)
+        Ok(())
+    }
+
+    /// Whether there is something whose details are still to be read.
+    pub(crate) fn has_rare_objects(&self) -> bool {
+        self.rare
+            .iter()
+            .any(|object| !self.members.contains(object))
     }
 
     fn take(&mut self, row: &mut Values) -> Result<(), Unreadable> {
@@ -208,7 +218,13 @@ impl Catalog {
             "role" => self.role = row.text()?,
             "namespace" => self.namespaces.push(namespace(row)?),
             "extension" => self.extensions.push(extension(row)?),
-            "member" => self.members.push((row.oid()?, row.oid()?)),
+            "member" => {
+                let class = row.oid()?;
+                for object in row.oids()? {
+                    self.members.insert((class, object));
+                }
+            }
+            "rare" => self.rare.push((row.oid()?, row.oid()?)),
             "relation" => self.relations.push(relation(row)?),
             "column" => self.columns.push(column(row)?),
             "default" => self.defaults.push((row.oid()?, row.number()?, row.text()?)),

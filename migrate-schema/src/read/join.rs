@@ -48,7 +48,7 @@ impl Join {
         let mut join = Self {
             me: std::mem::take(&mut catalog.role),
             namespaces: HashMap::new(),
-            members: catalog.members.iter().copied().collect(),
+            members: std::mem::take(&mut catalog.members),
             comments: HashMap::new(),
             relations: HashMap::new(),
         };

@@ -9,14 +9,14 @@ mod relations;
 mod row;
 mod types;
 
+pub(crate) use catalog::Catalog;
 pub use row::{Row, Unreadable};
 
 use crate::Name;
 use crate::model::{Other, Schema};
 
-/// The schema that these rows describe, without these tables and what hangs on them.
-pub(crate) fn schema(rows: Vec<Row>, hidden: &[Name]) -> Result<Schema, Unreadable> {
-    let mut catalog = catalog::Catalog::of(rows)?;
+/// The schema that an answer describes, without these tables and what hangs on them.
+pub(crate) fn schema(mut catalog: Catalog, hidden: &[Name]) -> Result<Schema, Unreadable> {
     let join = join::Join::of(&mut catalog, hidden)?;
     let mut schema = Schema {
         namespaces: types::namespaces(&catalog, &join)?,

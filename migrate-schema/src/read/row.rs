@@ -111,6 +111,15 @@ impl Values {
         }
     }
 
+    /// The next value as the object identifiers of an array.
+    pub(super) fn oids(&mut self) -> Result<Vec<Oid>, Unreadable> {
+        let numbers = self.array()?;
+        let numbers = numbers.iter().map(|text| text.parse().map(Oid));
+        numbers
+            .collect::<Result<_, _>>()
+            .map_err(|_| self.unreadable("holds what is no number"))
+    }
+
     fn unreadable(&self, what: &str) -> Unreadable {
         Unreadable(format!(
             "value {} of a row `{}` {what}",

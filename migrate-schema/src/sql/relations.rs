@@ -3,9 +3,8 @@
 use super::{FIRST, since};
 
 /// `relation`: tables, views, sequences, indexes, composite types; TOAST tables only for their options.
-pub(super) fn relations(major: u32) -> String {
+pub(super) fn relations() -> String {
     let am = "CASE WHEN c.relkind IN ('r', 'm', 'p') AND c.relam NOT IN (0, 2) THEN (SELECT amname FROM pg_am WHERE oid = c.relam) END";
-    let _ = major;
     format!(
         "SELECT 'relation', c.oid, c.relnamespace, c.relname, c.relkind, c.relpersistence, pg_get_userbyid(c.relowner), \
          c.relacl, CASE WHEN c.relacl IS NOT NULL THEN acldefault(CASE c.relkind WHEN 'S' THEN 's'::\"char\" ELSE 'r' END, c.relowner) END, \

@@ -9,6 +9,29 @@ pub(super) fn comments() -> String {
     )
 }
 
+/// `rare`: which objects there are whose details the second message reads.
+///
+/// What an extension brought has to be told apart where it is read. An entry of an operator family stands for the family.
+pub(super) fn rare() -> String {
+    let catalogs = ARMS.iter().filter(|arm| arm.part_of.is_none());
+    let mut all: Vec<String> = catalogs
+        .map(|arm| {
+            let catalog = arm.catalog;
+            format!(
+                "SELECT 'rare', '{catalog}'::regclass::oid, oid FROM {catalog} WHERE oid >= {FIRST}"
+            )
+        })
+        .collect();
+    for (catalog, family) in [("pg_amop", "amopfamily"), ("pg_amproc", "amprocfamily")] {
+        all.push(format!(
+            "SELECT DISTINCT 'rare', 'pg_opfamily'::regclass::oid, {family} FROM {catalog} WHERE oid >= {FIRST}"
+        ));
+    }
+    all.push("SELECT 'rare', 'pg_subscription'::regclass::oid, subdbid FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())".to_owned());
+    all.push("SELECT 'rare', classoid, objoid FROM pg_seclabel".to_owned());
+    all.join(" UNION ALL ")
+}
+
 /// `other`: one statement for all of them.
 pub(super) fn others(major: u32) -> String {
     let mut arms: Vec<String> = ARMS.iter().map(|arm| arm.select()).collect();

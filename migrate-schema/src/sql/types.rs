@@ -16,9 +16,10 @@ pub(super) fn extensions() -> String {
         .to_owned()
 }
 
-/// `member`: what extensions brought.
+/// `member`: what extensions brought, one row for each catalog.
 pub(super) fn members() -> String {
-    "SELECT 'member', classid, objid FROM pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'"
+    "SELECT 'member', classid, array_agg(objid) FROM pg_depend \
+     WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' GROUP BY classid"
         .to_owned()
 }
 

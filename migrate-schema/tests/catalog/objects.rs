@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use migrate_schema::{Reader, compare};
+use migrate_schema::{Plans, Reader, Schema, compare};
 
 use postgres::Client;
 
@@ -34,14 +34,23 @@ fn each_kind_of_object_shows_its_difference_and_both_definitions() {
 
 /// What is told when the case happens in one transaction.
 fn differences(client: &mut Client, case: &Case) -> Result<String, postgres::Error> {
-    let mut reader = Reader::new(Vec::new());
-    let mut snapshot = |client: &mut Client| reader.snapshot(|sql| send(client, sql)).unwrap();
     client.batch_execute("BEGIN")?;
     client.batch_execute(&case.base)?;
-    let before = snapshot(client);
+    let before = both_ways(client);
     client.batch_execute(&case.change)?;
-    let after = snapshot(client);
+    let after = both_ways(client);
     let differences = compare(&before, &after);
     assert_eq!(differences.is_empty(), before == after, "{}", case.title);
     Ok(shown(&differences).trim_end().to_owned())
+}
+
+/// The schema, which is the same whether the session keeps the plans or not.
+fn both_ways(client: &mut Client) -> Schema {
+    let mut read = |plans| {
+        let mut reader = Reader::new(Vec::new()).with_plans(plans);
+        reader.snapshot(|sql| send(client, sql)).unwrap()
+    };
+    let schema = read(Plans::Kept);
+    assert_eq!(schema, read(Plans::Afresh));
+    schema
 }

@@ -160,3 +160,61 @@ fn the_proof_of_zksync_agrees_with_pg_dump() {
         )],
     );
 }
+
+/// Exactly what `pg_dump` found wrong loses its down script, and nothing else; then nothing stands against the revisions.
+#[test]
+fn an_import_marks_broken_downs_when_it_is_told_to_and_not_otherwise() {
+    let server = Server::start();
+    let Some(directory) = ZKSYNC.directory() else {
+        return;
+    };
+    let truth = truth(ZKSYNC);
+    let project = Project::new(ZKSYNC.name);
+    name_server(&project);
+    fs::write(
+        project.path(".env"),
+        format!("SCRATCH_DATABASE_URL={}\n", server.url()),
+    )
+    .unwrap();
+    let words = ["import", "--from", "sqlx", directory.to_str().unwrap()];
+    let run = project
+        .migrate(&[&words[..], &["--format", "json", "--accept-broken-downs"]].concat())
+        .succeeds();
+    let document: Value = serde_json::from_str(&run.stdout).unwrap();
+    let marked: BTreeSet<String> = document["irreversible"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| text(one, "id").unwrap())
+        .collect();
+    for revision in document["revisions"].as_array().unwrap() {
+        let id = text(revision, "id").unwrap();
+        let name = text(revision, "source").unwrap();
+        let name = name.trim_end_matches(".sql").trim_end_matches(".up");
+        let (down, _) = &truth[name];
+        let broken = ["wrong", "error"].contains(&&**down);
+        assert_eq!(marked.contains(&id), broken, "{name}: {down}");
+        let folder = project
+            .path("migrations")
+            .join(text(revision, "folder").unwrap());
+        let manifest = fs::read_to_string(folder.join("revision.toml")).unwrap();
+        let says =
+            manifest.contains("irreversible = \"imported from sqlx with a broken down script: ");
+        assert_eq!(says, broken, "{manifest}");
+        assert!(!(broken && folder.join("down.sql").exists()), "{name}");
+    }
+    let check = project.migrate(&["check", "--format", "json"]);
+    assert!(!check.stdout.contains("\"code\": \"M6"), "{}", check.stderr);
+    assert_eq!(left_on(&server), [""; 0]);
+
+    fs::remove_dir_all(project.path("migrations")).unwrap();
+    let run = project
+        .migrate(&[&words[..], &["--format", "json"]].concat())
+        .succeeds();
+    assert!(
+        run.stdout.contains("\"irreversible\": []"),
+        "{}",
+        run.stdout
+    );
+    assert!(!run.stderr.contains("broken down script"), "{}", run.stderr);
+}

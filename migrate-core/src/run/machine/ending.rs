@@ -5,7 +5,7 @@ use super::rivals::OVERTAKEN;
 use super::{Phase, Run};
 use crate::plan::{Revision, RevisionId};
 use crate::run::{Action, Direction, Effect, Error, Event, Outcome, Reply, ServerError};
-use crate::sql::{self, Saved};
+use crate::sql::{self, Durability, Saved};
 
 /// What follows a rollback.
 #[derive(Debug)]
@@ -191,7 +191,12 @@ impl<'p> Run<'p> {
                 doing: "writing the log",
                 why,
             }),
-            _ => self.release(),
+            reply => {
+                if matches!(reply, Reply::Rows(_)) {
+                    self.committed = Durability::AtOnce;
+                }
+                self.release();
+            }
         }
     }
 
@@ -209,7 +214,12 @@ impl<'p> Run<'p> {
     }
 
     fn release_with(&mut self, saved: Saved, attempt: Try) {
-        let text = sql::release(&self.plan.ledger, &saved);
+        // The first attempt fails if the server refuses to wait for the disk; the lock has to go all the same.
+        let committed = match attempt {
+            Try::First => self.committed,
+            Try::Second => Durability::AtOnce,
+        };
+        let text = sql::release(&self.plan.ledger, &saved, committed);
         self.query(Phase::Releasing(saved, attempt), text);
     }
 

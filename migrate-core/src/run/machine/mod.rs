@@ -10,6 +10,7 @@ mod ending;
 mod ends;
 mod leaving;
 mod lock;
+mod phase;
 mod pooler;
 mod privileges;
 mod reading;
@@ -25,15 +26,16 @@ mod undo;
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use self::phase::Phase;
 use self::pooler::Way;
 use super::{
-    Action, Claim, Course, Direction, Error, Event, Finished, Greeting, Interruption, Options,
-    Outcome, Reply, ServerError,
+    Action, Claim, Direction, Error, Event, Finished, Greeting, Interruption, Options, Outcome,
+    Reply,
 };
 use crate::graph::{Graph, PositionSet};
 use crate::ledger::Row;
 use crate::plan::{Plan, RevisionId, Script, Text};
-use crate::sql::{CreateSchema, Expected, Saved};
+use crate::sql::{CreateSchema, Durability, Expected, Saved};
 use crate::target::{Place, Target};
 
 /// A run over one plan and one database.
@@ -90,6 +92,8 @@ pub struct Run<'p> {
     applied: PositionSet,
     edited: PositionSet,
     expected: Expected,
+    /// Whether the last commit is on the disk.
+    committed: Durability,
     /// The recorded down scripts of revisions that were edited since.
     recorded: Vec<(RevisionId, Script)>,
     /// Whether the queue goes up or down.
@@ -123,82 +127,6 @@ enum Verb {
     Redo(Vec<RevisionId>),
     State,
     Ledger,
-}
-
-/// Which answer is awaited.
-#[derive(Debug)]
-enum Phase {
-    /// Whether everything is applied.
-    Asking,
-    /// Whether the lock was obtained.
-    Locking,
-    /// The time until the lock is tried again.
-    Waiting,
-    /// Which session answers a second connection.
-    AskingBeside(pooler::Comparing),
-    /// Which session answers the first one again.
-    AskingAgain(pooler::Comparing),
-    /// The time until a rival may have ended.
-    StandingBack,
-    /// Who else is at work.
-    AskingWho(rivals::Free),
-    /// The ledger's rows.
-    Reading,
-    /// The catalogs' facts; with the error that led to asking for them.
-    Probing(Option<Box<ServerError>>),
-    /// The recorded down scripts.
-    FetchingDowns,
-    /// The ledger's creation.
-    Creating,
-    /// A transactional revision.
-    Revision {
-        position: usize,
-        /// The text of the message before the script.
-        before: String,
-        started: Duration,
-    },
-    /// The rollback of a revision that came back with an error; how often it may be asked for again.
-    Undoing(Box<undo::Broken>, u32),
-    /// Whether that revision's transaction was committed, where none is open any more.
-    AskingBegun(Box<undo::Broken>),
-    /// Who was in the way.
-    FindingBlockers(Box<retry::Attempt>),
-    /// The time until the next attempt.
-    Pausing(Box<retry::Attempt>),
-    /// The record before a statement.
-    BeginningStep(stepwise::At),
-    /// A statement.
-    InStep(stepwise::At),
-    /// The down script that was interrupted.
-    FetchingInterrupted(Box<resume::Broken>),
-    /// What the catalogs say about an interrupted statement.
-    Looking(stepwise::At, Box<resume::Broken>),
-    /// The record that an interrupted revision is taken up again.
-    TakingUp(stepwise::At, Course),
-    /// The end of an invalid index; others are left.
-    Dropping(stepwise::At, Vec<String>),
-    /// The record that a statement which was recorded as sent was not sent.
-    LeavingUnsent(stepwise::At),
-    /// What a failed statement left behind.
-    SeekingLeftovers(stepwise::At, Box<ServerError>),
-    /// The up script that was interrupted.
-    FetchingUp(Box<resume::Broken>, Claim, String),
-    /// A resolution.
-    Resolving,
-    /// The record after the last statement.
-    FinishingSteps(stepwise::At),
-    /// A stamp.
-    Stamping,
-    /// The end of what an error left open.
-    RollingBack(ending::Then),
-    /// A row of the log about a failure.
-    LoggingFailure,
-    /// The lock's release after an error to the attempt at it.
-    Unlocking,
-    /// The lock's release.
-    Releasing(Saved, ending::Try),
-    /// Nothing any more.
-    Over,
 }
 
 impl<'p> Run<'p> {
@@ -307,6 +235,7 @@ impl<'p> Run<'p> {
             applied: PositionSet::none(0),
             edited: PositionSet::none(0),
             expected: Expected::default(),
+            committed: Durability::AtOnce,
             recorded: Vec::new(),
             heading: Direction::Up,
             again: VecDeque::new(),
@@ -381,7 +310,8 @@ impl<'p> Run<'p> {
                 position,
                 before,
                 started,
-            } => self.revision_answered(reply, position, &before, started),
+                durability,
+            } => self.revision_answered(reply, position, &before, started, durability),
             Phase::Undoing(broken, left) => self.undone(reply, broken, left),
             Phase::AskingBegun(broken) => self.begun_answered(reply, broken),
             Phase::FindingBlockers(attempt) => self.found_blockers(reply, *attempt),
@@ -419,41 +349,7 @@ impl<'p> Run<'p> {
     /// statement that is done may not.
     #[must_use]
     pub fn is_cancellable(&self) -> bool {
-        match &self.phase {
-            Phase::Asking
-            | Phase::Reading
-            | Phase::Probing(_)
-            | Phase::FetchingDowns
-            | Phase::Creating
-            | Phase::Revision { .. }
-            | Phase::InStep(_)
-            | Phase::Dropping(..)
-            | Phase::Stamping => true,
-            Phase::Locking
-            | Phase::SeekingLeftovers(..)
-            | Phase::FetchingInterrupted(_)
-            | Phase::Looking(..)
-            | Phase::TakingUp(..)
-            | Phase::LeavingUnsent(_)
-            | Phase::FetchingUp(..)
-            | Phase::Resolving
-            | Phase::Waiting
-            | Phase::AskingBeside(_)
-            | Phase::AskingAgain(_)
-            | Phase::StandingBack
-            | Phase::AskingWho(_)
-            | Phase::Undoing(..)
-            | Phase::AskingBegun(_)
-            | Phase::FindingBlockers(_)
-            | Phase::Pausing(_)
-            | Phase::BeginningStep(_)
-            | Phase::FinishingSteps(_)
-            | Phase::RollingBack(_)
-            | Phase::LoggingFailure
-            | Phase::Unlocking
-            | Phase::Releasing(..)
-            | Phase::Over => false,
-        }
+        self.phase.is_cancellable()
     }
 
     /// The end of a run that was told to stop before a revision was begun.

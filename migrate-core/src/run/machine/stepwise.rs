@@ -245,6 +245,7 @@ impl<'p> Run<'p> {
         match reply {
             Reply::Rows(_) | Reply::Waited | Reply::Alone => {
                 self.expected.unfinished = 0;
+                self.committed = sql::Durability::AtOnce;
                 if self.direction() == Direction::Down {
                     self.record(at.position);
                 }

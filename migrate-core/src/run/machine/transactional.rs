@@ -12,7 +12,7 @@ use crate::run::{
     Busy, Cause, Direction, Error, Event, Failure, Finished, Interruption, Origin, Recorded,
     Remedy, Reply, ServerError, SourcePlace,
 };
-use crate::sql::{self, Message};
+use crate::sql::{self, Durability, Message};
 use crate::state::Named;
 
 /// What a run is doing when it may not write into the ledger.
@@ -83,10 +83,15 @@ impl<'p> Run<'p> {
             return self.begin_steps(position);
         }
         let text = &script.text;
+        let (plan, expected, options) = (self.plan, &self.expected, &self.options);
+        let durability = match self.queue.len() > 1 || !self.again.is_empty() {
+            true => Durability::WithALaterCommit,
+            false => Durability::AtOnce,
+        };
         let message = match direction {
-            Direction::Up => sql::up_message(self.plan, revision, &self.expected, &self.options),
+            Direction::Up => sql::up_message(plan, revision, expected, options, durability),
             Direction::Down => {
-                sql::down_message(self.plan, revision, text, &self.expected, &self.options)
+                sql::down_message(plan, revision, text, expected, options, durability)
             }
         };
         let Message { text, script } = message;
@@ -96,6 +101,7 @@ impl<'p> Run<'p> {
                 position,
                 before: text[..script.start].to_owned(),
                 started: self.now,
+                durability,
             },
             text,
         );
@@ -107,9 +113,11 @@ impl<'p> Run<'p> {
         position: usize,
         before: &str,
         started: Duration,
+        durability: Durability,
     ) {
         match reply {
             Reply::Rows(_) | Reply::Waited | Reply::Alone => {
+                self.committed = durability;
                 self.record(position);
                 self.finish(position, started);
             }

@@ -12,7 +12,7 @@ use super::digest::Digester;
 use super::files::{Presence, SourceFiles};
 use super::lock::Lock;
 use super::manifest::{Allow, Amended, Manifest};
-use super::problem::Problem;
+use super::problem::{Place, Problem};
 use super::settings::Settings;
 use crate::plan::{Plan, RevisionId};
 use revisions::Found;
@@ -37,6 +37,8 @@ pub struct RevisionSource {
     pub down: Option<ScriptSource>,
     /// Findings that the author accepts.
     pub allow: Vec<Allow>,
+    /// Where the rule of each entry of `allow` stands in `revision.toml`.
+    pub allowed_at: Vec<Place>,
     /// Changes that were made after it was sealed.
     pub amended: Vec<Amended>,
 }

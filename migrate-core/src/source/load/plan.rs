@@ -195,6 +195,8 @@ fn revision(
     parents: &[(RevisionId, Digest)],
     digester: &mut Digester,
 ) -> (Revision, RevisionSource) {
+    let entries = 0..found.manifest.allow.len();
+    let allowed_at = entries.map(|at| found.place(Part::Allow(at))).collect();
     let manifest = found.manifest;
     let Now { up, down, .. } = checked.digests.expect("a missing script is an error");
     let chain = digester.chain(up, parents);
@@ -231,6 +233,7 @@ fn revision(
         up: up_source,
         down: down_source,
         allow: manifest.allow,
+        allowed_at,
         amended: manifest.amended,
     };
     (revision, source)

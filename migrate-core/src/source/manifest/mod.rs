@@ -83,6 +83,8 @@ pub enum Part {
     LockTimeout,
     /// The value of `statement_timeout`; falls back to `id`.
     StatementTimeout,
+    /// The rule of an entry of `[[allow]]`, counted from 0.
+    Allow(usize),
 }
 
 impl Manifest {

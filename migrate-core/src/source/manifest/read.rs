@@ -10,6 +10,7 @@ use crate::plan::{RevisionId, TransactionMode};
 use crate::source::code::Code;
 use crate::source::created::Created;
 use crate::source::keys::{KeyCodes, Keys, Value};
+use crate::source::near;
 use crate::source::problem::Problem;
 
 const KEYS: [&str; 11] = [
@@ -185,7 +186,7 @@ fn allow<'t>(keys: &mut Keys<'t>, table: &DeTable<'t>, span: Range<usize>) -> Op
     })
 }
 
-/// The name of a rule. A code of this crate is refused where an exemption would have no effect.
+/// The name of a rule that knows exemptions.
 fn rule<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<String> {
     let rule = keys.sentence("rule", value)?;
     match rule.parse::<Code>() {
@@ -199,7 +200,17 @@ fn rule<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<String> {
             keys.bad("rule", value.span(), &expected);
             None
         }
-        Ok(_) | Err(_) => Some(rule),
+        Ok(_) => Some(rule),
+        Err(_) => {
+            let near = near::names(&rule, Code::may_be_allowed);
+            let message = format!("unknown rule `{rule}` in [[allow]]");
+            let problem = keys
+                .problem(Code::BadValue, message, value.span())
+                .label("this rule does not exist")
+                .help(near::help(&near));
+            keys.push_problem(problem);
+            None
+        }
     }
 }
 
@@ -244,8 +255,21 @@ pub(super) fn locate(text: &str, part: Part) -> Range<usize> {
         Part::Compatible => span("compatible").or_else(|| span("id")),
         Part::LockTimeout => span("lock_timeout").or_else(|| span("id")),
         Part::StatementTimeout => span("statement_timeout").or_else(|| span("id")),
+        Part::Allow(at) => entry(table, "allow", at),
     };
     found.unwrap_or(0..0)
+}
+
+/// The rule of an entry of `[[allow]]`.
+fn entry(table: &DeTable<'_>, key: &str, at: usize) -> Option<Range<usize>> {
+    let DeValue::Array(entries) = table.get(key)?.get_ref() else {
+        return None;
+    };
+    let entry = entries.get(at)?;
+    match entry.get_ref() {
+        DeValue::Table(table) => Some(table.get("rule")?.span()),
+        _ => Some(entry.span()),
+    }
 }
 
 fn parent(table: &DeTable<'_>, id: RevisionId) -> Option<Range<usize>> {

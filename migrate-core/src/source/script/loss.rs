@@ -13,7 +13,7 @@ use std::ops::Range;
 pub use columns::Columns;
 pub use fresh::Fresh;
 
-use super::change::{Cascade, Change, Kind, What, changes};
+use super::change::{Cascade, Kind, What, changes};
 use super::name::{ObjectName, quoted};
 use super::types::SqlType;
 
@@ -55,8 +55,8 @@ pub enum Lost {
     Owned(String),
 }
 
-/// What a script destroys, in its order. `columns` is asked once, and only where a column's type is changed: for the types
-/// before the script. What the script creates is added to `fresh`.
+/// What a script destroys, in its order. `columns` is asked once, and only where the type of a column is changed that is not
+/// new: for the types before the script. What the script creates is added to `fresh`.
 ///
 /// ```
 /// use migrate_core::source::script::loss::{Columns, Fresh, losses};
@@ -69,24 +69,35 @@ pub enum Lost {
 #[must_use]
 pub fn losses(text: &str, columns: impl FnOnce() -> Columns, fresh: &mut Fresh) -> Vec<Loss> {
     let changes = changes(text);
-    let retypes = |change: &Change| matches!(change.what, What::Retype(..));
-    let mut columns = match changes.iter().any(retypes) {
-        true => columns(),
-        false => Columns::default(),
-    };
+    let mut columns = Some(columns);
+    let mut types: Option<Columns> = None;
     let mut found = Vec::new();
-    for change in changes {
-        if let Some(lost) = lost(&change.what, &columns, fresh) {
+    for (at, change) in changes.iter().enumerate() {
+        let type_of = |table: &ObjectName, column: &str| {
+            let types = types.get_or_insert_with(|| {
+                let mut read = columns.take().map_or_else(Columns::default, |read| read());
+                changes[..at].iter().for_each(|change| read.apply(change));
+                read
+            });
+            types.of(table, column).cloned()
+        };
+        if let Some(lost) = lost(&change.what, fresh, type_of) {
             let range = change.range.clone();
             found.push(Loss { lost, range });
         }
-        columns.apply(&change);
-        fresh.apply(&change);
+        if let Some(types) = &mut types {
+            types.apply(change);
+        }
+        fresh.apply(change);
     }
     found
 }
 
-fn lost(what: &What, columns: &Columns, fresh: &Fresh) -> Option<Lost> {
+fn lost(
+    what: &What,
+    fresh: &Fresh,
+    type_of: impl FnOnce(&ObjectName, &str) -> Option<SqlType>,
+) -> Option<Lost> {
     match what {
         What::Drop(kind, name, cascade) => {
             let kept = fresh.has(*kind, name)
@@ -110,13 +121,13 @@ fn lost(what: &What, columns: &Columns, fresh: &Fresh) -> Option<Lost> {
             let kept = fresh.has_table(partition) || fresh.has_table(table);
             (!kept).then(|| Lost::Partition(table.clone(), partition.clone()))
         }
+        What::Retype(table, column, ..) if fresh.has_column(table, column) => None,
         What::Retype(table, column, new, conversion) => {
-            let old = columns.of(table, column);
-            let kept = fresh.has_column(table, column) || new.keeps(old, *conversion);
-            (!kept).then(|| Lost::Values {
+            let old = type_of(table, column);
+            (!new.keeps(old.as_ref(), *conversion)).then(|| Lost::Values {
                 table: table.clone(),
                 column: column.clone(),
-                old: old.cloned(),
+                old,
                 new: new.clone(),
             })
         }

@@ -18,7 +18,7 @@ pub struct Settings {
     pub database: Option<String>,
     /// A server for scratch databases, instead of the embedded one. No command needs one yet.
     pub scratch: Option<Scratch>,
-    /// Levels of lints, by name, in ascending order. There are no lints yet.
+    /// Levels of the linter's rules, by name, in ascending order. Every name is that of a rule.
     pub lints: Vec<(String, LintLevel)>,
 }
 

@@ -7,6 +7,7 @@ use super::{LintLevel, Scratch, Settings};
 use crate::plan::LedgerName;
 use crate::source::code::Code;
 use crate::source::keys::{KeyCodes, Keys, Value};
+use crate::source::near;
 use crate::source::problem::Problem;
 
 const SECTION: &str = "[package.metadata.migrate]";
@@ -166,13 +167,22 @@ fn lints<'t>(keys: &mut Keys<'t>, table: &DeTable<'t>) -> Vec<(String, LintLevel
             DeValue::String(word) => level(word),
             _ => None,
         };
-        match level {
-            Some(level) => lints.push((name.get_ref().to_string(), level)),
-            None => {
-                let key = format!("lints.{}", name.get_ref());
-                let expected = "expected \"allow\", \"warn\" or \"deny\"";
-                keys.bad(&key, Spanned::span(value), expected);
-            }
+        if level.is_none() {
+            let key = format!("lints.{}", name.get_ref());
+            let expected = "expected \"allow\", \"warn\" or \"deny\"";
+            keys.bad(&key, Spanned::span(value), expected);
+        }
+        let is_lint = |code: &Code| code.is_lint() && code.name() == name.get_ref();
+        if !Code::ALL.iter().any(is_lint) {
+            let message = format!("unknown rule `{}` in lints", name.get_ref());
+            let near = near::names(name.get_ref(), Code::is_lint);
+            let problem = keys
+                .problem(Code::SettingsUnknownKey, message, name.span())
+                .label("this rule does not exist")
+                .help(near::help(&near));
+            keys.push_problem(problem);
+        } else if let Some(level) = level {
+            lints.push((name.get_ref().to_string(), level));
         }
     }
     lints

@@ -234,7 +234,7 @@ fn a_change_of_type_is_judged_by_what_earlier_scripts_tell() {
 fn earlier_scripts_are_read_only_for_a_change_of_type() {
     let unread = || -> Columns { panic!("nobody needs the types") };
     let found = losses(
-        "DROP TABLE users; ALTER TABLE t ADD a int;",
+        "DROP TABLE users; ALTER TABLE t ADD a int; ALTER TABLE t ALTER a TYPE smallint;",
         unread,
         &mut Fresh::default(),
     );

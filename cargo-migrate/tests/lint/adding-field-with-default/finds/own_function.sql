@@ -1,0 +1,1 @@
+ALTER TABLE app.users ADD COLUMN slug text DEFAULT app.make_slug('user');

@@ -1,0 +1,4 @@
+--! unapplied
+CREATE TABLE orders (id bigint);
+--! unapplied
+ALTER TABLE orders ADD COLUMN user_id bigint REFERENCES users (id);

@@ -1,0 +1,4 @@
+--! applied
+ALTER TABLE users ADD CONSTRAINT c CHECK (email IS NOT NULL) NOT VALID;
+--! unapplied
+ALTER TABLE users ALTER COLUMN email SET NOT NULL;

@@ -1,0 +1,7 @@
+--! applied
+ALTER TABLE users ADD CONSTRAINT c CHECK (name IS NOT NULL) NOT VALID;
+SELECT 1;
+--! applied
+ALTER TABLE users VALIDATE CONSTRAINT c;
+--! unapplied
+ALTER TABLE users ALTER COLUMN email SET NOT NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE users ADD COLUMN short text NOT NULL GENERATED ALWAYS AS (left(name, 3)) STORED;

@@ -1,0 +1,1 @@
+ALTER TABLE app.users ADD CONSTRAINT users_key PRIMARY KEY (tenant, id);

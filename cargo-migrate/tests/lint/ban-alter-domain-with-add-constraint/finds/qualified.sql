@@ -1,0 +1,2 @@
+ALTER DOMAIN app.email
+    ADD CONSTRAINT short CHECK (length(VALUE) < 255);

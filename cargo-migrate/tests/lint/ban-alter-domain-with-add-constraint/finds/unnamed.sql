@@ -1,0 +1,1 @@
+ALTER DOMAIN email ADD CHECK (VALUE <> '');

@@ -1,0 +1,2 @@
+CREATE DOMAIN email AS text;
+ALTER DOMAIN email ADD CONSTRAINT email_has_at CHECK (VALUE LIKE '%@%');

@@ -1,0 +1,3 @@
+ALTER TABLE users
+    ADD COLUMN nick text,
+    DROP COLUMN IF EXISTS email;

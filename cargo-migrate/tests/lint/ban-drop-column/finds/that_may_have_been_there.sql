@@ -1,0 +1,2 @@
+ALTER TABLE users ADD COLUMN IF NOT EXISTS nick text;
+ALTER TABLE users DROP COLUMN nick;

@@ -1,0 +1,2 @@
+--! unapplied, transaction = none
+DROP DATABASE reports;

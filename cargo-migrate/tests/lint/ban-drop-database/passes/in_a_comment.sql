@@ -1,0 +1,2 @@
+-- DROP DATABASE reports;
+SELECT 1;

@@ -1,0 +1,3 @@
+--! unapplied, transaction = none
+CREATE DATABASE reports;
+DROP DATABASE reports;

@@ -1,0 +1,1 @@
+ALTER DATABASE reports SET timezone = 'UTC';

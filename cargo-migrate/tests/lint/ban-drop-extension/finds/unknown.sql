@@ -1,0 +1,1 @@
+DROP EXTENSION our_own, pgcrypto;

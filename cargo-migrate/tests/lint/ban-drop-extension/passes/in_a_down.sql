@@ -1,0 +1,4 @@
+--! unapplied
+CREATE EXTENSION postgis;
+--! down
+DROP EXTENSION postgis CASCADE;

@@ -1,0 +1,2 @@
+CREATE EXTENSION postgis;
+DROP EXTENSION postgis;

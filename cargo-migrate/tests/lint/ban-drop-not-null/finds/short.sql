@@ -1,0 +1,1 @@
+ALTER TABLE app.users ALTER email DROP NOT NULL, ALTER name DROP NOT NULL;

@@ -1,0 +1,2 @@
+REASSIGN OWNED BY importer TO shop;
+DROP OWNED BY "Old Importer", reporter;

@@ -1,0 +1,4 @@
+--! unapplied
+CREATE SCHEMA audit;
+--! down
+DROP SCHEMA audit CASCADE;

@@ -1,0 +1,4 @@
+--! unapplied
+CREATE SEQUENCE order_numbers;
+--! down
+DROP SEQUENCE order_numbers;

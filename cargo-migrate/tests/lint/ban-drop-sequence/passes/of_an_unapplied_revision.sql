@@ -1,0 +1,4 @@
+--! unapplied
+CREATE SEQUENCE order_numbers;
+--! unapplied
+DROP SEQUENCE order_numbers;

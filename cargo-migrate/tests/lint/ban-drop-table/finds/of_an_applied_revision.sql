@@ -1,0 +1,6 @@
+--! applied
+CREATE TABLE users (id bigint PRIMARY KEY, name varchar(40) NOT NULL, email text, seen timestamptz, total numeric(8, 2), plan text);
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);
+--! unapplied
+-- Unused since release 41.
+DROP TABLE IF EXISTS public.orders CASCADE;

@@ -1,0 +1,2 @@
+CREATE TABLE IF NOT EXISTS orders (id bigint);
+DROP TABLE orders;

@@ -1,0 +1,2 @@
+CREATE TABLE orders (id bigint);
+DROP TABLE orders;

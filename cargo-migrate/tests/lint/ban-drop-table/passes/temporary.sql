@@ -1,0 +1,2 @@
+CREATE TEMP TABLE moved AS SELECT 1 AS id;
+DROP TABLE moved;

@@ -1,0 +1,4 @@
+--! applied
+CREATE TYPE mood AS ENUM ('ok');
+--! unapplied
+DROP TYPE mood, size CASCADE;

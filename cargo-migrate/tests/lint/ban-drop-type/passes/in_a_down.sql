@@ -1,0 +1,4 @@
+--! unapplied
+CREATE TYPE mood AS ENUM ('ok');
+--! down
+DROP TYPE mood CASCADE;

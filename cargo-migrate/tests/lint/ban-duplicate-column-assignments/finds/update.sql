@@ -1,0 +1,1 @@
+UPDATE users SET name = 'a', email = 'b', NAME = 'c' WHERE id = 1;

@@ -1,0 +1,1 @@
+UPDATE users SET name = 'a', email = 'b' WHERE id = 1;

@@ -1,0 +1,1 @@
+ALTER FUNCTION total(bigint) SET SCHEMA app;

@@ -1,0 +1,1 @@
+ALTER TYPE color SET SCHEMA app;

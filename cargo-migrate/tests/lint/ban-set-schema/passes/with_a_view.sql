@@ -1,0 +1,2 @@
+ALTER TABLE users SET SCHEMA app;
+CREATE VIEW users AS SELECT * FROM app.users;

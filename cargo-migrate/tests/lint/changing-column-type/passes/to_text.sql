@@ -1,0 +1,5 @@
+--! applied
+CREATE TABLE orders (id bigint);
+ALTER TABLE orders ADD COLUMN note character varying(40);
+--! unapplied
+ALTER TABLE orders ALTER COLUMN note TYPE text;

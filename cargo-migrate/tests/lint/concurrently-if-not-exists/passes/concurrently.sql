@@ -1,0 +1,2 @@
+--! unapplied, transaction = none
+CREATE INDEX CONCURRENTLY users_email ON users (email);

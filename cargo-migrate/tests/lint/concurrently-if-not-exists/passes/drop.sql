@@ -1,0 +1,2 @@
+--! unapplied, transaction = none
+DROP INDEX CONCURRENTLY IF EXISTS users_email;

@@ -1,0 +1,1 @@
+ALTER TABLE app.orders ADD CHECK (amount > 0), ADD COLUMN note text;

@@ -1,0 +1,4 @@
+--! unapplied
+ALTER TABLE orders ADD CONSTRAINT amount_positive CHECK (amount > 0) NOT VALID;
+--! unapplied
+ALTER TABLE orders VALIDATE CONSTRAINT amount_positive;

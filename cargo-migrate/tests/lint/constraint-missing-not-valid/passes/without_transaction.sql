@@ -1,0 +1,4 @@
+--! unapplied, transaction = none
+ALTER TABLE orders ADD CONSTRAINT amount_positive CHECK (amount > 0) NOT VALID;
+ALTER TABLE orders VALIDATE CONSTRAINT amount_positive;
+VACUUM orders;

@@ -1,0 +1,2 @@
+WITH gone AS (DELETE FROM users RETURNING *)
+INSERT INTO users_old SELECT * FROM gone WHERE id > 10;

@@ -1,0 +1,6 @@
+--! applied
+CREATE TABLE users (id bigint PRIMARY KEY, name varchar(40) NOT NULL, email text, seen timestamptz, total numeric(8, 2), plan text);
+--! unapplied
+INSERT INTO users (id, name) VALUES (1, 'a');
+--! down
+DELETE FROM users;

@@ -1,0 +1,1 @@
+CREATE FUNCTION clear() RETURNS void LANGUAGE sql AS 'DELETE FROM users';

@@ -1,0 +1,4 @@
+--! unapplied
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);
+--! unapplied
+DELETE FROM orders;

@@ -1,0 +1,1 @@
+DELETE FROM users WHERE seen < '2020-01-01';

@@ -1,0 +1,2 @@
+WITH gone AS (DELETE FROM users WHERE id < 10 RETURNING *)
+INSERT INTO users_old SELECT * FROM gone;

@@ -1,0 +1,1 @@
+ALTER TABLE app.users ADD UNIQUE (tenant, "Email");

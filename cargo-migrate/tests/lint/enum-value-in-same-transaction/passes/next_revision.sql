@@ -1,0 +1,8 @@
+--! applied
+CREATE TYPE mood AS ENUM ('ok', 'sad');
+CREATE TABLE people (id bigint, mood mood NOT NULL DEFAULT 'ok', note text);
+CREATE TABLE notes (id bigint, body text);
+--! unapplied
+ALTER TYPE mood ADD VALUE 'happy';
+--! unapplied
+INSERT INTO people (id, mood) VALUES (1, 'happy');

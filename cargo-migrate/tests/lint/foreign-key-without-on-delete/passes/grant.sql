@@ -1,0 +1,1 @@
+GRANT REFERENCES ON users TO shop;

@@ -1,0 +1,2 @@
+CREATE TABLE t (a int);
+CREATE INDEX a_name_that_goes_on_and_on_until_nobody_knows_how_it_began_at_all ON t (a);

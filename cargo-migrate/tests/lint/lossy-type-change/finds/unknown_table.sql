@@ -1,0 +1,1 @@
+ALTER TABLE plans ALTER COLUMN label TYPE varchar(20);

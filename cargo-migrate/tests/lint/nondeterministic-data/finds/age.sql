@@ -1,0 +1,1 @@
+INSERT INTO ages SELECT id, age(born) FROM users;

@@ -1,0 +1,1 @@
+UPDATE users SET beta = true WHERE random() < 0.1;

@@ -1,0 +1,1 @@
+UPDATE users SET tenant = current_setting('app.tenant') WHERE tenant IS NULL;

@@ -1,0 +1,1 @@
+INSERT INTO plans (made_at) VALUES ('now'::timestamptz), (date 'today');

@@ -1,0 +1,1 @@
+UPDATE users SET token = audit.random(id) WHERE token IS NULL;

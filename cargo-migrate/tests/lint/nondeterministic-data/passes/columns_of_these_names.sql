@@ -1,0 +1,1 @@
+UPDATE settings SET "user" = owner, random = version, now = 'x' WHERE id = 1;

@@ -1,0 +1,1 @@
+INSERT INTO plans (name, made_at) VALUES ('free', DEFAULT);

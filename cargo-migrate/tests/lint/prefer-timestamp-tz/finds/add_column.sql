@@ -1,0 +1,1 @@
+ALTER TABLE t ADD COLUMN at timestamp(3) NOT NULL DEFAULT now();

@@ -1,0 +1,1 @@
+ALTER VIEW people RENAME COLUMN name TO full_name;

@@ -1,0 +1,4 @@
+--! applied
+CREATE TABLE users (id bigint, name character varying(80) NOT NULL);
+--! unapplied
+ALTER TABLE users RENAME name TO full_name;

@@ -1,0 +1,1 @@
+ALTER TABLE app.users RENAME name TO "Full Name";

@@ -1,0 +1,2 @@
+ALTER TABLE users ADD COLUMN nam text;
+ALTER TABLE users RENAME COLUMN nam TO name;

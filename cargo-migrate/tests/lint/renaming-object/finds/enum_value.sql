@@ -1,0 +1,1 @@
+ALTER TYPE color RENAME VALUE 'grey' TO 'gray';

@@ -1,0 +1,1 @@
+ALTER FUNCTION app.total(bigint) RENAME TO grand_total;

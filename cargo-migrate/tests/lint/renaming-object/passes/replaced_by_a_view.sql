@@ -1,0 +1,2 @@
+ALTER VIEW people RENAME TO persons;
+CREATE VIEW people AS SELECT * FROM persons;

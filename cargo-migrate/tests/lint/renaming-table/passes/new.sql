@@ -1,0 +1,2 @@
+CREATE TABLE users (id bigint);
+ALTER TABLE users RENAME TO people;

@@ -1,0 +1,4 @@
+--! applied
+CREATE TABLE events (id bigint, at timestamptz) PARTITION BY RANGE (at);
+--! unapplied
+CREATE INDEX events_at_idx ON ONLY events (at);

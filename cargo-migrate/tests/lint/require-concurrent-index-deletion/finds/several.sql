@@ -1,0 +1,1 @@
+DROP INDEX a_idx, b_idx;

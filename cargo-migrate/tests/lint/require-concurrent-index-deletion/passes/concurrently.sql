@@ -1,0 +1,2 @@
+--! unapplied, transaction = none
+DROP INDEX CONCURRENTLY users_email_idx;

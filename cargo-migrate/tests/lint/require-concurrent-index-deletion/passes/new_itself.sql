@@ -1,0 +1,4 @@
+--! unapplied, transaction = none
+CREATE INDEX CONCURRENTLY users_email_idx ON users (email);
+--! unapplied
+DROP INDEX users_email_idx;

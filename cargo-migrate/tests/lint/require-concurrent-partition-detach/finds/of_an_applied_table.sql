@@ -1,0 +1,5 @@
+--! applied
+CREATE TABLE events (at date) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+--! unapplied
+ALTER TABLE events DETACH PARTITION events_2020;

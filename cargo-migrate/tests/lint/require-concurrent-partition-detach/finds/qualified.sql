@@ -1,0 +1,2 @@
+ALTER TABLE app.events
+    DETACH PARTITION app.events_2020;

@@ -1,0 +1,1 @@
+REINDEX (VERBOSE) INDEX users_email_idx;

@@ -1,0 +1,2 @@
+--! unapplied, transaction = none
+REINDEX SCHEMA app;

@@ -1,0 +1,2 @@
+--! unapplied, transaction = none
+REINDEX (CONCURRENTLY, VERBOSE) TABLE users;

@@ -1,0 +1,2 @@
+--! unapplied, transaction = none
+REINDEX INDEX CONCURRENTLY users_email_idx;

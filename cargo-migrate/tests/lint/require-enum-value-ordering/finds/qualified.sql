@@ -1,0 +1,1 @@
+ALTER TYPE app.color ADD VALUE 'green';

@@ -1,0 +1,7 @@
+--! applied
+CREATE TABLE users (id bigint PRIMARY KEY, name varchar(40) NOT NULL, email text, seen timestamptz, total numeric(8, 2), plan text);
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);
+CREATE TABLE plans (id bigint PRIMARY KEY);
+--! unapplied
+ALTER TABLE users ADD COLUMN nick text;
+ALTER TABLE plans ADD COLUMN label text;

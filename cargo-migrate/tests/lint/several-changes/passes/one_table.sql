@@ -1,0 +1,5 @@
+--! applied
+CREATE TABLE users (id bigint PRIMARY KEY, name varchar(40) NOT NULL, email text, seen timestamptz, total numeric(8, 2), plan text);
+--! unapplied
+ALTER TABLE users ADD COLUMN nick text;
+ALTER TABLE users ADD COLUMN born date;

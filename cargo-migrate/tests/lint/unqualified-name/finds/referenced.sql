@@ -1,0 +1,1 @@
+ALTER TABLE public.users ADD COLUMN plan_id bigint REFERENCES plans (id);

@@ -1,0 +1,1 @@
+INSERT INTO public.plans SELECT id FROM old_plans WHERE id > 1;

@@ -1,0 +1,1 @@
+CREATE INDEX plans_name ON public.plans (name);

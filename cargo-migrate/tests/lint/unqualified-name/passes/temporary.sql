@@ -1,0 +1,1 @@
+CREATE TEMPORARY TABLE moved AS SELECT id FROM public.plans;

@@ -1,0 +1,1 @@
+WITH p AS (SELECT id FROM public.plans) SELECT id FROM p;

@@ -1,0 +1,1 @@
+WITH changed AS (UPDATE users SET plan = upper(plan) RETURNING id) SELECT count(*) FROM changed;

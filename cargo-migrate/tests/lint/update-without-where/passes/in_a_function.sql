@@ -1,0 +1,1 @@
+CREATE FUNCTION reset() RETURNS void LANGUAGE sql AS 'UPDATE users SET plan = NULL';

@@ -1,0 +1,3 @@
+CREATE TABLE plans (name text);
+INSERT INTO plans VALUES ('free');
+UPDATE plans SET name = upper(name);
