@@ -195,7 +195,7 @@ fn no_words_make_a_manifest_that_is_refused() {
     assert!(manifest.contains("\"the data is gone\""), "{manifest}");
     project.write(
         &format!("{}/up.sql", project.folder("drop")),
-        "DROP TABLE orders;\n",
+        "ALTER TABLE orders ADD COLUMN note text;\n",
     );
     project.migrate(&["lock"]).succeeds();
     project.edit(
