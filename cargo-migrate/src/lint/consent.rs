@@ -126,6 +126,16 @@ fn advice(lost: &Lost) -> Option<String> {
             ]);
             format!("keep both until they were compared:\n\n{steps}")
         }
+        Lost::Object(Kind::Sequence, sequence, _) => {
+            let go_on = [format!(
+                "SELECT setval('…', (SELECT last_value FROM {sequence}))"
+            )];
+            let first = ("this revision, first", &go_on[..]);
+            format!(
+                "let what takes its place go on from there:\n\n{}",
+                steps(&[first])
+            )
+        }
         Lost::Owned(role) => {
             let reassign = [format!("REASSIGN OWNED BY {} TO …", quoted(role))];
             format!(

@@ -323,3 +323,21 @@ fn a_merge_of_both_lines_is_not_moved_away_from_them() {
     );
     assert_eq!(project.tree(), before);
 }
+
+/// `merge=union`, or somebody who took out the markers and nothing else.
+#[test]
+fn a_lock_with_the_lines_of_both_sides_is_understood_too() {
+    let project = conflicted();
+    let lock = project.read("migrations/migrate.lock");
+    let marker = |line: &&str| {
+        ["<<<<", "====", ">>>>"]
+            .iter()
+            .all(|m| !line.starts_with(m))
+    };
+    let lines: Vec<_> = lock.lines().filter(marker).collect();
+    project.write("migrations/migrate.lock", &(lines.join("\n") + "\n"));
+    let ran = project.migrate(&["check"]).exits(3);
+    assert!(ran.stderr.contains("the lines of two sides"), "{ran}");
+    project.migrate(&["rebase", "--against", "main"]).succeeds();
+    project.migrate(&["check"]).succeeds();
+}

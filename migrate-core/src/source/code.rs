@@ -173,7 +173,7 @@ would go unnoticed.\n\nRestore it from git. In a project that never had one, `ca
         "The lock is written by the tool alone; an edit by hand, or a merge driver, has left something that it never \
 writes.\n\nRestore it from git. A lock of the time before manifests were sealed lacks the key `manifest`; `cargo migrate lock` adds it.";
     LockConflicted = "M303", "lock-conflicted", Error,
-        "`migrate.lock` holds git's conflict markers.",
+        "`migrate.lock` holds both sides of a conflict in git.",
         "Both branches added a revision, and the `head` line made git notice. That is its purpose: the order of the two \
 has to be decided.\n\nRun `cargo migrate rebase`, which puts your revisions on top of theirs, or `cargo migrate merge`, which writes \
 a merge revision upon both heads. Both understand the conflicted lock and write one without markers.";
@@ -503,8 +503,9 @@ nor where only columns are set that the same script adds: nobody has written the
 with `transaction = \"none\"`.";
     EnumValueInSameTransaction = "M782", "enum-value-in-same-transaction", Error,
         "A new value of an enum is used in the transaction that adds it.",
-        "PostgreSQL refuses it (`unsafe use of new value`): the value could still be rolled back. A value of a type that the same script creates may be used. \
-In the body of a function it fails only when the function is called within the transaction, which is not looked at.\n\nUse the value in the next revision.";
+        "PostgreSQL refuses it (`unsafe use of new value`): the value could still be rolled back. Defaults, checks, views and partial indexes \
+use it when they are created. Only from PostgreSQL 17 on may a type that the same transaction created have its added values used at once. What stands in the \
+body of a function is not looked at.\n\nUse the value in the next revision; of a type that the same script creates, list it in `CREATE TYPE`.";
     ConcurrentlyIfNotExists = "M783", "concurrently-if-not-exists", Warning,
         "An index is built concurrently, unless one of its name exists.",
         "A concurrent build that is interrupted leaves an invalid index: no query uses it, and every write pays for it. With `IF NOT EXISTS` the next attempt \

@@ -42,6 +42,31 @@ impl Server {
     }
 }
 
+impl Server {
+    /// An empty database; returns its address.
+    pub(crate) fn create(&self, name: &str) -> String {
+        self.run(&format!("CREATE DATABASE {name}"));
+        self.address(name)
+    }
+
+    /// A copy of a database that nobody uses, in the place of an older one; returns its address.
+    pub(crate) fn copy(&self, of: &str, name: &str) -> String {
+        self.run(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        self.run(&format!("CREATE DATABASE {name} TEMPLATE {of}"));
+        self.address(name)
+    }
+
+    fn run(&self, sql: &str) {
+        self.connect().batch_execute(sql).unwrap();
+    }
+
+    fn address(&self, name: &str) -> String {
+        let url = self.url();
+        let (server, _) = url.rsplit_once('/').unwrap();
+        format!("{server}/{name}")
+    }
+}
+
 /// Where Debian installs the newest server; `None` leaves the search to `PATH`.
 fn programs() -> Option<PathBuf> {
     let versions = Path::new("/usr/lib/postgresql").read_dir().ok()?;

@@ -6,7 +6,7 @@ use migrate_core::source::{Code, Problem};
 use squawk_syntax::ast::{self, AstNode};
 
 use super::{Alteration, volatile};
-use crate::lint::name::{Name, chosen, quoted, spelled};
+use crate::lint::name::{Name, chosen, is_column, quoted, spelled};
 use crate::lint::rewrite::{HERE, IN_BATCHES, NEXT, OUTSIDE, edited, steps};
 use crate::lint::script::{Statement, Way};
 use crate::lint::types::SqlType;
@@ -178,11 +178,7 @@ fn numbered(table: &Name, column: &str, alone: String, identity: &str) -> String
 fn of_new_row(statement: &Statement<'_>, stored: &ast::GeneratedStored) -> Option<String> {
     let expr = stored.expr()?;
     let names = expr.syntax().descendants().filter_map(ast::NameRef::cast);
-    let columns = names.filter(|name| {
-        let parent = name.syntax().parent();
-        let called = parent.is_some_and(|parent| ast::CallExpr::can_cast(parent.kind()));
-        name.ident_token().is_some() && !called
-    });
+    let columns = names.filter(is_column);
     let edits: Vec<_> = columns
         .map(|column| statement.range(column.syntax()).start)
         .map(|at| (at..at, "NEW."))

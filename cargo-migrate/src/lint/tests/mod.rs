@@ -1,6 +1,7 @@
 //! The linter on scripts: fixtures of each rule, code that is right, and two real histories.
 
 mod accepted;
+mod advice;
 mod docs;
 mod fixtures;
 mod histories;

@@ -86,10 +86,8 @@ fn base_keeps(old: &Base, new: &Base) -> bool {
             // 19 nines are more than a bigint takes.
             limits.1 <= 0 && whole_digits(*limits) < digits(new)
         }
-        (
-            Base::Varchar(Some(old)) | Base::Char(old),
-            Base::Varchar(Some(new)) | Base::Char(new),
-        ) => new >= old,
+        (Base::Varchar(Some(old)) | Base::Char(old), Base::Varchar(Some(new)))
+        | (Base::Char(old), Base::Char(new)) => new >= old,
         (Base::Date, Base::Timestamp(..)) => true,
         (Base::Timestamp(old_zone, old), Base::Timestamp(new_zone, new)) => {
             (old_zone == new_zone || *new_zone == Zone::With) && finer(*old, *new)
@@ -193,6 +191,8 @@ mod tests {
     fn narrowing_may_lose() {
         for (old, new) in [
             ("text", "varchar(10)"),
+            // The blanks at its end are padding from then on.
+            ("varchar(10)", "char(20)"),
             ("varchar(40)", "varchar(20)"),
             ("bigint", "int"),
             ("int", "smallint"),
