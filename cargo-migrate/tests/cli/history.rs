@@ -55,6 +55,8 @@ fn new_revisions_drafts_and_layout_are_nobodys_business() {
     project.commit("with a draft");
     let up = format!("{}/up.sql", project.folder("a_draft"));
     project.write(&up, "CREATE TABLE drafts (id int);\n");
+    let down = format!("{}/down.sql", project.folder("a_draft"));
+    project.write(&down, "DROP TABLE drafts;\n");
     let sealed = format!("{}/up.sql", project.folder("create_users"));
     project.edit(&sealed, "CREATE", "-- Users.\nCREATE");
     let folder = project.folder("create_orders");
