@@ -258,3 +258,53 @@ fn two_branches_upon_one_parent_conflict_in_git_and_a_forced_union_does_not_comp
     project.seal();
     let _ = project.cargo(&["check", "--quiet"]).succeeds();
 }
+
+/// The database of the project is looked at where there is one; asking does not make one.
+#[test]
+fn a_rebase_looks_at_the_embedded_database_and_makes_none() {
+    let project = Project::new("shop");
+    let manifest = fs::read_to_string(project.path("Cargo.toml")).unwrap();
+    let configured = format!("{manifest}\n[package.metadata.migrate]\ndatabase = \"embedded\"\n");
+    fs::write(project.path("Cargo.toml"), configured).unwrap();
+    let _ = project.migrate(&["init"]).succeeds();
+    let up = "CREATE TABLE users (id bigint PRIMARY KEY);\n";
+    add(&project, "create users", up, "DROP TABLE users;\n");
+    project.seal();
+    let users = id(&project, "_create_users");
+    // Two drafts upon the same parent.
+    for name in ["orders", "invoices"] {
+        let up = format!("CREATE TABLE {name} (id int);\n");
+        add(
+            &project,
+            &format!("create {name}"),
+            &up,
+            &format!("DROP TABLE {name};\n"),
+        );
+    }
+    let (orders, invoices) = (
+        id(&project, "_create_orders"),
+        id(&project, "_create_invoices"),
+    );
+    let folder = folder_of(&project, "_create_invoices").join("revision.toml");
+    let text = fs::read_to_string(&folder).unwrap();
+    let on_users = text.replace(&orders, &users);
+
+    fs::write(&folder, &on_users).unwrap();
+    let rebase = ["rebase", "--onto", &orders];
+    let _ = project.migrate(&rebase).succeeds();
+    assert!(
+        !project.path("target/migrate").exists(),
+        "asking makes no database"
+    );
+    let _ = project.migrate(&["up"]).succeeds();
+
+    let folder = folder_of(&project, "_create_invoices").join("revision.toml");
+    let text = fs::read_to_string(&folder).unwrap();
+    fs::write(&folder, text.replace(&orders, &users)).unwrap();
+    let refused = project.migrate(&rebase).exits(4);
+    let _ = refused.says(&[
+        &invoices,
+        "is applied to the embedded database",
+        "cargo migrate merge",
+    ]);
+}
