@@ -69,7 +69,7 @@ fn table(project: &Project, name: &str) {
         format!("DROP TABLE {name};\n"),
     );
     add(project, &format!("create {name}"), &up, &down);
-    let _ = project.migrate(&["lock"]).succeeds();
+    project.seal();
 }
 
 /// The id of the revision in a folder with this end.
@@ -128,7 +128,7 @@ fn the_page_about_branches_is_what_happens() {
     let _ = project.migrate(&["init"]).succeeds();
     let up = "CREATE TABLE users (id bigint PRIMARY KEY);\n";
     add(&project, "create users", up, "DROP TABLE users;\n");
-    let _ = project.migrate(&["lock"]).succeeds();
+    project.seal();
     git(&project, &["init", "--quiet", "--initial-branch", "main"]);
     commit(&project, "Create users");
 
@@ -182,7 +182,7 @@ fn a_lock_and_a_file_that_are_rewritten_in_one_commit_fail_against_the_branch_an
     let up = folder_of(&project, "_create_users").join("up.sql");
     fs::write(&up, "CREATE TABLE users (id bigint);\n").unwrap();
     fs::remove_file(project.path("migrations/migrate.lock")).unwrap();
-    let _ = project.migrate(&["lock"]).succeeds();
+    project.seal();
     commit(&project, "Widen the ids, lock and file");
 
     let _ = project.migrate(&["check", "--locked"]).succeeds();
@@ -255,7 +255,7 @@ fn two_branches_upon_one_parent_conflict_in_git_and_a_forced_union_does_not_comp
         .says(&["are both heads"]);
 
     let _ = project.migrate(&["rebase", "--onto", &heads[1]]).succeeds();
-    let _ = project.migrate(&["lock"]).succeeds();
+    project.seal();
     let _ = project.cargo(&["check", "--quiet"]).succeeds();
 }
 
@@ -269,7 +269,7 @@ fn a_rebase_looks_at_the_embedded_database_and_makes_none() {
     let _ = project.migrate(&["init"]).succeeds();
     let up = "CREATE TABLE users (id bigint PRIMARY KEY);\n";
     add(&project, "create users", up, "DROP TABLE users;\n");
-    let _ = project.migrate(&["lock"]).succeeds();
+    project.seal();
     let users = id(&project, "_create_users");
     // Two drafts upon the same parent.
     for name in ["orders", "invoices"] {

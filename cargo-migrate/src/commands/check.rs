@@ -6,6 +6,8 @@ use crate::args::Common;
 use crate::failure::Failure;
 use crate::findings::{self, Findings, Format, Paths, Phase};
 use crate::output::Output;
+use crate::proof::{self, Which};
+use crate::scratch::Scratch;
 use crate::settings::Settings;
 use crate::{Exit, history, lint, project, report, watch};
 
@@ -23,6 +25,10 @@ pub(crate) struct Args {
     /// What is written to stdout: nothing, one JSON document, SARIF, or annotations for GitHub Actions
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
+
+    /// Prove every revision, not only the drafts
+    #[arg(long)]
+    all: bool,
 
     /// Check again at every save, until Ctrl-C
     #[arg(long, conflicts_with = "format")]
@@ -84,6 +90,18 @@ fn examine(args: &Args, settings: &Settings, output: &mut Output) -> Result<Find
     };
     let found = lint::findings(&plan, &loaded.sources, &unapplied, &settings.project);
     findings.add(Phase::Lint, found);
-
+    let which = match args.all {
+        true => Which::All,
+        false => Which::These(unapplied),
+    };
+    if !which.is_empty(&plan) {
+        let scratch = Scratch::resolve(settings)?;
+        let proved = proof::prove(&plan, &loaded.sources, &which, &scratch, output)?;
+        if args.all {
+            proof::tell(&proved, &plan, output);
+        }
+        let revisions = proved.reports(&plan);
+        findings.add(Phase::Proof { revisions }, proved.problems);
+    }
     Ok(findings.in_file_order())
 }

@@ -12,11 +12,11 @@ fn branched() -> Project {
     project.commit("three revisions");
     project.git(&["switch", "--quiet", "--create", "feature"]);
     mine(&project);
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project.commit("mine");
     project.git(&["switch", "--quiet", "main"]);
     theirs(&project);
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project.commit("theirs");
     project.git(&["switch", "--quiet", "feature"]);
     project
@@ -74,7 +74,7 @@ fn a_merge_that_stopped_is_put_right_and_goes_on() {
         manifest.contains("parents = [\"eeee55555555\"]"),
         "{manifest}"
     );
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project.git(&["add", "--all", "migrations"]);
     project.git(&["commit", "--quiet", "--no-edit"]);
     project
@@ -96,7 +96,7 @@ fn a_rebase_that_stopped_is_put_right_and_goes_on() {
     let (rebased, said) = project.tries_git(&["rebase", "main"]);
     assert!(!rebased, "{said}");
     project.migrate(&["rebase", "--against", "main"]).succeeds();
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project.git(&["add", "--all", "migrations"]);
     project.git(&["rebase", "--continue"]);
     project
@@ -131,7 +131,7 @@ fn when_nothing_says_whose_is_whose_nothing_is_moved() {
 fn drafts_give_way_to_what_is_sealed() {
     let project = Project::shop();
     theirs(&project);
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     mine(&project);
     let ran = project.migrate(&["rebase"]).succeeds();
     assert!(
@@ -185,7 +185,7 @@ fn a_line_of_several_goes_along_and_folders_whose_time_would_lie_are_renamed() {
         "CREATE TABLE again (id int);",
         "DROP TABLE again;",
     );
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project.commit("mine again");
     let (merged, _) = project.tries_git(&["merge", "--no-edit", "main"]);
     assert!(!merged);
@@ -353,7 +353,7 @@ fn what_a_killed_rebase_left_is_finished_by_the_next_one() {
         "CREATE TABLE again (id int);",
         "DROP TABLE again;",
     );
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project.commit("mine again");
     let (merged, _) = project.tries_git(&["merge", "--no-edit", "main"]);
     assert!(!merged);
