@@ -69,7 +69,7 @@ fn table(project: &Project, name: &str) {
         format!("DROP TABLE {name};\n"),
     );
     add(project, &format!("create {name}"), &up, &down);
-    let _ = project.migrate(&["lock"]).succeeds();
+    project.seal();
 }
 
 /// The id of the revision in a folder with this end.
@@ -128,7 +128,7 @@ fn the_page_about_branches_is_what_happens() {
     let _ = project.migrate(&["init"]).succeeds();
     let up = "CREATE TABLE users (id bigint PRIMARY KEY);\n";
     add(&project, "create users", up, "DROP TABLE users;\n");
-    let _ = project.migrate(&["lock"]).succeeds();
+    project.seal();
     git(&project, &["init", "--quiet", "--initial-branch", "main"]);
     commit(&project, "Create users");
 
@@ -182,7 +182,7 @@ fn a_lock_and_a_file_that_are_rewritten_in_one_commit_fail_against_the_branch_an
     let up = folder_of(&project, "_create_users").join("up.sql");
     fs::write(&up, "CREATE TABLE users (id bigint);\n").unwrap();
     fs::remove_file(project.path("migrations/migrate.lock")).unwrap();
-    let _ = project.migrate(&["lock"]).succeeds();
+    project.seal();
     commit(&project, "Widen the ids, lock and file");
 
     let _ = project.migrate(&["check", "--locked"]).succeeds();
@@ -255,6 +255,56 @@ fn two_branches_upon_one_parent_conflict_in_git_and_a_forced_union_does_not_comp
         .says(&["are both heads"]);
 
     let _ = project.migrate(&["rebase", "--onto", &heads[1]]).succeeds();
-    let _ = project.migrate(&["lock"]).succeeds();
+    project.seal();
     let _ = project.cargo(&["check", "--quiet"]).succeeds();
+}
+
+/// The database of the project is looked at where there is one; asking does not make one.
+#[test]
+fn a_rebase_looks_at_the_embedded_database_and_makes_none() {
+    let project = Project::new("shop");
+    let manifest = fs::read_to_string(project.path("Cargo.toml")).unwrap();
+    let configured = format!("{manifest}\n[package.metadata.migrate]\ndatabase = \"embedded\"\n");
+    fs::write(project.path("Cargo.toml"), configured).unwrap();
+    let _ = project.migrate(&["init"]).succeeds();
+    let up = "CREATE TABLE users (id bigint PRIMARY KEY);\n";
+    add(&project, "create users", up, "DROP TABLE users;\n");
+    project.seal();
+    let users = id(&project, "_create_users");
+    // Two drafts upon the same parent.
+    for name in ["orders", "invoices"] {
+        let up = format!("CREATE TABLE {name} (id int);\n");
+        add(
+            &project,
+            &format!("create {name}"),
+            &up,
+            &format!("DROP TABLE {name};\n"),
+        );
+    }
+    let (orders, invoices) = (
+        id(&project, "_create_orders"),
+        id(&project, "_create_invoices"),
+    );
+    let folder = folder_of(&project, "_create_invoices").join("revision.toml");
+    let text = fs::read_to_string(&folder).unwrap();
+    let on_users = text.replace(&orders, &users);
+
+    fs::write(&folder, &on_users).unwrap();
+    let rebase = ["rebase", "--onto", &orders];
+    let _ = project.migrate(&rebase).succeeds();
+    assert!(
+        !project.path("target/migrate").exists(),
+        "asking makes no database"
+    );
+    let _ = project.migrate(&["up"]).succeeds();
+
+    let folder = folder_of(&project, "_create_invoices").join("revision.toml");
+    let text = fs::read_to_string(&folder).unwrap();
+    fs::write(&folder, text.replace(&orders, &users)).unwrap();
+    let refused = project.migrate(&rebase).exits(4);
+    let _ = refused.says(&[
+        &invoices,
+        "is applied to the embedded database",
+        "cargo migrate merge",
+    ]);
 }

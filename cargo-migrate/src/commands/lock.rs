@@ -22,7 +22,7 @@ use crate::settings::Settings;
 use crate::write::Prepared;
 use crate::{Exit, lint, project, report, runs};
 
-/// Check the drafts, prove them on a scratch database and seal them: from then on a change of their meaning is an error
+/// Check, lint, prove and seal the drafts: then a change of their meaning is an error
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Each draft is carried out up, down and up again on a PostgreSQL that is thrown away: the embedded one, or a server that \

@@ -4,8 +4,7 @@
 //! a `down.sql` destroys is no finding: to undo an addition is what it is for, and it is listed when it runs.
 
 use migrate_core::plan::Revision;
-use migrate_core::source::script::change::Kind;
-use migrate_core::source::script::loss::{Columns, Fresh, Loss, Lost, losses};
+use migrate_core::source::script::loss::{Columns, Fresh, Kind, Loss, Lost, losses};
 use migrate_core::source::script::{ObjectName, quoted};
 use migrate_core::source::{Code, Place, Problem};
 

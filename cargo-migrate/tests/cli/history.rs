@@ -55,6 +55,8 @@ fn new_revisions_drafts_and_layout_are_nobodys_business() {
     project.commit("with a draft");
     let up = format!("{}/up.sql", project.folder("a_draft"));
     project.write(&up, "CREATE TABLE drafts (id int);\n");
+    let down = format!("{}/down.sql", project.folder("a_draft"));
+    project.write(&down, "DROP TABLE drafts;\n");
     let sealed = format!("{}/up.sql", project.folder("create_users"));
     project.edit(&sealed, "CREATE", "-- Users.\nCREATE");
     let folder = project.folder("create_orders");
@@ -294,13 +296,64 @@ fn a_reference_that_is_not_there_is_told_with_what_to_fetch() {
     clone
         .migrate(&["check", "--against", "origin/main"])
         .succeeds();
+
+    // What main gets meanwhile cannot be told from what was removed, where the history is cut off.
+    project.git(&["switch", "--quiet", "main"]);
+    theirs(&project);
+    project.commit("another revision");
+    clone.shell(&format!("{} --quiet --depth 1", told(&ran, "git fetch")));
+    let ran = clone
+        .migrate(&["check", "--against", "origin/main"])
+        .exits(3);
+    let unshallow = told(&ran, "git fetch");
+    assert!(
+        ran.stderr.contains("M802") && unshallow == "git fetch --unshallow",
+        "{ran}"
+    );
+    clone.git(&["fetch", "--quiet", "--unshallow"]);
+    let ran = clone
+        .migrate(&["check", "--against", "origin/main"])
+        .succeeds();
+    assert!(
+        ran.stderr.contains("has 1 revision more than this branch"),
+        "{ran}"
+    );
+}
+
+/// A revision that somebody else adds.
+fn theirs(project: &Project) {
+    project.revision(
+        "eeee55555555",
+        &["cccc33333333"],
+        "theirs",
+        "CREATE TABLE theirs (id int);",
+        "DROP TABLE theirs;",
+    );
+    project.seal();
 }
 
 #[test]
 fn without_git_or_a_repository_nothing_is_compared() {
     let project = Project::shop();
     let ran = project.migrate(&["check", "--against", "main"]).exits(2);
-    assert!(ran.stderr.contains("is not in a git repository"), "{ran}");
+    assert!(
+        ran.stderr
+            .contains("git gives no repository for the package: not a git repository"),
+        "{ran}"
+    );
+    project.commit("three revisions");
+    // Somebody else's, as the checkout in a container often is.
+    let somebodys = [("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")];
+    let ran = project
+        .migrate_with(&["check", "--against", "main"], &somebodys)
+        .exits(2);
+    assert!(
+        ran.stderr.contains("dubious ownership")
+            && ran
+                .stderr
+                .contains("`git config --global --add safe.directory "),
+        "{ran}"
+    );
     let ran = project
         .migrate_with(&["check", "--against", "main"], &[("PATH", "/nowhere")])
         .exits(2);

@@ -7,10 +7,15 @@ use crate::project::{Project, Ran};
 use crate::server::Server;
 
 /// The shop, and a draft on top of it.
-fn shop_and(up: &str, down: &str) -> Project {
+fn shop_and(message: &str, up: &str, down: &str) -> Project {
     let project = Project::shop();
-    project.revision("dddd44444444", &["cccc33333333"], "tidy up", up, down);
-    project.seal();
+    project.revision("dddd44444444", &["cccc33333333"], message, up, down);
+    let lock = project.read("migrations/migrate.lock");
+    let lock = lock.replace("head = \"cccc33333333\"", "head = \"dddd44444444\"");
+    project.write(
+        "migrations/migrate.lock",
+        &format!("{lock}dddd44444444 = \"draft\"\n"),
+    );
     project
 }
 
@@ -31,7 +36,7 @@ fn migrate(project: &Project, server: &Server, words: &[&str]) -> Ran {
 
 #[test]
 fn up_lists_what_it_destroys_before_it_does() {
-    let (server, project) = (Server::start(), shop_and(DESTROYS, "SELECT 1;"));
+    let (server, project) = (Server::start(), shop_and("tidy up", DESTROYS, "SELECT 1;"));
     migrate(&project, &server, &["up", "cccc"]).succeeds();
     let dry = migrate(&project, &server, &["up", "--dry-run"]).succeeds();
     assert_shown!("up_destroys_dry_run", dry);
@@ -52,7 +57,7 @@ fn up_lists_what_it_destroys_before_it_does() {
 #[test]
 fn the_list_is_there_when_the_first_statement_fails() {
     let up = "SELECT 1 / 0;\nTRUNCATE users;";
-    let (server, project) = (Server::start(), shop_and(up, "SELECT 1;"));
+    let (server, project) = (Server::start(), shop_and("tidy up", up, "SELECT 1;"));
     let ran = migrate(&project, &server, &["up"]).exits(6);
     let (list, error) = (
         ran.stderr.find("all rows of `users`"),
@@ -70,7 +75,7 @@ fn the_list_is_there_when_the_first_statement_fails() {
 
 #[test]
 fn a_printed_script_begins_with_what_it_destroys() {
-    let project = shop_and(DESTROYS, "SELECT 1;");
+    let project = shop_and("tidy up", DESTROYS, "SELECT 1;");
     let head = |words: &[&str]| -> Vec<String> {
         let script = project.migrate(words).succeeds().stdout;
         script.lines().take(6).map(str::to_owned).collect()
@@ -94,24 +99,8 @@ fn a_printed_script_begins_with_what_it_destroys() {
 #[test]
 fn down_lists_what_the_recorded_script_destroys() {
     let up = "CREATE TABLE tags (id int);";
-    let (server, project) = (Server::start(), Project::shop());
-    project.revision(
-        "dddd44444444",
-        &["cccc33333333"],
-        "add tags",
-        up,
-        "DROP TABLE tags;",
-    );
-    project.edit(
-        "migrations/migrate.lock",
-        "head = \"cccc33333333\"",
-        "head = \"dddd44444444\"",
-    );
-    let lock = project.read("migrations/migrate.lock");
-    project.write(
-        "migrations/migrate.lock",
-        &format!("{lock}dddd44444444 = \"draft\"\n"),
-    );
+    let project = shop_and("add tags", up, "DROP TABLE tags;");
+    let server = Server::start();
     migrate(&project, &server, &["up"]).succeeds();
     let folder = project.folder("add_tags");
     project.edit(&format!("{folder}/up.sql"), "tags", "labels");
@@ -121,9 +110,14 @@ fn down_lists_what_the_recorded_script_destroys() {
         &server,
         &["down", "cccc", "--dry-run", "--format", "json"],
     );
-    let losses = &json.succeeds().json()["losses"];
+    let json = json.succeeds().json();
+    let losses = &json["losses"];
     assert_eq!(losses[0]["what"], "table `tags`");
     assert_eq!(losses[0]["script"], "ledger");
+    let words = ["redo", "--dry-run", "--format", "json"];
+    let redo = migrate(&project, &server, &words).succeeds();
+    assert_eq!(redo.json()["losses"], *losses);
+    assert!(redo.stderr.contains("table `tags` (line 1 of"), "{redo}");
     assert_shown!(
         "redo_destroys",
         migrate(&project, &server, &["redo", "--yes"]).succeeds()

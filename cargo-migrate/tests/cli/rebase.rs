@@ -341,3 +341,55 @@ fn a_lock_with_the_lines_of_both_sides_is_understood_too() {
     project.migrate(&["rebase", "--against", "main"]).succeeds();
     project.migrate(&["check"]).succeeds();
 }
+
+/// The machine stopped in between: the lock is written first, then the manifests in their order, then the names.
+#[test]
+fn what_a_killed_rebase_left_is_finished_by_the_next_one() {
+    let project = branched();
+    project.revision(
+        "ffff66666666",
+        &["dddd44444444"],
+        "mine again",
+        "CREATE TABLE again (id int);",
+        "DROP TABLE again;",
+    );
+    project.seal();
+    project.commit("mine again");
+    let (merged, _) = project.tries_git(&["merge", "--no-edit", "main"]);
+    assert!(!merged);
+    let manifests =
+        ["mine", "mine_again"].map(|slug| format!("{}/revision.toml", project.folder(slug)));
+    let before = manifests.clone().map(|path| project.read(&path));
+    let lock = project.read("migrations/migrate.lock");
+
+    let rebase = ["rebase", "--against", "main"];
+    project.migrate(&rebase).succeeds();
+    let rebased = project.read("migrations/migrate.lock");
+    let after = ["mine", "mine_again"]
+        .map(|slug| project.read(&format!("{}/revision.toml", project.folder(slug))));
+    for written in 0..=2 {
+        for slug in ["mine", "mine_again"] {
+            fs::remove_dir_all(project.path(&project.folder(slug))).unwrap();
+        }
+        project.git(&["checkout", "--quiet", "feature", "--", "migrations"]);
+        for at in 0..2 {
+            let text = if at < written {
+                &after[at]
+            } else {
+                &before[at]
+            };
+            project.write(&manifests[at], text);
+        }
+        project.write("migrations/migrate.lock", &rebased);
+        project.migrate(&rebase).succeeds();
+        project.migrate(&["check"]).succeeds();
+        let history = project.migrate(&["history"]).succeeds().stdout;
+        let order: Vec<_> = history.lines().map(|line| &line[..4]).collect();
+        assert_eq!(
+            order,
+            ["ffff", "dddd", "eeee", "cccc", "bbbb", "aaaa"],
+            "after {written}"
+        );
+    }
+    assert_ne!(lock, rebased);
+}

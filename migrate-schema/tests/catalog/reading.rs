@@ -7,7 +7,8 @@ use migrate_core::sql::{CreateSchema, create_ledger};
 use migrate_schema::{Class, Name, Plans, Reader, Schema, compare};
 use postgres::{Client, NoTls};
 
-use crate::support::{Server, send, shown};
+use crate::cases::shown;
+use crate::support::{Server, send};
 
 /// Something of most kinds.
 const STATEMENTS: &[&str] = &[

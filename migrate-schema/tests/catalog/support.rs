@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use migrate_schema::{Difference, Row};
+use migrate_schema::Row;
 use pgtemp::PgTempDB;
 use postgres::{Client, NoTls, SimpleQueryMessage};
 
@@ -91,19 +91,4 @@ pub(crate) fn send(client: &mut Client, sql: &str) -> Result<Vec<Row>, postgres:
             .collect()
     };
     Ok(rows.map(owned).collect())
-}
-
-/// Differences as text: the class and the object, then both definitions.
-pub(crate) fn shown(differences: &[Difference]) -> String {
-    let mut text = String::new();
-    for difference in differences {
-        let class = format!("{:?}", difference.class).to_lowercase();
-        text.push_str(&format!("{class}: {}\n", difference.object));
-        for (sign, definition) in [('-', &difference.before), ('+', &difference.after)] {
-            if let Some(definition) = definition {
-                text.push_str(&format!("  {sign} {definition}\n"));
-            }
-        }
-    }
-    text
 }

@@ -4,9 +4,12 @@
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use migrate_core::source::{Code, Settings};
 use pgtemp::{PgTempDB, PgTempDBBuilder};
+use postgres::{Client, NoTls};
 
 use super::story::Story;
 
@@ -178,19 +181,13 @@ fn an_advice_runs_and_leads_to_the_same_schema() {
     server.run("template1", "CREATE DATABASE base TEMPLATE postgres");
     for (n, (code, sql, leads)) in CASES.iter().enumerate() {
         let advised = advice(*code, sql);
-        let [mine, other] = ["advised", "written"].map(|name| format!("{name}_{n}"));
-        for database in [&mine, &other] {
-            let create = format!("CREATE DATABASE {database} TEMPLATE base");
-            server.run("template1", &create);
-        }
+        let mine = server.copy(&format!("advised_{n}"));
         server.run(&mine, &advised);
         if let ToTheSame = leads {
+            let other = server.copy(&format!("written_{n}"));
             server.run(&other, &format!("SET timezone = 'UTC'; {sql};"));
-            assert_eq!(
-                server.schema(&mine),
-                server.schema(&other),
-                "{sql}\n{advised}"
-            );
+            let (mine, other) = (server.schema(&mine), server.schema(&other));
+            assert_eq!(mine, other, "{sql}\n{advised}");
         }
     }
 }
@@ -223,17 +220,33 @@ fn program(name: &str) -> PathBuf {
 impl Server {
     fn start() -> Self {
         let mut builder = PgTempDBBuilder::new()
+            .with_config_param("fsync", "off")
             .with_config_param("log_min_messages", "panic")
             .with_config_param("log_min_error_statement", "panic");
         builder.bin_path = Some(program(""));
-        Self {
+        let server = Self {
             database: builder.start(),
+        };
+        // The port is open before the server accepts connections.
+        let begin = Instant::now();
+        while let Err(error) = Client::connect(&server.url("postgres"), NoTls) {
+            let patient = begin.elapsed() < Duration::from_secs(60);
+            assert!(patient, "the server does not start: {error}");
+            thread::sleep(Duration::from_millis(50));
         }
+        server
     }
 
     fn url(&self, database: &str) -> String {
         let port = self.database.db_port();
         format!("postgresql://postgres:password@localhost:{port}/{database}")
+    }
+
+    /// Another database with what was applied before.
+    fn copy(&self, name: &str) -> String {
+        let create = format!("CREATE DATABASE {name} TEMPLATE base");
+        self.run("template1", &create);
+        name.to_owned()
     }
 
     /// Runs statements one by one, each in a transaction of its own.

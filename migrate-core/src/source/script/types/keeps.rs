@@ -5,7 +5,7 @@ use super::{Base, SqlType, Zone};
 
 /// How the new values are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Conversion {
+pub(in crate::source::script) enum Conversion {
     /// By the cast that an assignment uses.
     Assignment,
     /// By an explicit cast of the column, `USING email::citext`, and nothing else.
@@ -16,8 +16,11 @@ pub enum Conversion {
 
 impl SqlType {
     /// Whether every value of the old type is kept; `None` for an old type that is not known.
-    #[must_use]
-    pub fn keeps(&self, old: Option<&Self>, conversion: Conversion) -> bool {
+    pub(in crate::source::script) fn keeps(
+        &self,
+        old: Option<&Self>,
+        conversion: Conversion,
+    ) -> bool {
         if conversion == Conversion::Expression {
             return false;
         }
