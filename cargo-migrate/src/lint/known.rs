@@ -134,6 +134,16 @@ impl Known {
         self.tables.get(table).is_some_and(proved)
     }
 
+    /// The name of a check that says that the column is not NULL and was not validated yet.
+    pub(crate) fn unproved_check(&self, table: &Name, column: &str) -> Option<&str> {
+        let checks = &self.tables.get(table)?.checks;
+        let is_it = |check: &NotNullCheck| {
+            check.proof == Proof::NotValid && check.columns.iter().any(|c| c == column)
+        };
+        let (name, _) = checks.iter().find(|(_, check)| is_it(check))?;
+        Some(name)
+    }
+
     /// Where the rows of the table are.
     pub(crate) fn storage(&self, table: &Name) -> Storage {
         let storage = |table: &Table| table.storage;
