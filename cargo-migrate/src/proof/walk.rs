@@ -90,7 +90,7 @@ pub(super) struct Walked {
 /// Whether the way goes on.
 enum Onward {
     /// From a database with this schema.
-    With(Schema),
+    With(Box<Schema>),
     /// An up failed.
     Stuck,
 }
@@ -159,7 +159,7 @@ impl<'w> Walk<'w> {
                 None => stage.schema()?,
             };
             match self.prove(&mut stage, position, &before)? {
-                Onward::With(after) => schema = Some(after),
+                Onward::With(after) => schema = Some(*after),
                 Onward::Stuck => is_stuck = true,
             }
             // Nobody hears it when the other half has failed.
@@ -200,7 +200,7 @@ impl<'w> Walk<'w> {
         let down = match &revision.down {
             Down::Irreversible { .. } => {
                 self.note(revision, Verdict::Irreversible, None, Vec::new());
-                return Ok(Onward::With(after));
+                return Ok(Onward::With(Box::new(after)));
             }
             Down::Script(down) => down,
         };
@@ -229,13 +229,13 @@ impl<'w> Walk<'w> {
             if ended {
                 *stage = self.rebuild(position)?;
             }
-            return Ok(Onward::With(states.after));
+            return Ok(Onward::With(Box::new(states.after)));
         }
         let differences = compare(states.before, &stage.schema()?);
         if differences.is_empty() {
             if let Err(raised) = stage.commit()? {
                 self.down_fails(&raised, position);
-                return Ok(Onward::With(states.after));
+                return Ok(Onward::With(Box::new(states.after)));
             }
             let again = stage.play(revision, Direction::Up, &revision.up)?;
             return self.up_again(stage, position, again, states.after, differences);
@@ -267,7 +267,7 @@ impl<'w> Walk<'w> {
             let problem = self.words.problem(&Finding::NotRestored(last), position);
             self.found.problems.push(problem);
         }
-        Ok(Onward::With(states.after))
+        Ok(Onward::With(Box::new(states.after)))
     }
 
     /// The down is committed as it goes; when the database is not as it was after a second up, it is built anew.
@@ -282,7 +282,7 @@ impl<'w> Walk<'w> {
         if let Err(raised) = stage.play(revision, Direction::Down, down)? {
             self.down_fails(&raised, position);
             *stage = self.rebuild(position)?;
-            return Ok(Onward::With(states.after));
+            return Ok(Onward::With(Box::new(states.after)));
         }
         let differences = compare(states.before, &stage.schema()?);
         let again = stage.play(revision, Direction::Up, &revision.up)?;
@@ -329,7 +329,7 @@ impl<'w> Walk<'w> {
         if !is_as_before {
             *stage = self.rebuild(position)?;
         }
-        Ok(Onward::With(after))
+        Ok(Onward::With(Box::new(after)))
     }
 
     fn down_fails(&mut self, raised: &Raised, position: usize) {

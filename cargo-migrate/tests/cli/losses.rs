@@ -160,7 +160,7 @@ fn what_an_up_destroys_needs_consent_and_is_listed_all_the_same() {
 }
 
 /// Types, each with values at its limits.
-const TYPES: [(&str, &[&str]); 42] = [
+const TYPES: [(&str, &[&str]); 46] = [
     ("smallint", &["-32768", "0", "32767"]),
     ("integer", &["-2147483648", "2147483647", "16777217"]),
     (
@@ -236,6 +236,10 @@ const TYPES: [(&str, &[&str]); 42] = [
     ("varbit", &["", "10101010101"]),
     ("varbit(5)", &["", "10101"]),
     ("mood", &["ok", "sad"]),
+    ("name", &["a", ""]),
+    ("\"char\"", &["a"]),
+    ("money", &["1.25"]),
+    ("tsvector", &["b a"]),
     ("integer[]", &["{1,NULL,2147483647}", "{}"]),
     ("bigint[]", &["{1,9223372036854775807}"]),
 ];

@@ -49,12 +49,8 @@ fn takes_text_of_anything(base: &Base) -> bool {
 /// The old type is not known: judged by what an assignment or a cast can come from.
 fn takes_unknown(new: &Base, conversion: Conversion) -> bool {
     match new {
-        Base::Text
-        | Base::Varchar(None)
-        | Base::Uuid
-        | Base::Json
-        | Base::Jsonb
-        | Base::Other(_) => true,
+        Base::Other(name) => !cuts(name),
+        Base::Text | Base::Varchar(None) | Base::Uuid | Base::Json | Base::Jsonb => true,
         // Without a cast of its own nothing but a smaller number, or a time of less knowledge, becomes one of these.
         Base::BigInt | Base::Numeric(None) | Base::Boolean | Base::Inet => {
             conversion == Conversion::Assignment
@@ -64,6 +60,11 @@ fn takes_unknown(new: &Base, conversion: Conversion) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a type takes texts and leaves out of them what it does not hold, without a word.
+fn cuts(name: &str) -> bool {
+    ["char", "money", "name", "tsquery", "tsvector"].contains(&name)
 }
 
 fn base_keeps(old: &Base, new: &Base) -> bool {
@@ -107,6 +108,7 @@ fn base_keeps(old: &Base, new: &Base) -> bool {
         (Base::Bit(old), Base::Bit(new)) => old == new,
         (Base::Bit(_), Base::Varbit(None)) | (Base::Varbit(_), Base::Varbit(None)) => true,
         (Base::Bit(old) | Base::Varbit(Some(old)), Base::Varbit(Some(new))) => new >= old,
+        (_, Base::Other(name)) if cuts(name) => false,
         // A text that the type does not know stops the statement; nothing is cut.
         (
             Base::Text | Base::Varchar(_) | Base::Char(_) | Base::Other(_),
@@ -194,6 +196,9 @@ mod tests {
     fn narrowing_may_lose() {
         for (old, new) in [
             ("text", "varchar(10)"),
+            ("text", "name"),
+            ("text", "\"char\""),
+            ("text", "tsvector"),
             // The blanks at its end are padding from then on.
             ("varchar(10)", "char(20)"),
             ("varchar(40)", "varchar(20)"),
