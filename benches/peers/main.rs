@@ -13,6 +13,7 @@ mod building;
 mod cutting;
 mod measure;
 mod network;
+mod proving;
 #[path = "../../tests/src/proxy/mod.rs"]
 #[expect(
     dead_code,
@@ -68,6 +69,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if wants("h") {
         bench.cut_everywhere()?;
+    }
+    if wants("i") {
+        bench.prove()?;
     }
     println!("{}", bench.table.borrow());
     Ok(())
@@ -136,11 +140,7 @@ impl Bench {
         }
         tool.write_program(&self.workspace, &folder, &revisions::history(count))?;
         if tool == Tool::Ours {
-            measure::run(
-                Command::new(self.binary())
-                    .args(["migrate", "lock", "--quiet"])
-                    .current_dir(&folder),
-            )?;
+            proving::seal(&folder)?;
         }
         Ok(folder)
     }

@@ -45,7 +45,7 @@ Exit codes:
   4  the database's state is refused
   5  busy: the lock was not obtained, or a table stayed locked; or interrupted between revisions
   6  a revision failed, or was cut by an interruption
-  7  findings: warnings of `check`, or `status --exit-code` with revisions pending";
+  7  findings of `check` or `lock`, or `status --exit-code` with revisions pending";
 
 /// What every verb understands.
 #[derive(Debug, clap::Args)]

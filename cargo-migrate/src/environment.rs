@@ -74,6 +74,16 @@ impl Environment {
         }
     }
 
+    /// The value of a variable that a project's settings name; it is no part of [`NAMES`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Environment::get`].
+    pub(crate) fn named(name: &str) -> Result<Option<String>, OsString> {
+        let value = std::env::var_os(name).filter(|value| !value.is_empty());
+        value.map(OsString::into_string).transpose()
+    }
+
     /// Whether the variable is set and not empty.
     pub(crate) fn is_set(&self, name: &'static str) -> bool {
         self.values.contains_key(name)

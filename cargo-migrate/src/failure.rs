@@ -21,6 +21,7 @@ use crate::history::HistoryFailure;
 use crate::import::ImportFailure;
 use crate::rebase::RebaseFailure;
 use crate::recover::RecoverFailure;
+use crate::scratch::ScratchFailure;
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -44,6 +45,15 @@ pub(crate) enum Failure {
     Rebase(RebaseFailure),
     /// A revision cannot be written back from the ledger.
     Recover(RecoverFailure),
+    /// There is no scratch database, or none any more.
+    Scratch(ScratchFailure),
+    /// What is to be sealed is not proved, or lint objects; each finding is told, and one of them is an error.
+    Findings {
+        /// What was not done: `nothing is sealed`.
+        doing: &'static str,
+        /// What was found.
+        problems: Vec<Problem>,
+    },
     /// The run against the database ended badly.
     Run(Box<RunError>),
     /// A file could not be written or read.
@@ -72,6 +82,14 @@ impl Failure {
         }
     }
 
+    /// Something was found, of which an error stands against sealing.
+    pub(crate) fn not_sealed(problems: Vec<Problem>) -> Self {
+        Self::Findings {
+            doing: "nothing is sealed",
+            problems,
+        }
+    }
+
     /// The exit code. Every variant is named: a new one does not compile before somebody decides.
     pub(crate) fn exit(&self) -> Exit {
         match self {
@@ -82,6 +100,8 @@ impl Failure {
             Self::Embedded(EmbeddedError::Busy { .. }) => Exit::Busy,
             #[cfg(feature = "embedded")]
             Self::Embedded(_) => Exit::Internal,
+            Self::Scratch(failure) => failure.exit(),
+            Self::Findings { .. } => Exit::Findings,
             Self::History(failure) => failure.exit(),
             Self::Import(failure) => failure.exit(),
             Self::Rebase(failure) => failure.exit(),
@@ -94,7 +114,8 @@ impl Failure {
     pub(crate) fn kind(&self) -> &'static str {
         match self.exit() {
             _ if self.is_interruption() => "interrupted",
-            Exit::Done | Exit::Findings | Exit::Internal => "internal",
+            Exit::Findings => "findings",
+            Exit::Done | Exit::Internal => "internal",
             Exit::Usage if self.is_about_the_server() => "connection",
             Exit::Usage if matches!(self, Self::Configuration(_)) => "configuration",
             Exit::Usage => "usage",
@@ -106,13 +127,18 @@ impl Failure {
     }
 
     fn is_interruption(&self) -> bool {
-        matches!(self, Self::Run(error) if matches!(**error, RunError::Interrupted(_)))
+        match self {
+            Self::Run(error) => matches!(**error, RunError::Interrupted(_)),
+            Self::Scratch(failure) => *failure == ScratchFailure::Interrupted,
+            _ => false,
+        }
     }
 
     /// Whether the server is to be looked at, and not the command; for a privilege it is the role that the command names.
     fn is_about_the_server(&self) -> bool {
         match self {
             Self::Connection(_) => true,
+            Self::Scratch(failure) => failure.is_about_the_server(),
             Self::Run(error) => match &**error {
                 RunError::Database { error, .. } => error.code != INSUFFICIENT_PRIVILEGE,
                 RunError::Lost { .. } | RunError::Pooler { .. } => true,
@@ -127,7 +153,8 @@ impl Failure {
         match self {
             Self::Usage(usage) => usage.help(),
             // Each problem is printed with its own help.
-            Self::Configuration(_) | Self::Files(_) => None,
+            Self::Configuration(_) | Self::Files(_) | Self::Findings { .. } => None,
+            Self::Scratch(failure) => failure.help(),
             Self::Connection(error) => Some(error.help()),
             Self::Run(error) => error.help(),
             // Its message says what to do.
@@ -159,6 +186,11 @@ impl fmt::Display for Failure {
             Self::Connection(error) => error.fmt(f),
             #[cfg(feature = "embedded")]
             Self::Embedded(error) => error.fmt(f),
+            Self::Scratch(failure) => failure.fmt(f),
+            Self::Findings { doing, problems } => match problems.len() {
+                1 => write!(f, "{doing}: 1 finding stands against it"),
+                many => write!(f, "{doing}: {many} findings stand against it"),
+            },
             Self::History(failure) => failure.fmt(f),
             Self::Import(failure) => failure.fmt(f),
             Self::Rebase(failure) => failure.fmt(f),
@@ -184,7 +216,9 @@ impl Failure {
     /// The problems that it consists of.
     pub(crate) fn problems(&self) -> &[Problem] {
         match self {
-            Self::Configuration(problems) | Self::Files(problems) => problems,
+            Self::Configuration(problems)
+            | Self::Files(problems)
+            | Self::Findings { problems, .. } => problems,
             _ => &[],
         }
     }
@@ -200,6 +234,12 @@ impl From<Usage> for Failure {
 impl From<EmbeddedError> for Failure {
     fn from(error: EmbeddedError) -> Self {
         Self::Embedded(error)
+    }
+}
+
+impl From<ScratchFailure> for Failure {
+    fn from(failure: ScratchFailure) -> Self {
+        Self::Scratch(failure)
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use migrate_core::source;
 
 use crate::args::Common;
-use crate::database::{self, Database, Locking};
+use crate::database::{self, Address, Database, Locking, Origin};
 use crate::environment::Environment;
 use crate::failure::Failure;
 use crate::package::Package;
@@ -97,5 +97,17 @@ impl Settings {
             metadata,
             self.locking,
         )
+    }
+
+    /// The server for scratch databases that this variable names, and that it does; `None` when it is not set.
+    ///
+    /// # Errors
+    ///
+    /// It holds no usable address, or `.env` cannot be read.
+    pub(crate) fn scratch_server(
+        &self,
+        variable: &str,
+    ) -> Result<Option<(Address, Origin)>, Failure> {
+        database::scratch_server(variable, &self.environment, &self.package.root)
     }
 }

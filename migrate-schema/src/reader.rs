@@ -146,3 +146,68 @@ impl<E: fmt::Display> fmt::Display for SnapshotError<E> {
 }
 
 impl<E: fmt::Debug + fmt::Display> std::error::Error for SnapshotError<E> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(values: &[&str]) -> Row {
+        values
+            .iter()
+            .map(|value| Some((*value).to_owned()))
+            .collect()
+    }
+
+    /// What a reader says when a server of this version answers with these rows.
+    fn answered(version: &str, rows: &[Row]) -> Result<Schema, String> {
+        let mut sent = 0;
+        let mut reader = Reader::new(Vec::new());
+        let schema = reader.snapshot(|_| {
+            sent += 1;
+            Ok::<_, String>(match sent {
+                1 => vec![row(&["version", version])],
+                _ => rows.to_vec(),
+            })
+        });
+        schema.map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn rows_that_were_not_asked_for_are_no_schema() {
+        let me = row(&["role", "app"]);
+        assert_eq!(
+            answered("150004", std::slice::from_ref(&me)),
+            Ok(Schema::default())
+        );
+        for (version, rows, why) in [
+            ("120009", vec![me.clone()], "PostgreSQL 13 is the oldest"),
+            ("devel", vec![me.clone()], "does not say its version"),
+            ("150004", vec![], "does not say who reads it"),
+            ("150004", vec![vec![]], "does not say what it is"),
+            (
+                "150004",
+                vec![me.clone(), row(&["surprise"])],
+                "`surprise` was not asked for",
+            ),
+            (
+                "150004",
+                vec![me.clone(), row(&["default", "7"])],
+                "value 2 of a row `default` is missing",
+            ),
+            (
+                "150004",
+                vec![me, row(&["default", "7", "x", "1"])],
+                "is `x`, not a number",
+            ),
+        ] {
+            let said = answered(version, &rows).expect_err(why);
+            assert!(said.contains(why), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_the_sender_fails_with_comes_back_as_it_is() {
+        let failed = Reader::new(Vec::new()).snapshot(|_| Err::<Vec<Row>, _>("lost"));
+        assert_eq!(failed, Err(SnapshotError::Send("lost")));
+    }
+}

@@ -37,7 +37,7 @@ pub fn small(name: &str) -> (Project, PathBuf) {
         "CREATE TABLE users (\n    id bigint PRIMARY KEY,\n    groups text NOT NULL DEFAULT '[]'\n);\n",
         "DROP TABLE users;\n",
     );
-    let _ = project.migrate(&["lock"]).succeeds();
+    project.seal();
     let _ = project.cargo(&["check", "--quiet"]).succeeds();
     let up = folder_of(&project, "_create_users").join("up.sql");
     (project, up)

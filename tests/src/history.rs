@@ -58,15 +58,22 @@ impl History {
     ///
     /// When `check` finds anything else.
     pub fn put_right(self, project: &Project) {
-        let correct = |path: &str, wrong: &str, right: &str| {
-            let path = project.path(path);
-            let Ok(text) = fs::read_to_string(&path) else {
-                return;
-            };
-            fs::write(path, text.replace(wrong, right)).expect("the package is writable");
-        };
-        correct(BROKEN_DOWN, "_pkey\nALTER", "_pkey;\nALTER");
-        correct(INDEXES_IN_DOWN, "create index concurrently", "create index");
+        correct(project, BROKEN_DOWN, "_pkey\nALTER", "_pkey;\nALTER");
+        self.accept_as_written(project);
+    }
+
+    /// Leaves broken down scripts as they are, and accepts them with a reason, but for one that could not run at all.
+    ///
+    /// # Panics
+    ///
+    /// When something else is wrong with it.
+    pub fn accept_as_written(self, project: &Project) {
+        correct(
+            project,
+            INDEXES_IN_DOWN,
+            "create index concurrently",
+            "create index",
+        );
         let settings = Settings::for_package(self.name);
         let files = disk::read(project.root(), &settings.directory);
         for problem in load(&files, &settings, Drafts::Allowed).problems {
@@ -79,10 +86,16 @@ impl History {
             };
             allow(&project.path(&format!("{folder}/revision.toml")), rule);
         }
-        let _ = project.migrate(&["check"]).succeeds();
+        let problems = load(
+            &disk::read(project.root(), &settings.directory),
+            &settings,
+            Drafts::Allowed,
+        )
+        .problems;
+        assert!(problems.is_empty(), "{problems:?}");
     }
 
-    /// Seals it, after it was put right.
+    /// Seals it, after it was put right, as it is: many of its downs could not be proved.
     ///
     /// # Panics
     ///
@@ -90,7 +103,7 @@ impl History {
     pub fn seal(self, project: &Project) {
         self.put_right(project);
         let _ = project.migrate(&["check", "--locked"]).exits(3);
-        let _ = project.migrate(&["lock"]).succeeds();
+        project.seal();
         let _ = project.migrate(&["check", "--locked"]).succeeds();
     }
 }
@@ -99,6 +112,15 @@ impl History {
 pub const BROKEN_DOWN: &str = "migrations/20170318181441_downloads_need_no_id/down.sql";
 /// A script of crates.io that builds indexes concurrently, in a transaction.
 const INDEXES_IN_DOWN: &str = "migrations/20240412144536_remove_downloads_column/down.sql";
+
+/// Replaces a text in a file of the package, where there is one.
+fn correct(project: &Project, path: &str, wrong: &str, right: &str) {
+    let path = project.path(path);
+    let Ok(text) = fs::read_to_string(&path) else {
+        return;
+    };
+    fs::write(path, text.replace(wrong, right)).expect("the package is writable");
+}
 
 fn allow(manifest: &Path, rule: &str) {
     let mut text = fs::read_to_string(manifest).expect("every revision has a manifest");

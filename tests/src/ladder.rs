@@ -87,7 +87,7 @@ impl Ladder {
         for (number, rung) in self.rungs() {
             self.write(&project.path("migrations"), number, rung);
         }
-        let _ = project.migrate(&["lock"]).succeeds();
+        project.seal();
         let settings = Settings::for_package("ladder");
         let files = disk::read(project.root(), &settings.directory);
         let loaded = load(&files, &settings, Drafts::Refused);

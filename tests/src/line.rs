@@ -74,7 +74,7 @@ pub fn project(name: &str, links: &[Link]) -> Project {
             fs::write(folder.join(file), text).expect("the temporary directory is writable");
         }
     }
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project
 }
 

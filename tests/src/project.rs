@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use migrate_core::source::{self, Amendment, Settings, Style, disk, render_all};
 use tempfile::TempDir;
 
 /// The name of the command line's binary in this package.
@@ -114,6 +115,23 @@ impl Project {
             .output()
             .expect("cargo builds the binary for these tests");
         Run::new(format!("cargo migrate {}", args.join(" ")), output)
+    }
+
+    /// Seals everything as `cargo migrate lock` does, but without its proof: for tests of what comes after, whose scripts may
+    /// fail, wait or undo nothing.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be sealed.
+    pub fn seal(&self) {
+        let manifest = fs::read_to_string(self.path("Cargo.toml")).expect("a package has one");
+        let settings = Settings::parse("Cargo.toml", &manifest).expect("its settings are right");
+        let files = disk::read(self.root(), &settings.directory);
+        let sealed = source::seal(&files, &settings, Amendment::Nothing);
+        let problems = render_all(&sealed.loaded.problems, Style::Plain);
+        let lock = sealed.lock.unwrap_or_else(|| panic!("{problems}"));
+        let path = self.path(&settings.directory).join("migrate.lock");
+        fs::write(path, lock.to_string()).expect("the package is writable");
     }
 
     /// Runs cargo in a package made by [`embedding`](Self::embedding).

@@ -107,7 +107,7 @@ fn an_initialised_package_is_filled_and_then_goes_on_with_new() {
         project.path("migrations/.gitattributes").is_file(),
         "what init wrote stays"
     );
-    let _ = project.migrate(&["lock"]).succeeds();
+    project.seal();
     let _ = project.migrate(&["new", "go on"]).succeeds();
     let heads = project.migrate(&["heads"]).succeeds();
     assert!(heads.stdout.contains("go on"), "{}", heads.stdout);

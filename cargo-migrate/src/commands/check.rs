@@ -6,6 +6,8 @@ use crate::args::Common;
 use crate::failure::Failure;
 use crate::findings::{self, Findings, Format, Paths, Phase};
 use crate::output::Output;
+use crate::proof::{self, Ahead, Which};
+use crate::scratch::Scratch;
 use crate::settings::Settings;
 use crate::{Exit, history, lint, project, report, watch};
 
@@ -24,6 +26,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
 
+    /// Prove every revision, not only the drafts
+    #[arg(long)]
+    all: bool,
+
     /// Check again at every save, until Ctrl-C
     #[arg(long, conflicts_with = "format")]
     watch: bool,
@@ -32,8 +38,9 @@ pub(crate) struct Args {
 /// Checks, and tells what was found, or why it could not be checked.
 pub(crate) fn run(args: &Args, common: &Common, output: &mut Output) -> Exit {
     if args.watch {
+        let mut proving = Proving::Again(Ahead::default());
         let watched = watch::watch(common, output, |settings, output| {
-            examine(args, settings, output)
+            examine(args, settings, &mut proving, output)
         });
         return watched.unwrap_or_else(|failure| {
             report::told(&failure, output);
@@ -46,8 +53,17 @@ pub(crate) fn run(args: &Args, common: &Common, output: &mut Output) -> Exit {
         .as_ref()
         .map_or(&here, |settings| &settings.package.root);
     let paths = Paths::of(&here, package);
-    let examined = settings.and_then(|settings| examine(args, &settings, output));
+    let examined =
+        settings.and_then(|settings| examine(args, &settings, &mut Proving::Once, output));
     findings::tell(examined, args.format, &paths, output)
+}
+
+/// How often the revisions are proved.
+enum Proving {
+    /// Once.
+    Once,
+    /// At every save.
+    Again(Ahead),
 }
 
 /// Runs the phases, each upon what the ones before it accepted.
@@ -55,7 +71,12 @@ pub(crate) fn run(args: &Args, common: &Common, output: &mut Output) -> Exit {
 /// # Errors
 ///
 /// A phase could not be run. What a phase finds is no error.
-fn examine(args: &Args, settings: &Settings, output: &mut Output) -> Result<Findings, Failure> {
+fn examine(
+    args: &Args,
+    settings: &Settings,
+    proving: &mut Proving,
+    output: &mut Output,
+) -> Result<Findings, Failure> {
     let files = project::read(settings);
     let loaded = source::load(&files, &settings.project, settings.drafts());
     let mut findings = Findings::about(loaded.plan.as_ref());
@@ -84,6 +105,32 @@ fn examine(args: &Args, settings: &Settings, output: &mut Output) -> Result<Find
     };
     let found = lint::findings(&plan, &loaded.sources, &unapplied, &settings.project);
     findings.add(Phase::Lint, found);
-
+    let which = match args.all {
+        true => Which::All,
+        false => Which::These(unapplied),
+    };
+    let proved = match proving {
+        Proving::Once if which.is_empty(&plan) => None,
+        Proving::Once => {
+            let scratch = Scratch::resolve(settings)?;
+            Some(proof::prove(
+                &plan,
+                &loaded.sources,
+                &which,
+                &scratch,
+                output,
+            )?)
+        }
+        Proving::Again(ahead) => {
+            Some(ahead.prove(plan.clone(), loaded.sources, &which, settings)?)
+        }
+    };
+    if let Some(proved) = proved {
+        if args.all {
+            proof::tell(&proved, &plan, output);
+        }
+        let revisions = proved.reports(&plan);
+        findings.add(Phase::Proof { revisions }, proved.problems);
+    }
     Ok(findings.in_file_order())
 }

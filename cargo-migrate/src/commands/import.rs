@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::Exit;
 use crate::args::Report;
 use crate::failure::Failure;
+use crate::import::broken::{self, Marked};
 use crate::import::{self, Import, ImportFailure, Imported, Tool, listing, write};
 use crate::output::{Format, Output};
 use crate::settings::Settings;
@@ -27,6 +28,11 @@ pub(crate) struct Args {
     #[arg(value_name = "DIR")]
     directory: PathBuf,
 
+    /// Prove every revision on a scratch database, and let those whose down script is broken be irreversible, with the
+    /// finding as the reason
+    #[arg(long)]
+    accept_broken_downs: bool,
+
     #[command(flatten)]
     pub(crate) report: Report,
 }
@@ -38,6 +44,16 @@ struct Document<'i> {
     revisions: Vec<RevisionReport<'i>>,
     skipped: Vec<Remark<'i>>,
     notes: Vec<Remark<'i>>,
+    /// Revisions that are irreversible because their down script is broken.
+    irreversible: Vec<MarkedReport<'i>>,
+}
+
+#[derive(Debug, Serialize)]
+struct MarkedReport<'i> {
+    #[serde(serialize_with = "as_text")]
+    id: RevisionId,
+    folder: &'i str,
+    reason: &'i str,
 }
 
 #[derive(Debug, Serialize)]
@@ -69,17 +85,21 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     let target = settings.directory();
     write::check_free(&target).map_err(ImportFailure::Write)?;
     let found = listing::read(&args.directory).map_err(ImportFailure::Unreadable)?;
-    let import =
+    let mut import =
         import::import(args.from, &found).map_err(|obstacles| ImportFailure::Obstacles {
             directory: args.directory.clone(),
             obstacles,
         })?;
+    let marked = match args.accept_broken_downs {
+        true => broken::mark(&mut import, args.from, settings, output)?,
+        false => Vec::new(),
+    };
     write::write(&import, &target).map_err(ImportFailure::Write)?;
-    tell(args, &import, settings, output);
+    tell(args, &import, &marked, settings, output);
     Ok(Exit::Done)
 }
 
-fn tell(args: &Args, import: &Import, settings: &Settings, output: &mut Output) {
+fn tell(args: &Args, import: &Import, marked: &[Marked], settings: &Settings, output: &mut Output) {
     let from = args.directory.display();
     for skipped in &import.skipped {
         output.warning(format_args!(
@@ -89,6 +109,12 @@ fn tell(args: &Args, import: &Import, settings: &Settings, output: &mut Output) 
     }
     for note in &import.notes {
         output.note(format_args!("{from}/{}: {}", note.path, note.what));
+    }
+    for one in marked {
+        output.step(
+            "Irreversible",
+            format_args!("{}: {}", one.folder, one.reason),
+        );
     }
     let (count, directory) = (import.revisions.len(), &settings.shown_directory());
     output.step(
@@ -115,6 +141,14 @@ fn tell(args: &Args, import: &Import, settings: &Settings, output: &mut Output) 
                 .map(|note| Remark {
                     path: &note.path,
                     what: note.what.to_string(),
+                })
+                .collect(),
+            irreversible: marked
+                .iter()
+                .map(|one| MarkedReport {
+                    id: one.id,
+                    folder: &one.folder,
+                    reason: &one.reason,
                 })
                 .collect(),
         };

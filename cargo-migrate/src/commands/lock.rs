@@ -1,11 +1,14 @@
-//! `cargo migrate lock`: checks the drafts and seals them.
+//! `cargo migrate lock`: checks the drafts, lints and proves them, and seals them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use migrate_core::plan::RevisionId;
+use migrate_core::plan::{Digest, Plan, RevisionId, Seal};
 use migrate_core::source::files::{LOCK_FILE, MANIFEST_FILE};
-use migrate_core::source::{self, Amended, Amendment, Entry, Lock, Manifest, SourceFiles};
+use migrate_core::source::{
+    self, Amended, Amendment, Entry, Lock, Manifest, Problem, RevisionSource, SourceFiles,
+};
 use serde::Serialize;
 
 use crate::args::Report;
@@ -13,12 +16,20 @@ use crate::draft;
 use crate::failure::{Failure, Usage};
 use crate::outline::Outline;
 use crate::output::{Format, Output};
+use crate::proof::{self, ProofReport, Proved, Which};
+use crate::scratch::Scratch;
 use crate::settings::Settings;
 use crate::write::Prepared;
-use crate::{Exit, project, report, runs};
+use crate::{Exit, lint, project, report, runs};
 
-/// Check the drafts and seal them: from then on a change of their meaning is an error
+/// Check, lint, prove and seal the drafts: then a change of their meaning is an error
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Each draft is carried out up, down and up again on a PostgreSQL that is thrown away: the embedded one, or a server that \
+`scratch = { env = \"NAME\" }` names. A down that does not restore the schema is an error; `irreversible` in revision.toml \
+says that there is none.
+
+Exit codes: 0 sealed, 2 no scratch database, 3 the files are wrong, 7 not proved; what is not 0 has written nothing.")]
 pub(crate) struct Args {
     /// Seal this revision anew although it was sealed before; the reason is written into its revision.toml
     #[arg(long, value_name = "ID", requires = "reason")]
@@ -41,6 +52,8 @@ struct Document<'r> {
     /// The revision that was sealed anew.
     #[serde(skip_serializing_if = "Option::is_none")]
     amended: Option<String>,
+    /// What was proved, and what its down does.
+    proofs: Vec<ProofReport>,
     /// Whether the lock's text is another one now.
     written: bool,
 }
@@ -55,8 +68,9 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     let amendment = amend
         .as_ref()
         .map_or(Amendment::Nothing, |amend| Amendment::Revision(amend.id));
-    let sealed = source::seal(&files, &settings.project, amendment);
+    let mut sealed = source::seal(&files, &settings.project, amendment);
     let before = sealed.before;
+    let sources = std::mem::take(&mut sealed.loaded.sources);
     let plan = project::accept(sealed.loaded, output)?;
     let lock = sealed
         .lock
@@ -72,6 +86,18 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         .iter()
         .filter(|revision| !was_sealed(revision.id))
         .collect();
+    if let Some(amend) = &amend {
+        amend.changes(&lock)?;
+    }
+    let changed = new.iter().map(|revision| revision.id);
+    let changed = changed.chain(amend.as_ref().map(|amend| amend.id));
+    let changed: BTreeSet<RevisionId> = changed.collect();
+    let found = lint::findings(&plan, &sources, &changed, &settings.project);
+    if found.iter().any(Problem::is_error) {
+        return Err(Failure::not_sealed(found));
+    }
+    report::problems(&found, output);
+    let proved = prove(&plan, &sources, changed, settings, output)?;
     let dropped = dropped(before.as_ref(), &lock);
     let text = lock.to_string();
     let written = files.lock.as_deref() != Some(text.as_bytes());
@@ -108,11 +134,45 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
                 sealed,
                 dropped,
                 amended: amend.map(|amend| amend.id.to_string()),
+                proofs: proved.reports(&plan),
                 written,
             },
         );
     }
     Ok(Exit::Done)
+}
+
+/// Proves what is to be sealed.
+///
+/// # Errors
+///
+/// Something stands against it, or there is no scratch database.
+fn prove(
+    plan: &Plan,
+    sources: &[RevisionSource],
+    revisions: BTreeSet<RevisionId>,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<Proved, Failure> {
+    if revisions.is_empty() {
+        return Ok(Proved::default());
+    }
+    // The plan is loaded as if they were sealed already; so far they can be edited, and the advice says so.
+    let mut plan = plan.clone();
+    for revision in plan.revisions.to_mut() {
+        if revisions.contains(&revision.id) {
+            revision.seal = Seal::Draft;
+        }
+    }
+    let scratch = Scratch::resolve(settings)?;
+    let which = Which::These(revisions);
+    let proved = proof::prove(&plan, sources, &which, &scratch, output)?;
+    if !proved.problems.is_empty() {
+        return Err(Failure::not_sealed(proved.problems));
+    }
+    let count = runs::count(proved.revisions.len());
+    output.step("Proved", format_args!("{count}: up, down and up again"));
+    Ok(proved)
 }
 
 /// A sealed revision that is to be sealed anew.
@@ -161,8 +221,8 @@ impl Amend {
         })
     }
 
-    /// Writes the reason into the manifest, and the lock.
-    fn write(&self, lock: &Lock, settings: &Settings) -> Result<(), Failure> {
+    /// The digests that it was sealed with, if it means something else now.
+    fn changes(&self, lock: &Lock) -> Result<Then, Failure> {
         let Entry::Sealed { up, down, manifest } = self.before else {
             return Err(Usage::NothingToAmend {
                 id: self.id.to_string(),
@@ -181,6 +241,12 @@ impl Amend {
             }
             .into());
         }
+        Ok(Then { up, down, manifest })
+    }
+
+    /// Writes the reason into the manifest, and the lock.
+    fn write(&self, lock: &Lock, settings: &Settings) -> Result<(), Failure> {
+        let Then { up, down, manifest } = self.changes(lock)?;
         let amended = Amended {
             reason: self.reason.clone(),
             at: draft::now(),
@@ -199,6 +265,13 @@ impl Amend {
             let _left = fs::write(&self.manifest, &self.text);
         })
     }
+}
+
+/// The digests that a revision was sealed with.
+struct Then {
+    up: Digest,
+    down: Digest,
+    manifest: Option<Digest>,
 }
 
 /// What the lock listed and does not list any more.

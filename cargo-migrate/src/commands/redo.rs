@@ -12,7 +12,7 @@ use crate::Exit;
 use crate::args::{DatabaseArgs, Report};
 use crate::database::Connected;
 use crate::failure::Failure;
-use crate::losses::Losses;
+use crate::losses::{LossReport, Losses};
 use crate::output::{Format, Output};
 use crate::progress::seconds;
 use crate::runs::{self, RanReport, Ready, ScriptPatience};
@@ -48,6 +48,8 @@ struct Document<'r> {
     outcome: &'static str,
     reverted: Vec<RanReport<'r>>,
     applied: Vec<RanReport<'r>>,
+    /// What reverting destroys.
+    losses: Vec<LossReport<'r>>,
 }
 
 /// Reverts, after a person has seen what, and applies.
@@ -58,7 +60,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         database,
     } = Ready::new(&args.database, settings, output)?;
     let ended = redo(args, &plan, &mut session, output);
-    let ended = runs::close(session, ended)?;
+    let (ended, losses) = runs::close(session, ended)?;
     let place = &database.place;
     let document = match &ended {
         Outcome::Redone { reverted, applied } => {
@@ -77,6 +79,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
                 outcome: "redone",
                 reverted: reverted.iter().map(Into::into).collect(),
                 applied: applied.iter().map(Into::into).collect(),
+                losses: losses.report(),
             }
         }
         Outcome::WouldRedo { reverted, applied } => {
@@ -92,11 +95,13 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
                     format_args!("{} {}", revision.id, revision.message),
                 );
             }
+            losses.warn(output);
             output.note(format_args!("dry run: nothing was changed in {place}"));
             Document {
                 outcome: "would-redo",
                 reverted: reverted.iter().map(|revision| (*revision).into()).collect(),
                 applied: applied.iter().map(|revision| (*revision).into()).collect(),
+                losses: losses.report(),
             }
         }
         _ => {
@@ -108,6 +113,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
                 outcome: "nothing-to-do",
                 reverted: Vec::new(),
                 applied: Vec::new(),
+                losses: Vec::new(),
             }
         }
     };
@@ -122,21 +128,21 @@ fn redo<'p>(
     plan: &'p Plan,
     session: &mut Connected,
     output: &mut Output,
-) -> Result<Outcome<'p>, Failure> {
+) -> Result<(Outcome<'p>, Losses), Failure> {
     let preview = Run::redo(plan, Vec::new(), args.patience.options(Effect::Preview));
     let (preview, recorded) = runs::drive_noting(preview, session, output)?;
     let Outcome::WouldRedo { reverted, .. } = &preview else {
-        return Ok(preview);
+        return Ok((preview, Losses::default()));
     };
-    if args.dry_run {
-        return Ok(preview);
-    }
     let each = reverted.iter().copied();
     let losses = Losses::of(plan, Direction::Down, each, &recorded);
+    if args.dry_run {
+        return Ok((preview, losses));
+    }
     down::confirm(reverted, &losses, args.yes, output)?;
     // What is done is what was shown, whatever happens in between.
     let mut shown: Vec<_> = reverted.iter().map(|revision| revision.id).collect();
     shown.reverse();
     let run = Run::redo(plan, shown, args.patience.options(Effect::Apply));
-    runs::drive_run(run, session, output)
+    Ok((runs::drive_run(run, session, output)?, losses))
 }

@@ -92,6 +92,14 @@ impl Address {
         Self::parse("postgresql://", environment)
     }
 
+    /// The same server and role, and another database on it.
+    pub(crate) fn in_database(&self, name: &str) -> Self {
+        Self {
+            address: self.address.in_database(name),
+            open_passfile: self.open_passfile.clone(),
+        }
+    }
+
     /// Connects for a run.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(crate) use address::{Address, BadAddress};
-pub(crate) use connect::{Again, Connected, NoConnection, connect, stop};
+pub(crate) use connect::{Again, Connected, NoConnection, Stop, connect, stop};
 
 #[cfg(feature = "embedded")]
 use crate::embedded::Embedded;
@@ -48,6 +48,8 @@ pub(crate) enum Origin {
     Metadata,
     /// `PGHOST`, `PGDATABASE` or `PGSERVICE`, and nothing else.
     PgVariables,
+    /// This variable, which `scratch` of `[package.metadata.migrate]` names.
+    Scratch(Box<str>),
 }
 
 /// Which sources may name the database.
@@ -88,7 +90,7 @@ pub(crate) fn resolve(
             })?
     {
         (text.to_owned(), Origin::Variable)
-    } else if let Some((text, path)) = dot_env(package_root)? {
+    } else if let Some((text, path)) = dot_env(package_root, "DATABASE_URL")? {
         (text, Origin::DotEnv(path))
     } else if locking == Locking::Locked {
         return Err(Usage::NoDatabase { locking }.into());
@@ -122,6 +124,31 @@ pub(crate) fn resolve(
         Place::Server(Box::new(address))
     };
     Ok(Database { place, origin })
+}
+
+/// The server for scratch databases that this variable names, in the environment or in `.env`; `None` when it is not set.
+///
+/// # Errors
+///
+/// The variable holds no usable address, or `.env` cannot be read.
+pub(crate) fn scratch_server(
+    variable: &str,
+    environment: &Environment,
+    package_root: &Path,
+) -> Result<Option<(Address, Origin)>, Failure> {
+    let origin = Origin::Scratch(variable.into());
+    let text = match Environment::named(variable) {
+        Err(_) => return Err(Usage::DatabaseNotUnicode { origin }.into()),
+        Ok(Some(text)) => text,
+        Ok(None) => match dot_env(package_root, variable)? {
+            Some((text, _)) => text,
+            None => return Ok(None),
+        },
+    };
+    match Address::parse(&text, environment) {
+        Ok(address) => Ok(Some((address, origin))),
+        Err(why) => Err(Usage::BadDatabase { origin, why }.into()),
+    }
 }
 
 /// Connects to a server, for a command that has nothing else to do meanwhile.
@@ -190,8 +217,8 @@ pub(crate) fn open_embedded(_settings: &Settings) -> Result<Connected, Failure> 
     Err(Usage::NoEmbedded.into())
 }
 
-/// `DATABASE_URL` of the nearest `.env`, from the package upwards. Its other variables are nobody's business here.
-fn dot_env(package_root: &Path) -> Result<Option<(String, PathBuf)>, Failure> {
+/// This variable of the nearest `.env`, from the package upwards. Its other variables are nobody's business here.
+fn dot_env(package_root: &Path, wanted: &str) -> Result<Option<(String, PathBuf)>, Failure> {
     let nearest = package_root
         .ancestors()
         .map(|directory| directory.join(".env"))
@@ -203,7 +230,7 @@ fn dot_env(package_root: &Path) -> Result<Option<(String, PathBuf)>, Failure> {
     let unreadable = || Failure::from(Usage::UnreadableDotEnv { path: path.clone() });
     for pair in dotenvy::from_path_iter(&path).map_err(|_| unreadable())? {
         let (name, value) = pair.map_err(|_| unreadable())?;
-        if name == "DATABASE_URL" && !value.is_empty() {
+        if name == wanted && !value.is_empty() {
             return Ok(Some((value, path)));
         }
     }
@@ -218,6 +245,10 @@ impl fmt::Display for Origin {
             Self::DotEnv(path) => write!(f, "`DATABASE_URL` in {}", path.display()),
             Self::Metadata => f.write_str("`database` in [package.metadata.migrate]"),
             Self::PgVariables => f.write_str("libpq's variables"),
+            Self::Scratch(variable) => write!(
+                f,
+                "`{variable}`, which `scratch` in [package.metadata.migrate] names"
+            ),
         }
     }
 }

@@ -13,6 +13,7 @@ use migrate_core::plan::{Plan, Seal};
 use migrate_core::source::Problem;
 
 use crate::Exit;
+use crate::proof::ProofReport;
 
 pub(crate) use paths::Paths;
 pub(crate) use tell::tell;
@@ -43,6 +44,11 @@ pub(crate) enum Phase {
         reference: String,
         /// How many revisions it does not have sealed.
         new: usize,
+    },
+    /// The proof on a scratch database.
+    Proof {
+        /// Each revision that was proved.
+        revisions: Vec<ProofReport>,
     },
 }
 

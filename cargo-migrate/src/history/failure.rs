@@ -16,6 +16,8 @@ pub(crate) enum HistoryFailure {
     NoRepository {
         /// What git says.
         said: String,
+        /// The command that git advises.
+        advised: Option<String>,
     },
     /// The repository has no such commit.
     NoReference {
@@ -69,9 +71,10 @@ impl HistoryFailure {
     pub(crate) fn help(&self) -> Option<String> {
         let help = match self {
             Self::NoGit { .. } => "install git, or leave the reference out".to_owned(),
-            Self::NoRepository { said } if said.contains("safe.directory") => {
-                "in a container: `git config --global --add safe.directory \"$PWD\"`".to_owned()
-            }
+            Self::NoRepository {
+                advised: Some(command),
+                ..
+            } => format!("if you trust it, as in a container of CI: `{command}`"),
             Self::NoRepository { .. } => {
                 "run it in a clone of the repository, not in an export of its files".to_owned()
             }
@@ -102,8 +105,8 @@ impl fmt::Display for HistoryFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoGit { why } => write!(f, "the command `git` cannot be started: {why}"),
-            Self::NoRepository { said } => {
-                write!(f, "the package is not in a git repository: {said}")
+            Self::NoRepository { said, .. } => {
+                write!(f, "git gives no repository for the package: {said}")
             }
             Self::NoReference {
                 reference,

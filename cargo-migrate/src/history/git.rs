@@ -47,7 +47,10 @@ impl Repository {
             prefix: String::new(),
         };
         let output = repository.run(&["rev-parse", "--show-toplevel"])?;
-        let no_repository = |said: String| HistoryFailure::NoRepository { said };
+        let no_repository = |said: String| HistoryFailure::NoRepository {
+            said,
+            advised: advised(&output),
+        };
         if !output.status.success() {
             return Err(no_repository(said(&output)));
         }
@@ -221,15 +224,18 @@ fn no_git(why: &io::Error) -> HistoryFailure {
 /// What git says about a failure, in one line.
 fn said(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
-    let lines: Vec<_> = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
-    match lines.is_empty() {
-        true => output.status.to_string(),
-        false => lines.join("; ").trim_start_matches("fatal: ").to_owned(),
+    match text.lines().next().map(str::trim) {
+        None | Some("") => output.status.to_string(),
+        Some(line) => line.trim_start_matches("fatal: ").to_owned(),
     }
+}
+
+/// The command that git itself advises: a line of its own, as where a repository belongs to somebody else.
+fn advised(output: &Output) -> Option<String> {
+    let text = String::from_utf8_lossy(&output.stderr);
+    let mut lines = text.lines().map(str::trim);
+    let command = lines.find(|line| line.starts_with("git config "))?;
+    Some(command.to_owned())
 }
 
 /// A line of `ls-tree -z`: mode, type, id, a tab, the path. What is no file is left out.

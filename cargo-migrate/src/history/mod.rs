@@ -60,7 +60,7 @@ pub(crate) fn against(
         });
     };
     let new = new_revisions(&lock, &sealed.lock);
-    let ahead = ahead(&repository, &commit, &lock, &sealed.lock, settings)?;
+    let ahead = ahead(&repository, &commit, &lock, &sealed.lock, settings, output)?;
     if !ahead.is_empty() {
         let count = runs::count(ahead.len());
         output.note(format_args!(
@@ -82,6 +82,7 @@ fn ahead(
     now: &Lock,
     then: &Lock,
     settings: &Settings,
+    output: &mut Output,
 ) -> Result<BTreeSet<RevisionId>, HistoryFailure> {
     let missing = then.entries.iter().map(|line| line.id);
     let mut missing: BTreeSet<_> = missing.filter(|id| now.entry(*id).is_none()).collect();
@@ -89,6 +90,11 @@ fn ahead(
         return Ok(missing);
     }
     let Some(common) = repository.common(commit)? else {
+        output.note(format_args!(
+            "the history that is here does not reach back to where this branch left `{name}`, so what `{name}` got since counts as removed; \
+             `git fetch --unshallow` brings it",
+            name = commit.name
+        ));
         return Ok(BTreeSet::new());
     };
     if let Some(sealed) = sealed_at(repository, &common, then, settings)? {

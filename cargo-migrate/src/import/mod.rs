@@ -4,6 +4,7 @@
 //! order; [`chain`] makes revisions of it, all as values; [`mod@write`] puts the new directory in place, whole or not at
 //! all. Nothing is sealed here: every revision is a draft until `cargo migrate lock` has checked it.
 
+pub(crate) mod broken;
 mod chain;
 mod created;
 mod diesel;

@@ -1,19 +1,23 @@
 //! Levels, and the findings that an author accepts.
 
+use std::cell::LazyCell;
+
 use migrate_core::plan::{Down, Revision, TransactionMode};
 use migrate_core::source::script::{self, Analysis};
 use migrate_core::source::settings::Settings;
 use migrate_core::source::{Code, LintLevel, Problem, RevisionSource, Severity};
 
 /// What is left of the findings of a revision after its `[[allow]]` and the levels of the settings, and the entries of
-/// `[[allow]]` that accept nothing; in the order of the files.
+/// `[[allow]]` that accept nothing, also where the rules find more because the revision `alone` is unapplied; in the order of
+/// the files.
 pub(super) fn settle(
     found: Vec<Problem>,
+    alone: impl FnOnce() -> Vec<Problem>,
     revision: &Revision,
     source: &RevisionSource,
     settings: &Settings,
 ) -> Vec<Problem> {
-    let mut problems = unused(&found, revision, source);
+    let mut problems = unused(&found, alone, revision, source);
     let accepted = |problem: &Problem| {
         let is_it = |rule: &str| rule == problem.code.name();
         source.allow.iter().any(|allow| is_it(&allow.rule))
@@ -52,14 +56,21 @@ fn levelled(mut problem: Problem, settings: &Settings) -> Option<Problem> {
 }
 
 /// The entries of `[[allow]]` that accept nothing.
-fn unused(found: &[Problem], revision: &Revision, source: &RevisionSource) -> Vec<Problem> {
+fn unused(
+    found: &[Problem],
+    alone: impl FnOnce() -> Vec<Problem>,
+    revision: &Revision,
+    source: &RevisionSource,
+) -> Vec<Problem> {
+    let alone = LazyCell::new(alone);
     let mut unused = Vec::new();
     for (allow, at) in source.allow.iter().zip(&source.allowed_at) {
         let Ok(code) = allow.rule.parse::<Code>() else {
             continue;
         };
         let used = if code.is_lint() {
-            found.iter().any(|problem| problem.code == code)
+            let is_it = |problem: &Problem| problem.code == code;
+            found.iter().any(is_it) || alone.iter().any(is_it)
         } else {
             finds(code, revision)
         };

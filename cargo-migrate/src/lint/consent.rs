@@ -4,8 +4,7 @@
 //! a `down.sql` destroys is no finding: to undo an addition is what it is for, and it is listed when it runs.
 
 use migrate_core::plan::Revision;
-use migrate_core::source::script::change::Kind;
-use migrate_core::source::script::loss::{Columns, Fresh, Loss, Lost, losses};
+use migrate_core::source::script::loss::{Columns, Fresh, Kind, Loss, Lost, losses};
 use migrate_core::source::script::{ObjectName, quoted};
 use migrate_core::source::{Code, Place, Problem};
 
@@ -125,6 +124,16 @@ fn advice(lost: &Lost) -> Option<String> {
                 (LATER, &drop),
             ]);
             format!("keep both until they were compared:\n\n{steps}")
+        }
+        Lost::Object(Kind::Sequence, sequence, _) => {
+            let go_on = [format!(
+                "SELECT setval('…', (SELECT last_value FROM {sequence}))"
+            )];
+            let first = ("this revision, first", &go_on[..]);
+            format!(
+                "let what takes its place go on from there:\n\n{}",
+                steps(&[first])
+            )
         }
         Lost::Owned(role) => {
             let reassign = [format!("REASSIGN OWNED BY {} TO …", quoted(role))];

@@ -98,6 +98,11 @@ impl Known {
         })
     }
 
+    /// The table of an index, where a script told it.
+    pub(crate) fn table_of(&self, index: &Name) -> Option<&Name> {
+        self.indexes.get(index)?.table.as_ref()
+    }
+
     /// Whether one of the unapplied revisions created the view, type, domain, sequence or function.
     pub(crate) fn is_new_object(&self, name: &Name) -> bool {
         self.is_new_table(name) || self.others.get(name) == Some(&Age::New)
@@ -127,6 +132,16 @@ impl Known {
         };
         let proved = |table: &Table| table.checks.values().any(proves);
         self.tables.get(table).is_some_and(proved)
+    }
+
+    /// The name of a check that says that the column is not NULL and was not validated yet.
+    pub(crate) fn unproved_check(&self, table: &Name, column: &str) -> Option<&str> {
+        let checks = &self.tables.get(table)?.checks;
+        let is_it = |check: &NotNullCheck| {
+            check.proof == Proof::NotValid && check.columns.iter().any(|c| c == column)
+        };
+        let (name, _) = checks.iter().find(|(_, check)| is_it(check))?;
+        Some(name)
     }
 
     /// Where the rows of the table are.

@@ -71,26 +71,68 @@ pub(crate) fn findings(
     let mut known = Known::default();
     let mut fresh = Fresh::default();
     let mut problems = Vec::new();
-    for (revision, source) in plan.revisions.iter().zip(sources).take(last + 1) {
+    for (at, (revision, source)) in plan.revisions.iter().zip(sources).enumerate() {
+        if at > last {
+            break;
+        }
         let up = Script::parse(revision, &source.up.path, &revision.up.text, Way::Up);
         if !is_meant(revision) {
             up.teach(&mut known, Age::Old);
             continue;
         }
-        let mut found = up.lint(&mut known);
-        let columns = || columns(plan, Direction::Up, revision);
-        found.extend(consent::find(
+        let revision = Judged {
+            plan,
             revision,
-            &source.up.path,
-            columns,
-            &mut fresh,
+            source,
+            up,
+        };
+        let found = revision.judge(&mut known, &mut fresh);
+        // An exemption that is needed when this revision alone is unapplied is needed: what is new differs from one check
+        // to the next.
+        let alone = || {
+            let mut known = taught(&plan.revisions[..at]);
+            revision.judge(&mut known, &mut Fresh::default())
+        };
+        problems.extend(accept::settle(
+            found,
+            alone,
+            revision.revision,
+            source,
+            settings,
         ));
+    }
+    problems
+}
+
+/// What is known when all of these revisions were applied.
+fn taught(revisions: &[Revision]) -> Known {
+    let mut known = Known::default();
+    for revision in revisions {
+        Script::parse(revision, "", &revision.up.text, Way::Up).teach(&mut known, Age::Old);
+    }
+    known
+}
+
+/// A revision that is judged.
+struct Judged<'p> {
+    plan: &'p Plan,
+    revision: &'p Revision,
+    source: &'p RevisionSource,
+    up: Script<'p>,
+}
+
+impl Judged<'_> {
+    /// What the rules find in both scripts; what `up.sql` changes is known afterwards.
+    fn judge(&self, known: &mut Known, fresh: &mut Fresh) -> Vec<Problem> {
+        let (revision, source) = (self.revision, self.source);
+        let mut found = self.up.lint(known);
+        let columns = || columns(self.plan, Direction::Up, revision);
+        found.extend(consent::find(revision, &source.up.path, columns, fresh));
         if let (Down::Script(down), Some(at)) = (&revision.down, &source.down) {
             // What a down does is undone by the next up, so nothing is learned from it.
             let down = Script::parse(revision, &at.path, &down.text, Way::Down);
             found.extend(down.lint(&mut known.clone()));
         }
-        problems.extend(accept::settle(found, revision, source, settings));
+        found
     }
-    problems
 }

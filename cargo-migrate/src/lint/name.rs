@@ -77,6 +77,27 @@ pub(crate) fn spelled(node: &SyntaxNode) -> String {
     ast::normalize_name_node(node)
 }
 
+/// Whether a name in an expression is a column's: neither a function that is called, nor one of the grammar's own values
+/// such as `current_date`. Many keywords may be names of columns.
+pub(crate) fn is_column(name: &ast::NameRef) -> bool {
+    const VALUES: [&str; 11] = [
+        "current_catalog",
+        "current_date",
+        "current_role",
+        "current_schema",
+        "current_time",
+        "current_timestamp",
+        "current_user",
+        "localtime",
+        "localtimestamp",
+        "session_user",
+        "system_user",
+    ];
+    let called = |node: SyntaxNode| ast::CallExpr::can_cast(node.kind());
+    let value = !name.is_quoted() && VALUES.contains(&name.text().as_str());
+    !value && !name.syntax().parent().is_some_and(called)
+}
+
 /// The name that a constraint is given.
 pub(crate) fn of_constraint(constraint: &ast::Constraint) -> Option<String> {
     Some(spelled(constraint.constraint_name()?.syntax()))

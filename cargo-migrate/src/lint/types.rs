@@ -63,6 +63,18 @@ impl SqlType {
         }
     }
 
+    /// Whether it is a timestamp with or without time zone.
+    pub(crate) fn is_moment(&self) -> bool {
+        matches!(self.base.as_str(), "timestamp" | "timestamptz") && !self.array
+    }
+
+    /// Whether a change to another type moves each value by the session's time zone, and does nothing else.
+    pub(crate) fn shifts_with_time_zone(&self, to: &Self) -> bool {
+        let wide = |ty: &Self| matches!(ty.modifiers.as_slice(), [] | [6]);
+        let same = self.modifiers == to.modifiers || wide(to);
+        self.is_moment() && to.is_moment() && self.base != to.base && same
+    }
+
     /// Whether PostgreSQL changes a column to another type without reading or writing rows.
     pub(crate) fn becomes_cheaply(&self, to: &Self) -> bool {
         if self.array || to.array {

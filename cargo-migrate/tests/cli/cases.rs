@@ -13,7 +13,12 @@ fn check_tells_every_broken_history_in_the_words_of_its_case() {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .collect();
-    cases.retain(|path| path.is_dir());
+    // What is proved on a server is looked at in `tests/tests/proofs`.
+    let is_of_the_proof = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        name.starts_with("M6")
+    };
+    cases.retain(|path| path.is_dir() && !is_of_the_proof(path));
     cases.sort();
     assert!(cases.len() > 50, "the cases are there");
     for case in cases {

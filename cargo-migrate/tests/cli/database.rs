@@ -226,7 +226,7 @@ fn a_failing_revision_is_told_with_its_place_and_exits_6() {
         "CREATE TABLE copies (id int);\n\nINSERT INTO copies SELECT id, nobody FROM users;",
         "DROP TABLE copies;",
     );
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     let url = server.url();
     let variables = [("DATABASE_URL", url.as_str())];
     assert_shown!(
@@ -255,7 +255,7 @@ fn who_holds_the_lock_is_named_and_the_wait_ends_with_5() {
         "SELECT pg_sleep(20);",
         "SELECT 1;",
     );
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     let url = server.url();
     let mut other = crate::project::command(project.root());
     let mut other = other

@@ -33,7 +33,7 @@ fn branched() -> Project {
     ] {
         project.revision(id, parents, message, &up, &down);
     }
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project
 }
 
@@ -183,7 +183,7 @@ fn what_is_irreversible_keeps_everything_above_and_below_it_and_says_why() {
         &format!("{folder}/revision.toml"),
         &format!("{manifest}irreversible = \"the tokens are gone\"\n"),
     );
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     migrate(&project, &server, &["up"]).succeeds();
     for words in [
         &["down", "-1", "--yes"][..],

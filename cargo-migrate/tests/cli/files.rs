@@ -195,7 +195,7 @@ fn no_words_make_a_manifest_that_is_refused() {
     assert!(manifest.contains("\"the data is gone\""), "{manifest}");
     project.write(
         &format!("{}/up.sql", project.folder("drop")),
-        "DROP TABLE orders;\n",
+        "ALTER TABLE orders ADD COLUMN note text;\n",
     );
     project.migrate(&["lock"]).succeeds();
     project.edit(
@@ -419,6 +419,8 @@ fn check_with_locked_refuses_a_draft() {
         &format!("{folder}/up.sql"),
         "CREATE TABLE users (id int);\n",
     );
+    let down = format!("{folder}/down.sql");
+    project.write(&down, "DROP TABLE users;\n");
     project.migrate(&["check"]).succeeds();
     let ran = project.migrate(&["check", "--locked"]).exits(3);
     assert!(ran.stderr.contains("M310"), "{ran}");
@@ -472,7 +474,7 @@ fn show_tells_all_of_a_revision() {
         project.read(&format!("{folder}/revision.toml"))
     );
     project.write(&format!("{folder}/revision.toml"), &manifest);
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     assert_shown!(project.migrate(&["show", "create_users"]).succeeds());
     insta::with_settings!({filters => vec![(r"b3:[0-9a-f]{64}", "b3:[digest]")]}, {
         insta::assert_snapshot!("show_statements", project.migrate(&["show", "dddd"]).succeeds().stdout);
@@ -489,7 +491,7 @@ fn a_name_that_means_nothing_or_too_much_is_refused() {
         "CREATE TABLE more (id int);",
         "DROP TABLE more;",
     );
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     insta::assert_snapshot!(
         "unknown_revision",
         project.migrate(&["show", "eeee"]).exits(2).stderr
@@ -537,7 +539,6 @@ fn a_message_in_any_language_gives_a_folder_that_every_tool_accepts() {
         assert!(path.ends_with(&format!("_{slug}")), "{message}: {path}");
         project.write(&format!("{path}/up.sql"), "SELECT 1;\n");
         project.write(&format!("{path}/down.sql"), "SELECT 1;\n");
-        project.migrate(&["check"]).succeeds();
         project.migrate(&["show", slug]).succeeds();
         assert!(
             project
@@ -545,4 +546,5 @@ fn a_message_in_any_language_gives_a_folder_that_every_tool_accepts() {
                 .contains(message)
         );
     }
+    project.migrate(&["check"]).succeeds();
 }

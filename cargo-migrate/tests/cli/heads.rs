@@ -63,7 +63,7 @@ fn merge_joins_the_heads_as_a_draft() {
         "sealed revisions stay sealed: {lock}"
     );
     assert!(lock.contains("dddd44444444 = \"draft\""), "{lock}");
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project.migrate(&["check", "--locked"]).succeeds();
     let graph = project.migrate(&["history", "--graph"]).succeeds().stdout;
     assert!(graph.contains("|\\\n"), "{graph}");

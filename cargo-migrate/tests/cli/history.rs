@@ -15,7 +15,7 @@ fn committed() -> Project {
 /// Everything sealed anew, as somebody does who wants the lock to agree.
 fn launder(project: &Project) {
     fs::remove_file(project.path("migrations/migrate.lock")).unwrap();
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project.migrate(&["check", "--locked"]).succeeds();
 }
 
@@ -42,7 +42,7 @@ fn files_and_lock_that_were_rewritten_together_are_caught_and_git_leads_back() {
     assert_shown!("rewritten_together", &ran);
     assert_eq!(project.shell(&told(&ran, "git show")), sealed);
     project.shell(&told(&ran, "git checkout"));
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project
         .migrate(&["check", "--against", "main~1"])
         .succeeds();
@@ -55,6 +55,8 @@ fn new_revisions_drafts_and_layout_are_nobodys_business() {
     project.commit("with a draft");
     let up = format!("{}/up.sql", project.folder("a_draft"));
     project.write(&up, "CREATE TABLE drafts (id int);\n");
+    let down = format!("{}/down.sql", project.folder("a_draft"));
+    project.write(&down, "DROP TABLE drafts;\n");
     let sealed = format!("{}/up.sql", project.folder("create_users"));
     project.edit(&sealed, "CREATE", "-- Users.\nCREATE");
     let folder = project.folder("create_orders");
@@ -66,7 +68,7 @@ fn new_revisions_drafts_and_layout_are_nobodys_business() {
     project.migrate(&["check", "--against", "main"]).succeeds();
     // A draft may also go, and a new one come.
     fs::remove_dir_all(project.path(&project.folder("a_draft"))).unwrap();
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project.revision(
         "dddd44444444",
         &["cccc33333333"],
@@ -74,7 +76,7 @@ fn new_revisions_drafts_and_layout_are_nobodys_business() {
         "SELECT 1;",
         "SELECT 1;",
     );
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project.migrate(&["check", "--against", "main"]).succeeds();
 }
 
@@ -275,7 +277,7 @@ fn a_reference_that_is_not_there_is_told_with_what_to_fetch() {
         "CREATE TABLE more (id int);",
         "DROP TABLE more;",
     );
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project.commit("a feature");
     let origin = format!("file://{}", project.root().display());
     let clone = Project::bare();
@@ -294,13 +296,64 @@ fn a_reference_that_is_not_there_is_told_with_what_to_fetch() {
     clone
         .migrate(&["check", "--against", "origin/main"])
         .succeeds();
+
+    // What main gets meanwhile cannot be told from what was removed, where the history is cut off.
+    project.git(&["switch", "--quiet", "main"]);
+    theirs(&project);
+    project.commit("another revision");
+    clone.shell(&format!("{} --quiet --depth 1", told(&ran, "git fetch")));
+    let ran = clone
+        .migrate(&["check", "--against", "origin/main"])
+        .exits(3);
+    let unshallow = told(&ran, "git fetch");
+    assert!(
+        ran.stderr.contains("M802") && unshallow == "git fetch --unshallow",
+        "{ran}"
+    );
+    clone.git(&["fetch", "--quiet", "--unshallow"]);
+    let ran = clone
+        .migrate(&["check", "--against", "origin/main"])
+        .succeeds();
+    assert!(
+        ran.stderr.contains("has 1 revision more than this branch"),
+        "{ran}"
+    );
+}
+
+/// A revision that somebody else adds.
+fn theirs(project: &Project) {
+    project.revision(
+        "eeee55555555",
+        &["cccc33333333"],
+        "theirs",
+        "CREATE TABLE theirs (id int);",
+        "DROP TABLE theirs;",
+    );
+    project.seal();
 }
 
 #[test]
 fn without_git_or_a_repository_nothing_is_compared() {
     let project = Project::shop();
     let ran = project.migrate(&["check", "--against", "main"]).exits(2);
-    assert!(ran.stderr.contains("is not in a git repository"), "{ran}");
+    assert!(
+        ran.stderr
+            .contains("git gives no repository for the package: not a git repository"),
+        "{ran}"
+    );
+    project.commit("three revisions");
+    // Somebody else's, as the checkout in a container often is.
+    let somebodys = [("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")];
+    let ran = project
+        .migrate_with(&["check", "--against", "main"], &somebodys)
+        .exits(2);
+    assert!(
+        ran.stderr.contains("dubious ownership")
+            && ran
+                .stderr
+                .contains("`git config --global --add safe.directory "),
+        "{ran}"
+    );
     let ran = project
         .migrate_with(&["check", "--against", "main"], &[("PATH", "/nowhere")])
         .exits(2);
@@ -323,7 +376,7 @@ fn a_reference_without_a_lock_makes_everything_new_and_a_broken_one_is_refused()
         "CREATE TABLE users (id int);",
         "DROP TABLE users;",
     );
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     let ran = project.migrate(&["check", "--against", "main"]).succeeds();
     assert!(
         ran.stderr
@@ -395,7 +448,7 @@ fn the_merged_tree_is_compared_with_main() {
         "CREATE TABLE more (id int);",
         "DROP TABLE more;",
     );
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project.commit("another revision");
     // The branch alone is only behind.
     project.git(&["switch", "--quiet", "feature"]);

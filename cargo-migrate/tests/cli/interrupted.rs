@@ -29,7 +29,7 @@ fn project() -> Project {
     let manifest = format!("{}/revision.toml", project.folder("index_users"));
     let text = project.read(&manifest);
     project.write(&manifest, &format!("{text}transaction = \"none\"\n"));
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project
 }
 
@@ -120,7 +120,7 @@ fn an_edited_draft_is_done_again_after_it_was_shown() {
         ["bigint"]
     );
     run(&["status", "--exit-code"]).succeeds();
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     let sealed = run(&["redo", "-y"]).exits(4);
     assert!(sealed.stderr.contains("is sealed"), "{sealed}");
 }

@@ -15,7 +15,7 @@ fn sleeping() -> Project {
         "CREATE TABLE half (id int);\nSELECT pg_sleep(600);",
         "DROP TABLE half;",
     );
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project
 }
 

@@ -12,11 +12,11 @@ fn branched() -> Project {
     project.commit("three revisions");
     project.git(&["switch", "--quiet", "--create", "feature"]);
     mine(&project);
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project.commit("mine");
     project.git(&["switch", "--quiet", "main"]);
     theirs(&project);
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project.commit("theirs");
     project.git(&["switch", "--quiet", "feature"]);
     project
@@ -74,7 +74,7 @@ fn a_merge_that_stopped_is_put_right_and_goes_on() {
         manifest.contains("parents = [\"eeee55555555\"]"),
         "{manifest}"
     );
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project.git(&["add", "--all", "migrations"]);
     project.git(&["commit", "--quiet", "--no-edit"]);
     project
@@ -96,7 +96,7 @@ fn a_rebase_that_stopped_is_put_right_and_goes_on() {
     let (rebased, said) = project.tries_git(&["rebase", "main"]);
     assert!(!rebased, "{said}");
     project.migrate(&["rebase", "--against", "main"]).succeeds();
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project.git(&["add", "--all", "migrations"]);
     project.git(&["rebase", "--continue"]);
     project
@@ -131,7 +131,7 @@ fn when_nothing_says_whose_is_whose_nothing_is_moved() {
 fn drafts_give_way_to_what_is_sealed() {
     let project = Project::shop();
     theirs(&project);
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     mine(&project);
     let ran = project.migrate(&["rebase"]).succeeds();
     assert!(
@@ -185,7 +185,7 @@ fn a_line_of_several_goes_along_and_folders_whose_time_would_lie_are_renamed() {
         "CREATE TABLE again (id int);",
         "DROP TABLE again;",
     );
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     project.commit("mine again");
     let (merged, _) = project.tries_git(&["merge", "--no-edit", "main"]);
     assert!(!merged);
@@ -322,4 +322,74 @@ fn a_merge_of_both_lines_is_not_moved_away_from_them() {
         "{ran}"
     );
     assert_eq!(project.tree(), before);
+}
+
+/// `merge=union`, or somebody who took out the markers and nothing else.
+#[test]
+fn a_lock_with_the_lines_of_both_sides_is_understood_too() {
+    let project = conflicted();
+    let lock = project.read("migrations/migrate.lock");
+    let marker = |line: &&str| {
+        ["<<<<", "====", ">>>>"]
+            .iter()
+            .all(|m| !line.starts_with(m))
+    };
+    let lines: Vec<_> = lock.lines().filter(marker).collect();
+    project.write("migrations/migrate.lock", &(lines.join("\n") + "\n"));
+    let ran = project.migrate(&["check"]).exits(3);
+    assert!(ran.stderr.contains("the lines of two sides"), "{ran}");
+    project.migrate(&["rebase", "--against", "main"]).succeeds();
+    project.migrate(&["check"]).succeeds();
+}
+
+/// The machine stopped in between: the lock is written first, then the manifests in their order, then the names.
+#[test]
+fn what_a_killed_rebase_left_is_finished_by_the_next_one() {
+    let project = branched();
+    project.revision(
+        "ffff66666666",
+        &["dddd44444444"],
+        "mine again",
+        "CREATE TABLE again (id int);",
+        "DROP TABLE again;",
+    );
+    project.seal();
+    project.commit("mine again");
+    let (merged, _) = project.tries_git(&["merge", "--no-edit", "main"]);
+    assert!(!merged);
+    let manifests =
+        ["mine", "mine_again"].map(|slug| format!("{}/revision.toml", project.folder(slug)));
+    let before = manifests.clone().map(|path| project.read(&path));
+    let lock = project.read("migrations/migrate.lock");
+
+    let rebase = ["rebase", "--against", "main"];
+    project.migrate(&rebase).succeeds();
+    let rebased = project.read("migrations/migrate.lock");
+    let after = ["mine", "mine_again"]
+        .map(|slug| project.read(&format!("{}/revision.toml", project.folder(slug))));
+    for written in 0..=2 {
+        for slug in ["mine", "mine_again"] {
+            fs::remove_dir_all(project.path(&project.folder(slug))).unwrap();
+        }
+        project.git(&["checkout", "--quiet", "feature", "--", "migrations"]);
+        for at in 0..2 {
+            let text = if at < written {
+                &after[at]
+            } else {
+                &before[at]
+            };
+            project.write(&manifests[at], text);
+        }
+        project.write("migrations/migrate.lock", &rebased);
+        project.migrate(&rebase).succeeds();
+        project.migrate(&["check"]).succeeds();
+        let history = project.migrate(&["history"]).succeeds().stdout;
+        let order: Vec<_> = history.lines().map(|line| &line[..4]).collect();
+        assert_eq!(
+            order,
+            ["ffff", "dddd", "eeee", "cccc", "bbbb", "aaaa"],
+            "after {written}"
+        );
+    }
+    assert_ne!(lock, rebased);
 }

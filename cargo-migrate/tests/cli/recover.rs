@@ -96,7 +96,7 @@ fn another_line_comes_back_beside_the_head_and_can_be_joined() {
         "CREATE TABLE mine (id int);",
         "DROP TABLE mine;",
     );
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     let diverged = migrate(&project, &server, &["up"]).exits(4);
     crate::assert_shown!("diverged_after_a_switch", diverged);
     let ran = migrate(&project, &server, &["recover", "cccc"]).succeeds();
@@ -120,7 +120,7 @@ fn one_of_several_lost_folders_comes_back_although_the_others_are_still_missing(
         project.revision(id, &["cccc33333333"], message, &up, &down);
     }
     project.migrate(&["merge", "-m", "join"]).succeeds();
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     migrate(&project, &server, &["up"]).succeeds();
     let before = project.tree();
     lose(&project, "mine");
@@ -155,7 +155,7 @@ fn every_key_of_the_manifest_comes_back() {
     let up = manifest.replace("revision.toml", "up.sql");
     project.write(&format!("{folder}/up.sql"), &project.read(&up));
     fs::remove_dir_all(project.path(manifest).parent().unwrap()).unwrap();
-    project.migrate(&["lock"]).succeeds();
+    project.seal();
     migrate(&project, &server, &["up"]).succeeds();
     let before = project.tree();
     lose(&project, "grosse_andern");

@@ -10,6 +10,22 @@ use crate::scan::{TokenKind, statements, tokens};
 /// The place of an error in a script that was sent inside a message, behind this text; `None` when it is not in the script,
 /// or not known.
 pub(super) fn in_message(before: &str, script: &str, error: &ServerError) -> Option<SourcePlace> {
+    let (byte, number) = found(before, script, error)?;
+    Some(SourcePlace {
+        statement: number,
+        ..SourcePlace::at(script, byte)
+    })
+}
+
+/// The byte of a script, sent inside a message behind this text, at which an error happened: the server's position where it
+/// gave one, otherwise the beginning of the statement. `None` when it is not in the script, or not known.
+#[must_use]
+pub fn byte_in_message(before: &str, script: &str, error: &ServerError) -> Option<usize> {
+    Some(found(before, script, error)?.0)
+}
+
+/// The byte, and which statement of how many.
+fn found(before: &str, script: &str, error: &ServerError) -> Option<(usize, Option<(u32, u32)>)> {
     let statements = statements(script);
     let characters = u32::try_from(before.chars().count()).unwrap_or(u32::MAX);
     let at_position = error
@@ -26,10 +42,8 @@ pub(super) fn in_message(before: &str, script: &str, error: &ServerError) -> Opt
         (None, None) => return None,
     };
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    Some(SourcePlace {
-        statement: number.map(|number| (count(number + 1), count(statements.len()))),
-        ..SourcePlace::at(script, byte)
-    })
+    let statement = number.map(|number| (count(number + 1), count(statements.len())));
+    Some((byte, statement))
 }
 
 /// The place of an error in a statement that was sent alone; its beginning, when the server gave none.
@@ -38,13 +52,20 @@ pub(super) fn in_statement(
     statement: &Range<usize>,
     error: &ServerError,
 ) -> SourcePlace {
+    SourcePlace::at(script, byte_in_statement(script, statement, error))
+}
+
+/// The byte of a script at which one of its statements failed that was sent alone; the statement's first, when the server gave
+/// no position.
+#[must_use]
+pub fn byte_in_statement(script: &str, statement: &Range<usize>, error: &ServerError) -> usize {
     let text = &script[statement.clone()];
     let within = error.position.and_then(|position| byte(text, position));
     let found = match within {
         Some(within) => Some(statement.start + within),
         None => inside(script, statement, error),
     };
-    SourcePlace::at(script, found.unwrap_or(statement.start))
+    found.unwrap_or(statement.start)
 }
 
 /// The byte of a position, which the server counts in characters from 1.

@@ -27,6 +27,7 @@ pub use blocker::{Blocker, Who};
 pub use error::{Busy, Cause, Error, Failure, Holder, Origin, Pooling, Recorded, SourcePlace};
 pub use event::Event;
 pub use interruption::Interruption;
+pub use locate::{byte_in_message, byte_in_statement};
 pub use machine::{Run, Split};
 pub use options::{Effect, Greeting, Options};
 pub use outcome::{Direction, Finished, Outcome};

@@ -11,8 +11,8 @@ macro_rules! codes {
         /// Which rule a problem breaks.
         ///
         /// `M1xx` are about files and manifests, `M2xx` about the chain, `M3xx` about the lock, `M4xx` about scripts,
-        /// `M5xx` about settings, `M7xx` what the linter finds in scripts, `M8xx` about history beside a
-        /// reference of version control. A code never changes its meaning and is never used again.
+        /// `M5xx` about settings, `M6xx` about the proof on a scratch database, `M7xx` what the linter finds in scripts, `M8xx`
+        /// about history beside a reference of version control. A code never changes its meaning and is never used again.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -173,7 +173,7 @@ would go unnoticed.\n\nRestore it from git. In a project that never had one, `ca
         "The lock is written by the tool alone; an edit by hand, or a merge driver, has left something that it never \
 writes.\n\nRestore it from git. A lock of the time before manifests were sealed lacks the key `manifest`; `cargo migrate lock` adds it.";
     LockConflicted = "M303", "lock-conflicted", Error,
-        "`migrate.lock` holds git's conflict markers.",
+        "`migrate.lock` holds both sides of a conflict in git.",
         "Both branches added a revision, and the `head` line made git notice. That is its purpose: the order of the two \
 has to be decided.\n\nRun `cargo migrate rebase`, which puts your revisions on top of theirs, or `cargo migrate merge`, which writes \
 a merge revision upon both heads. Both understand the conflicted lock and write one without markers.";
@@ -272,6 +272,38 @@ that exist.\n\nCorrect or remove the key.";
         "`directory` leads out of the package.",
         "The revisions are part of the package: they are compiled into it and published with it. An absolute path, or one with \
 `..`, would work on one machine and break `cargo publish`.\n\nGive a path below the package's folder, with `/`.";
+
+    UpFails = "M601", "up-fails", Error,
+        "A revision's `up.sql` fails on a scratch database.",
+        "`cargo migrate lock` and `check` carry a revision out on an empty PostgreSQL that is thrown away afterwards, under the \
+conditions of a run: the same transaction, `search_path` and timeouts, and the same checks after the script. A script that fails there \
+would have failed on the first database that it met. Data is not there, so a script that counts on rows has to work without \
+them too.\n\nCorrect `up.sql` at the underlined place. Where the scratch server lacks an extension or is of another version than \
+yours, name a server that is like yours by `scratch = { env = \"SCRATCH_DATABASE_URL\" }` in `[package.metadata.migrate]`.";
+    DownFails = "M602", "down-fails", Error,
+        "A revision's `down.sql` fails after its `up.sql`.",
+        "The down was carried out right after the up, on a scratch database. A down that fails there fails in the night when it is \
+needed.\n\nCorrect `down.sql`; or, when the revision cannot be taken back, delete `down.sql` and say `irreversible = \"why\"` in \
+`revision.toml`.";
+    DownDoesNotRestore = "M603", "down-does-not-restore", Error,
+        "A revision's `down.sql` leaves another schema than there was before its `up.sql`.",
+        "The whole schema was read before the up and after the down: tables, columns, defaults, constraints, indexes, types, \
+functions, triggers, policies, comments, grants. The message names the first object that differs, with its definition on both \
+sides. One real down in four does not restore the schema, and nobody sees it before the next up fails on what was left over. A column \
+that was dropped can only come back as the last one, so the order of columns is no error, nor is the layout of a function's \
+body.\n\nWrite into `down.sql` what takes `up.sql` back; or, when it cannot be taken back, delete `down.sql` and say \
+`irreversible = \"why\"` in `revision.toml`.";
+    UpAgain = "M604", "up-again", Error,
+        "After a revision's up and down, a second up fails or gives another schema.",
+        "Up, down and up again is what a developer does with a draft, and what an operator does after a mistake. A second up that \
+fails, or gives something else, shows that the down left something which the schema does not tell, or that the up skips what it finds: \
+`IF NOT EXISTS` hides remains.\n\nLet `down.sql` take back all that `up.sql` does, and let `up.sql` not depend on what it finds.";
+    MergeOrder = "M605", "merge-order", Error,
+        "The schema after a merge depends on the order of its branches.",
+        "Before two branches are merged, databases have met them in either order: one has applied mine first, another one theirs. Both \
+orders were carried out on scratch databases, up to and with the merge's own `up.sql`, and gave different schemas, or one of them \
+failed. From then on the same plan would mean two things. The order of columns does not count.\n\nLet the merge's `up.sql` \
+bring both to the same schema; or base one branch on the other, instead of merging.";
 
     UnusedAllow = "M701", "unused-allow", Warning,
         "An `[[allow]]` accepts nothing.",
@@ -471,8 +503,9 @@ nor where only columns are set that the same script adds: nobody has written the
 with `transaction = \"none\"`.";
     EnumValueInSameTransaction = "M782", "enum-value-in-same-transaction", Error,
         "A new value of an enum is used in the transaction that adds it.",
-        "PostgreSQL refuses it (`unsafe use of new value`): the value could still be rolled back. A value of a type that the same script creates may be used. \
-In the body of a function it fails only when the function is called within the transaction, which is not looked at.\n\nUse the value in the next revision.";
+        "PostgreSQL refuses it (`unsafe use of new value`): the value could still be rolled back. Defaults, checks, views and partial indexes \
+use it when they are created. Only from PostgreSQL 17 on may a type that the same transaction created have its added values used at once. What stands in the \
+body of a function is not looked at.\n\nUse the value in the next revision; of a type that the same script creates, list it in `CREATE TYPE`.";
     ConcurrentlyIfNotExists = "M783", "concurrently-if-not-exists", Warning,
         "An index is built concurrently, unless one of its name exists.",
         "A concurrent build that is interrupted leaves an invalid index: no query uses it, and every write pays for it. With `IF NOT EXISTS` the next attempt \

@@ -11,6 +11,7 @@ mod look;
 mod progress;
 mod read;
 mod record;
+mod rehearse;
 mod resume;
 mod revision;
 mod schema;
@@ -33,6 +34,9 @@ pub use read::{
     ask, expected_answer, probe, read_ledger, recorded_downs, recorded_files, recorded_up,
 };
 pub use record::{delete_row, insert_log, log_failure};
+pub use rehearse::{
+    Ending, Opening, rehearse, rehearse_statement, rehearsed_statement, tidy_session,
+};
 pub use resume::{abandon, resolve, resume_step};
 pub use revision::{Durability, Expected, Message, down_message, up_message};
 pub use schema::{CreateSchema, create_ledger, layout_columns};

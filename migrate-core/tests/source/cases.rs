@@ -4,6 +4,9 @@
 //! with `drafts = "refused"`), `metadata.toml` (stands for the package's `Cargo.toml`), `reference/` (the directory of
 //! revisions as the branch `main` has it), `places.txt` (code, severity, file and byte range of every problem) and
 //! `expected.txt` (what people read). With `UPDATE_EXPECT=1` in the environment the last two are written anew.
+//!
+//! What only a database can tell is not found here: to the files alone such a case is in order. The proof's cases are looked at
+//! where there is a server, in `tests/tests/proofs`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -29,6 +32,11 @@ fn cases() -> Vec<(String, PathBuf)> {
     cases.sort();
     assert!(cases.len() >= with_case().count(), "the cases are there");
     cases
+}
+
+/// Whether the files alone do not tell what is wrong.
+fn needs_more_than_files(name: &str) -> bool {
+    name.starts_with("M6")
 }
 
 /// The codes that loading finds. The rules of the linter have their scripts in `cargo-migrate/tests/lint`.
@@ -92,6 +100,10 @@ fn expect(case: &Path, file: &str, found: &str) {
 fn every_case_is_found_with_its_code_its_place_and_its_words() {
     for (name, case) in cases() {
         let problems = problems(&case);
+        if needs_more_than_files(&name) {
+            assert_eq!(problems, [], "{name}");
+            continue;
+        }
         if let Some((code, _)) = name.split_once('-')
             && code != "OK"
         {

@@ -5,6 +5,7 @@ mod cases;
 mod corpus;
 mod docs;
 mod golden;
+mod losses;
 mod order;
 mod project;
 mod properties;

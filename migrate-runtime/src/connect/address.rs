@@ -44,6 +44,14 @@ impl Address {
         Ok(Self { config, security })
     }
 
+    /// The same server, role and safety, and another database on it.
+    #[must_use]
+    pub fn in_database(&self, name: &str) -> Self {
+        let mut other = self.clone();
+        other.config.dbname(name);
+        other
+    }
+
     /// What the driver is given. Its `sslmode` is the address's as far as the driver knows it; the rest is with
     /// [`Address::connector`].
     #[must_use]

@@ -1,8 +1,12 @@
-//! The rows of the answer, each as a value, before they are joined.
+//! The rows of the answer, before they are joined.
 
 use std::collections::HashSet;
 
 use super::row::{Oid, Row, Unreadable, Values};
+use super::rows::{
+    ColumnRow, ConstraintRow, ExtensionRow, IndexRow, NamespaceRow, OtherRow, PartRow, RelationRow,
+    RoutineRow, SequenceRow, TriggerRow, TypeRow,
+};
 
 /// The rows of one answer.
 #[derive(Default)]
@@ -39,163 +43,6 @@ pub(crate) struct Catalog {
     pub(super) others: Vec<OtherRow>,
 }
 
-/// An access control list, and what it is by default; both empty when there is none.
-#[derive(Default)]
-pub(super) struct Acl {
-    pub(super) list: Vec<String>,
-    pub(super) default: Vec<String>,
-}
-
-pub(super) struct NamespaceRow {
-    pub(super) oid: Oid,
-    pub(super) name: String,
-    pub(super) owner: String,
-    pub(super) acl: Acl,
-}
-
-pub(super) struct ExtensionRow {
-    pub(super) oid: Oid,
-    pub(super) name: String,
-    pub(super) schema: String,
-    pub(super) version: String,
-    pub(super) owner: String,
-}
-
-pub(super) struct RelationRow {
-    pub(super) oid: Oid,
-    pub(super) namespace: Oid,
-    pub(super) name: String,
-    pub(super) kind: char,
-    pub(super) persistence: char,
-    pub(super) owner: String,
-    pub(super) acl: Acl,
-    pub(super) tablespace: Option<String>,
-    pub(super) access_method: Option<String>,
-    pub(super) options: Vec<String>,
-    pub(super) toast: Oid,
-    pub(super) row_security: bool,
-    pub(super) forced: bool,
-    pub(super) replica_identity: char,
-    pub(super) of_type: Option<String>,
-    pub(super) partition_by: Option<String>,
-    pub(super) bound: Option<String>,
-    pub(super) query: Option<String>,
-    pub(super) foreign: Option<String>,
-}
-
-pub(super) struct ColumnRow {
-    pub(super) relation: Oid,
-    pub(super) number: i32,
-    pub(super) name: String,
-    pub(super) type_name: String,
-    pub(super) not_null: bool,
-    pub(super) identity: char,
-    pub(super) generated: char,
-    pub(super) collation: Option<String>,
-    pub(super) storage: Option<String>,
-    pub(super) compression: Option<String>,
-    pub(super) statistics: Option<i32>,
-    pub(super) options: Vec<String>,
-    pub(super) foreign_options: Vec<String>,
-    pub(super) local: bool,
-    pub(super) acl: Vec<String>,
-}
-
-pub(super) struct ConstraintRow {
-    pub(super) oid: Oid,
-    pub(super) name: String,
-    pub(super) kind: char,
-    pub(super) relation: Oid,
-    pub(super) domain: Oid,
-    pub(super) index: Oid,
-    pub(super) local: bool,
-    pub(super) validated: bool,
-    pub(super) no_inherit: bool,
-    pub(super) column: Option<i32>,
-    pub(super) definition: String,
-}
-
-pub(super) struct IndexRow {
-    pub(super) oid: Oid,
-    pub(super) table: Oid,
-    pub(super) clustered: bool,
-    pub(super) replica_identity: bool,
-    pub(super) valid: bool,
-    pub(super) definition: String,
-}
-
-pub(super) struct SequenceRow {
-    pub(super) relation: Oid,
-    pub(super) type_name: String,
-    pub(super) start: i64,
-    pub(super) increment: i64,
-    pub(super) min: i64,
-    pub(super) max: i64,
-    pub(super) cache: i64,
-    pub(super) cycle: bool,
-    pub(super) table: Option<u32>,
-    pub(super) column: Option<i32>,
-    pub(super) dependency: Option<String>,
-}
-
-pub(super) struct TypeRow {
-    pub(super) oid: Oid,
-    pub(super) namespace: Oid,
-    pub(super) name: String,
-    pub(super) kind: char,
-    pub(super) relation: Oid,
-    pub(super) owner: String,
-    pub(super) acl: Acl,
-    pub(super) defined: bool,
-    pub(super) base: String,
-    pub(super) collation: Option<String>,
-    pub(super) not_null: bool,
-    pub(super) default: Option<String>,
-    pub(super) definition: String,
-}
-
-pub(super) struct RoutineRow {
-    pub(super) oid: Oid,
-    pub(super) namespace: Oid,
-    pub(super) name: String,
-    pub(super) arguments: String,
-    pub(super) kind: char,
-    pub(super) language: String,
-    pub(super) owner: String,
-    pub(super) acl: Acl,
-    pub(super) definition: String,
-}
-
-pub(super) struct TriggerRow {
-    pub(super) oid: Oid,
-    pub(super) relation: Oid,
-    pub(super) name: String,
-    pub(super) enabled: char,
-    pub(super) parent: Oid,
-    pub(super) definition: Option<String>,
-}
-
-/// A rule or a policy.
-pub(super) struct PartRow {
-    pub(super) oid: Oid,
-    pub(super) relation: Oid,
-    pub(super) name: String,
-    pub(super) enabled: char,
-    pub(super) definition: String,
-}
-
-pub(super) struct OtherRow {
-    pub(super) class: Oid,
-    pub(super) oid: Oid,
-    /// The object whose membership in an extension decides.
-    pub(super) whole: (Oid, Oid),
-    pub(super) kind: String,
-    pub(super) name: String,
-    pub(super) definition: String,
-    pub(super) owner: Option<String>,
-    pub(super) acl: Acl,
-}
-
 impl Catalog {
     /// Takes the rows of a message apart.
     pub(crate) fn add(&mut self, rows: Vec<Row>) -> Result<(), Unreadable> {
@@ -216,8 +63,8 @@ impl Catalog {
         match row.tag() {
             "set" => {}
             "role" => self.role = row.text()?,
-            "namespace" => self.namespaces.push(namespace(row)?),
-            "extension" => self.extensions.push(extension(row)?),
+            "namespace" => self.namespaces.push(NamespaceRow::read(row)?),
+            "extension" => self.extensions.push(ExtensionRow::read(row)?),
             "member" => {
                 let class = row.oid()?;
                 for object in row.oids()? {
@@ -225,19 +72,19 @@ impl Catalog {
                 }
             }
             "rare" => self.rare.push((row.oid()?, row.oid()?)),
-            "relation" => self.relations.push(relation(row)?),
-            "column" => self.columns.push(column(row)?),
+            "relation" => self.relations.push(RelationRow::read(row)?),
+            "column" => self.columns.push(ColumnRow::read(row)?),
             "default" => self.defaults.push((row.oid()?, row.number()?, row.text()?)),
-            "constraint" => self.constraints.push(constraint(row)?),
-            "index" => self.indexes.push(index(row)?),
-            "sequence" => self.sequences.push(sequence(row)?),
+            "constraint" => self.constraints.push(ConstraintRow::read(row)?),
+            "index" => self.indexes.push(IndexRow::read(row)?),
+            "sequence" => self.sequences.push(SequenceRow::read(row)?),
             "inherit" => self.inherits.push((row.oid()?, row.oid()?, row.number()?)),
-            "type" => self.types.push(type_(row)?),
+            "type" => self.types.push(TypeRow::read(row)?),
             "label" => self.labels.push((row.oid()?, row.text()?)),
             "range" => self.ranges.push((row.oid()?, row.text()?)),
-            "routine" => self.routines.push(routine(row)?),
+            "routine" => self.routines.push(RoutineRow::read(row)?),
             "aggregate" => self.aggregates.push((row.oid()?, row.text()?)),
-            "trigger" => self.triggers.push(trigger(row)?),
+            "trigger" => self.triggers.push(TriggerRow::read(row)?),
             "rule" => self.rules.push(PartRow {
                 oid: row.oid()?,
                 relation: row.oid()?,
@@ -255,178 +102,9 @@ impl Catalog {
             "comment" => self
                 .comments
                 .push((row.oid()?, row.oid()?, row.number()?, row.text()?)),
-            "other" => self.others.push(other(row)?),
+            "other" => self.others.push(OtherRow::read(row)?),
             unknown => return Err(Unreadable(format!("a row `{unknown}` was not asked for"))),
         }
         Ok(())
     }
-}
-
-fn acl(row: &mut Values) -> Result<Acl, Unreadable> {
-    Ok(Acl {
-        list: row.array()?,
-        default: row.array()?,
-    })
-}
-
-fn namespace(row: &mut Values) -> Result<NamespaceRow, Unreadable> {
-    Ok(NamespaceRow {
-        oid: row.oid()?,
-        name: row.text()?,
-        owner: row.text()?,
-        acl: acl(row)?,
-    })
-}
-
-fn extension(row: &mut Values) -> Result<ExtensionRow, Unreadable> {
-    Ok(ExtensionRow {
-        oid: row.oid()?,
-        name: row.text()?,
-        schema: row.text()?,
-        version: row.text()?,
-        owner: row.text()?,
-    })
-}
-
-fn relation(row: &mut Values) -> Result<RelationRow, Unreadable> {
-    Ok(RelationRow {
-        oid: row.oid()?,
-        namespace: row.oid()?,
-        name: row.text()?,
-        kind: row.letter()?,
-        persistence: row.letter()?,
-        owner: row.text()?,
-        acl: acl(row)?,
-        tablespace: row.optional()?,
-        access_method: row.optional()?,
-        options: row.array()?,
-        toast: row.oid()?,
-        row_security: row.flag()?,
-        forced: row.flag()?,
-        replica_identity: row.letter()?,
-        of_type: row.optional()?,
-        partition_by: row.optional()?,
-        bound: row.optional()?,
-        query: row.optional()?,
-        foreign: row.optional()?,
-    })
-}
-
-fn column(row: &mut Values) -> Result<ColumnRow, Unreadable> {
-    Ok(ColumnRow {
-        relation: row.oid()?,
-        number: row.number()?,
-        name: row.text()?,
-        type_name: row.text()?,
-        not_null: row.flag()?,
-        identity: row.letter()?,
-        generated: row.letter()?,
-        collation: row.optional()?,
-        storage: row.optional()?,
-        compression: row.optional()?,
-        statistics: row.optional_number()?,
-        options: row.array()?,
-        foreign_options: row.array()?,
-        local: row.flag()?,
-        acl: row.array()?,
-    })
-}
-
-fn constraint(row: &mut Values) -> Result<ConstraintRow, Unreadable> {
-    Ok(ConstraintRow {
-        oid: row.oid()?,
-        name: row.text()?,
-        kind: row.letter()?,
-        relation: row.oid()?,
-        domain: row.oid()?,
-        index: row.oid()?,
-        local: row.flag()?,
-        validated: row.flag()?,
-        no_inherit: row.flag()?,
-        column: row.optional_number()?,
-        definition: row.text_or_empty()?,
-    })
-}
-
-fn index(row: &mut Values) -> Result<IndexRow, Unreadable> {
-    Ok(IndexRow {
-        oid: row.oid()?,
-        table: row.oid()?,
-        clustered: row.flag()?,
-        replica_identity: row.flag()?,
-        valid: row.flag()?,
-        definition: row.text_or_empty()?,
-    })
-}
-
-fn sequence(row: &mut Values) -> Result<SequenceRow, Unreadable> {
-    Ok(SequenceRow {
-        relation: row.oid()?,
-        type_name: row.text()?,
-        start: row.number()?,
-        increment: row.number()?,
-        min: row.number()?,
-        max: row.number()?,
-        cache: row.number()?,
-        cycle: row.flag()?,
-        table: row.optional_number()?,
-        column: row.optional_number()?,
-        dependency: row.optional()?,
-    })
-}
-
-fn type_(row: &mut Values) -> Result<TypeRow, Unreadable> {
-    Ok(TypeRow {
-        oid: row.oid()?,
-        namespace: row.oid()?,
-        name: row.text()?,
-        kind: row.letter()?,
-        relation: row.oid()?,
-        owner: row.text()?,
-        acl: acl(row)?,
-        defined: row.flag()?,
-        base: row.text_or_empty()?,
-        collation: row.optional()?,
-        not_null: row.flag()?,
-        default: row.optional()?,
-        definition: row.text_or_empty()?,
-    })
-}
-
-fn routine(row: &mut Values) -> Result<RoutineRow, Unreadable> {
-    Ok(RoutineRow {
-        oid: row.oid()?,
-        namespace: row.oid()?,
-        name: row.text()?,
-        arguments: row.text()?,
-        kind: row.letter()?,
-        language: row.text()?,
-        owner: row.text()?,
-        acl: acl(row)?,
-        definition: row.text_or_empty()?,
-    })
-}
-
-fn trigger(row: &mut Values) -> Result<TriggerRow, Unreadable> {
-    Ok(TriggerRow {
-        oid: row.oid()?,
-        relation: row.oid()?,
-        name: row.text()?,
-        enabled: row.letter()?,
-        parent: row.oid()?,
-        definition: row.optional()?,
-    })
-}
-
-fn other(row: &mut Values) -> Result<OtherRow, Unreadable> {
-    Ok(OtherRow {
-        class: row.oid()?,
-        oid: row.oid()?,
-        whole: (row.oid()?, row.oid()?),
-        kind: row.text()?,
-        name: row.text_or_empty()?,
-        definition: row.text_or_empty()?,
-        owner: row.optional()?,
-        acl: acl(row)?,
-    })
 }

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::catalog::{Acl, Catalog, ColumnRow, ConstraintRow};
+use super::catalog::Catalog;
 use super::join::{Join, class};
 use super::row::{Oid, Unreadable};
+use super::rows::{Acl, ColumnRow, ConstraintRow};
 use crate::model::{Attribute, Column, Generated, Identity, Meta, ViewColumn};
 use crate::name::Identifier;
 

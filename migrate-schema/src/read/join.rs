@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::acl::{self, Roles};
-use super::catalog::{Acl, Catalog, RelationRow};
+use super::catalog::Catalog;
 use super::row::{Oid, Unreadable};
+use super::rows::{Acl, RelationRow};
 use crate::Name;
 use crate::model::Meta;
 

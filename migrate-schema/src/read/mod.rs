@@ -8,6 +8,7 @@ mod join;
 mod programs;
 mod relations;
 mod row;
+mod rows;
 mod types;
 
 pub(crate) use catalog::Catalog;
@@ -33,7 +34,7 @@ pub(crate) fn schema(mut catalog: Catalog, hidden: &[Name]) -> Result<Schema, Un
 }
 
 fn others(catalog: &catalog::Catalog, join: &join::Join) -> Result<Vec<Other>, Unreadable> {
-    let theirs = |row: &&catalog::OtherRow| !join.is_member(row.whole.0, row.whole.1);
+    let theirs = |row: &&rows::OtherRow| !join.is_member(row.whole.0, row.whole.1);
     let all = catalog.others.iter().filter(theirs);
     all.map(|row| {
         let mut meta = join.meta(row.class, row.oid, row.owner.as_deref(), &row.acl)?;

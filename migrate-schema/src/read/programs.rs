@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::catalog::{Catalog, TriggerRow};
+use super::catalog::Catalog;
 use super::join::{Join, class};
 use super::row::{Oid, Unreadable};
+use super::rows::TriggerRow;
 use crate::model::{Policy, Routine, RoutineKind, Rule, Schema, Trigger};
 
 /// Adds them.

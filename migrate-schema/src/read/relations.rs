@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::catalog::{Catalog, ConstraintRow, IndexRow, RelationRow};
+use super::catalog::Catalog;
 use super::columns::{Columns, sorted};
 use super::join::{Join, class};
 use super::row::{Oid, Unreadable};
+use super::rows::{ConstraintRow, IndexRow, RelationRow};
 use crate::Name;
 use crate::model::{
     Constraint, ConstraintIndex, Index, Parent, PartitionOf, Persistence, RowSecurity, Schema,

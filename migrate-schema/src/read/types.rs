@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::catalog::{Acl, Catalog, ConstraintRow, TypeRow};
+use super::catalog::Catalog;
 use super::columns::{Columns, unusual_not_null};
 use super::join::{Join, class};
 use super::row::{Oid, Unreadable};
+use super::rows::{Acl, ConstraintRow, TypeRow};
 use crate::model::{Extension, Namespace, Type, TypeKind};
 
 /// The schemas of the database, without those that are an extension's.
@@ -24,7 +25,7 @@ pub(super) fn namespaces(catalog: &Catalog, join: &Join) -> Result<Vec<Namespace
 
 /// The extensions.
 pub(super) fn extensions(catalog: &Catalog, join: &Join) -> Vec<Extension> {
-    let extension = |row: &super::catalog::ExtensionRow| Extension {
+    let extension = |row: &super::rows::ExtensionRow| Extension {
         name: row.name.clone(),
         schema: row.schema.clone(),
         version: row.version.clone(),

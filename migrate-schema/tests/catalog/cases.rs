@@ -2,10 +2,13 @@
 
 use std::fmt::Write as _;
 
+use migrate_schema::Difference;
+
 /// One case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Case {
-    /// What it is about. `[15]` at its end: not with the embedded server, which has another version.
+    /// What it is about. It ends with `[15]` when it is only told so by the native server's version, and with `[18]` when by
+    /// the embedded one's.
     pub(crate) title: String,
     /// What is there before.
     pub(crate) base: String,
@@ -34,6 +37,10 @@ pub(crate) fn parse(text: &str) -> Vec<Case> {
 }
 
 /// Writes them.
+#[allow(
+    dead_code,
+    reason = "only the binary that may rewrite the file needs it"
+)]
 pub(crate) fn print(cases: &[Case]) -> String {
     let mut text = String::new();
     for case in cases {
@@ -49,4 +56,19 @@ pub(crate) fn print(cases: &[Case]) -> String {
         );
     }
     text
+}
+
+/// Differences as text: the class and the object, then both definitions.
+pub(crate) fn shown(differences: &[Difference]) -> String {
+    let mut text = String::new();
+    for difference in differences {
+        let class = format!("{:?}", difference.class).to_lowercase();
+        text.push_str(&format!("{class}: {}\n", difference.object));
+        for (sign, definition) in [('-', &difference.before), ('+', &difference.after)] {
+            if let Some(definition) = definition {
+                text.push_str(&format!("  {sign} {definition}\n"));
+            }
+        }
+    }
+    text.trim_end().to_owned()
 }

@@ -5,5 +5,7 @@
 )]
 
 mod cases;
+mod corpora;
 mod objects;
+mod reading;
 mod support;

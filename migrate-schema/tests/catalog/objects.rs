@@ -6,8 +6,8 @@ use migrate_schema::{Plans, Reader, Schema, compare};
 
 use postgres::Client;
 
-use crate::cases::{self, Case};
-use crate::support::{Server, send, shown};
+use crate::cases::{self, Case, shown};
+use crate::support::{Server, send};
 
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/catalog/objects.txt");
 
@@ -18,6 +18,9 @@ fn each_kind_of_object_shows_its_difference_and_both_definitions() {
     let text = fs::read_to_string(CASES).unwrap();
     let mut found = cases::parse(&text);
     for case in &mut found {
+        if case.title.ends_with("[18]") {
+            continue;
+        }
         case.differences = match differences(&mut client, case) {
             Ok(differences) => differences,
             Err(error) => format!("{error:?}"),
@@ -41,7 +44,7 @@ fn differences(client: &mut Client, case: &Case) -> Result<String, postgres::Err
     let after = both_ways(client);
     let differences = compare(&before, &after);
     assert_eq!(differences.is_empty(), before == after, "{}", case.title);
-    Ok(shown(&differences).trim_end().to_owned())
+    Ok(shown(&differences))
 }
 
 /// The schema, which is the same whether the session keeps the plans or not.

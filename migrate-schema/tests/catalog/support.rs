@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use migrate_schema::{Difference, Row};
+use migrate_schema::Row;
 use pgtemp::PgTempDB;
 use postgres::{Client, NoTls, SimpleQueryMessage};
 
@@ -42,6 +42,31 @@ impl Server {
     }
 }
 
+impl Server {
+    /// An empty database; returns its address.
+    pub(crate) fn create(&self, name: &str) -> String {
+        self.run(&format!("CREATE DATABASE {name}"));
+        self.address(name)
+    }
+
+    /// A copy of a database that nobody uses, in the place of an older one; returns its address.
+    pub(crate) fn copy(&self, of: &str, name: &str) -> String {
+        self.run(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        self.run(&format!("CREATE DATABASE {name} TEMPLATE {of}"));
+        self.address(name)
+    }
+
+    fn run(&self, sql: &str) {
+        self.connect().batch_execute(sql).unwrap();
+    }
+
+    fn address(&self, name: &str) -> String {
+        let url = self.url();
+        let (server, _) = url.rsplit_once('/').unwrap();
+        format!("{server}/{name}")
+    }
+}
+
 /// Where Debian installs the newest server; `None` leaves the search to `PATH`.
 fn programs() -> Option<PathBuf> {
     let versions = Path::new("/usr/lib/postgresql").read_dir().ok()?;
@@ -66,19 +91,4 @@ pub(crate) fn send(client: &mut Client, sql: &str) -> Result<Vec<Row>, postgres:
             .collect()
     };
     Ok(rows.map(owned).collect())
-}
-
-/// Differences as text: the class and the object, then both definitions.
-pub(crate) fn shown(differences: &[Difference]) -> String {
-    let mut text = String::new();
-    for difference in differences {
-        let class = format!("{:?}", difference.class).to_lowercase();
-        text.push_str(&format!("{class}: {}\n", difference.object));
-        for (sign, definition) in [('-', &difference.before), ('+', &difference.after)] {
-            if let Some(definition) = definition {
-                text.push_str(&format!("  {sign} {definition}\n"));
-            }
-        }
-    }
-    text
 }

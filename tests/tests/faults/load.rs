@@ -70,7 +70,7 @@ fn five_thousand_revisions_are_applied_in_64_mib() {
         let down = format!("DROP TYPE kind_{number};\n");
         write(&project.path("migrations"), number, &up, &down);
     }
-    let _ = project.migrate(&["lock"]).succeeds();
+    project.seal();
     let server = Server::start();
     let url = server.url();
     for _applied_then_nothing_to_do in 0..2 {
@@ -100,7 +100,7 @@ fn a_script_of_ten_megabytes_is_applied_and_reverted_in_128_mib() {
         up.push_str(";\n");
     }
     write(&project.path("migrations"), 1, &up, "DROP TABLE names;\n");
-    let _ = project.migrate(&["lock"]).succeeds();
+    project.seal();
     let server = Server::start();
     let url = server.url();
     let up = peak(&mut project.command(&["up", "--quiet", "--database", &url]));

@@ -35,15 +35,21 @@ pub(super) fn learn(known: &mut Known, statement: &ast::Stmt, age: Age) {
         }
         ast::Stmt::CreateIndex(it) => {
             let table = Name::of_relation(it.table_relation_name());
-            let name = it.index().and_then(|index| Name::of(&index.path()?));
-            if let Some(name) = name {
+            if let Some(table) = table {
                 // An index is in its table's schema, whatever its name says.
-                let name = table
-                    .as_ref()
-                    .map_or(name.clone(), |table| table.sibling(name.bare().to_owned()));
-                known.indexes.insert(name, Index { age, table });
+                let given = it.index().and_then(|index| Name::of(&index.path()?));
+                let name = given.map_or_else(
+                    || chosen_for_index(&table, it),
+                    |name| name.bare().to_owned(),
+                );
+                let index = Index {
+                    age,
+                    table: Some(table.clone()),
+                };
+                known.indexes.insert(table.sibling(name), index);
             }
         }
+        ast::Stmt::AlterIndex(it) => rename_index(known, it),
         ast::Stmt::AlterTable(it) => {
             if let Some(name) = Name::of_relation(it.table_relation_name()) {
                 alter(known, name, it.actions(), age);
@@ -73,6 +79,36 @@ pub(super) fn learn(known: &mut Known, statement: &ast::Stmt, age: Age) {
         }
         other => object(known, other, age),
     }
+}
+
+fn rename_index(known: &mut Known, alter: &ast::AlterIndex) {
+    let old = alter.index_ref();
+    let old = old.and_then(|index| Name::of_ref(&index.path_ref()?));
+    if let (Some(old), Some(ast::AlterIndexAction::IndexRenameTo(rename))) = (old, alter.action())
+        && let Some(new) = rename.index().and_then(|index| Name::of(&index.path()?))
+        && let Some(index) = known.indexes.remove(&old)
+    {
+        let new = old.sibling(new.bare().to_owned());
+        known.indexes.insert(new, index);
+    }
+}
+
+/// The name that PostgreSQL chooses for an index: of the columns, and of functions that are called.
+fn chosen_for_index(table: &Name, create: &ast::CreateIndex) -> String {
+    let items = create.partition_item_list();
+    let parts: Vec<_> = items
+        .iter()
+        .flat_map(ast::PartitionItemList::partition_items)
+        .map(|item| match item.expr() {
+            Some(ast::Expr::NameRef(column)) => column.text(),
+            Some(ast::Expr::CallExpr(call)) => match call.expr() {
+                Some(ast::Expr::NameRef(function)) => function.text(),
+                _ => "expr".to_owned(),
+            },
+            _ => "expr".to_owned(),
+        })
+        .collect();
+    name::chosen(table.bare(), &parts.join("_"), "idx")
 }
 
 /// Views, types and the like.

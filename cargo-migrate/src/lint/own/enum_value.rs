@@ -24,7 +24,8 @@ pub(crate) fn check(statement: &Statement<'_>, problems: &mut Vec<Problem>) {
     let (Some(name), Some(value)) = (name, value) else {
         return;
     };
-    if statement.script.transaction() == TransactionMode::None || creates(statement, &name) {
+    // PostgreSQL 17 lets the values of a type be used that the same transaction created; the earlier ones do not.
+    if statement.script.transaction() == TransactionMode::None {
         return;
     }
     let following = statement.following().iter();
@@ -34,17 +35,6 @@ pub(crate) fn check(statement: &Statement<'_>, problems: &mut Vec<Problem>) {
     if let Some((later, used)) = used {
         problems.push(finding(statement, later, &used, &name, &value));
     }
-}
-
-/// Whether an earlier statement of the same script creates the type: its values may be used at once.
-fn creates(statement: &Statement<'_>, name: &Name) -> bool {
-    statement.preceding().iter().any(|earlier| match earlier {
-        ast::Stmt::CreateType(create) => {
-            let created = create.type_name().and_then(|name| Name::of(&name.path()?));
-            created.as_ref() == Some(name)
-        }
-        _ => false,
-    })
 }
 
 /// Whether a statement's strings are no values: comments, the bodies of functions, another value of the type.

@@ -94,19 +94,26 @@ const KEYWORDS: [&str; 12] = [
 const SPECIAL_TIMES: [&str; 4] = ["now", "today", "tomorrow", "yesterday"];
 
 pub(crate) fn check(statement: &Statement<'_>, problems: &mut Vec<Problem>) {
-    let writes = matches!(
-        statement.node,
+    let node = statement.node.syntax();
+    let writes = match statement.node {
         ast::Stmt::Insert(_)
-            | ast::Stmt::Update(_)
-            | ast::Stmt::Delete(_)
-            | ast::Stmt::Merge(_)
-            | ast::Stmt::CreateTableAs(_)
-    );
+        | ast::Stmt::Update(_)
+        | ast::Stmt::Delete(_)
+        | ast::Stmt::Merge(_)
+        | ast::Stmt::CreateTableAs(_)
+        | ast::Stmt::SelectInto(_) => true,
+        // A WITH may write.
+        ast::Stmt::Select(_) => {
+            each::<ast::Insert>(node).next().is_some()
+                || each::<ast::Update>(node).next().is_some()
+                || each::<ast::Merge>(node).next().is_some()
+        }
+        _ => false,
+    };
     if !writes || statement.script.way() == Way::Down {
         return;
     }
     let mut told = BTreeSet::new();
-    let node = statement.node.syntax();
     let names = each::<ast::NameRef>(node).filter_map(|name| of_name(&name));
     let literals = each::<ast::Literal>(node).filter_map(|literal| of_literal(&literal));
     for (source, expression, name) in names.chain(literals) {

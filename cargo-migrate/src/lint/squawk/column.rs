@@ -6,7 +6,7 @@ use migrate_core::source::{Code, Problem};
 use squawk_syntax::ast::{self, AstNode};
 
 use super::{Alteration, volatile};
-use crate::lint::name::{Name, chosen, quoted, spelled};
+use crate::lint::name::{Name, chosen, is_column, quoted, spelled};
 use crate::lint::rewrite::{HERE, IN_BATCHES, NEXT, OUTSIDE, edited, steps};
 use crate::lint::script::{Statement, Way};
 use crate::lint::types::SqlType;
@@ -178,11 +178,7 @@ fn numbered(table: &Name, column: &str, alone: String, identity: &str) -> String
 fn of_new_row(statement: &Statement<'_>, stored: &ast::GeneratedStored) -> Option<String> {
     let expr = stored.expr()?;
     let names = expr.syntax().descendants().filter_map(ast::NameRef::cast);
-    let columns = names.filter(|name| {
-        let parent = name.syntax().parent();
-        let called = parent.is_some_and(|parent| ast::CallExpr::can_cast(parent.kind()));
-        name.ident_token().is_some() && !called
-    });
+    let columns = names.filter(is_column);
     let edits: Vec<_> = columns
         .map(|column| statement.range(column.syntax()).start)
         .map(|at| (at..at, "NEW."))
@@ -221,9 +217,12 @@ pub(super) fn change_type(statement: &Statement<'_>, range: Range<usize>) -> Opt
     let ty = set.ty()?;
     let old = statement.known.type_of(table, &column);
     let cheap = old.is_some_and(|old| old.becomes_cheaply(&SqlType::of(&ty)));
-    if cheap && set.using_expr().is_none() {
+    let shifts = old.is_none_or(|old| old.shifts_with_time_zone(&SqlType::of(&ty)));
+    let in_utc = shifts && SqlType::of(&ty).is_moment() && sets_utc(statement);
+    if (cheap || in_utc) && set.using_expr().is_none() {
         return None;
     }
+    let moment = old.is_some_and(|old| old.shifts_with_time_zone(&SqlType::of(&ty)));
     let ty = statement.sql(ty.syntax());
     let new = quoted(&chosen(&column, "", "new"));
     let column = quoted(&column);
@@ -232,12 +231,23 @@ pub(super) fn change_type(statement: &Statement<'_>, range: Range<usize>) -> Opt
     let value = value.map_or_else(|| column.clone(), |expr| statement.sql(expr.syntax()));
     let fill = [batches(table, &new, &value)];
     let drop = [format!("ALTER TABLE {table} DROP COLUMN {column}")];
-    let problem = statement
-        .finding(
-            Code::ChangingColumnType,
-            range,
-            format!("the type of `{column}` is changed in place"),
-        )
+    let problem = statement.finding(
+        Code::ChangingColumnType,
+        range,
+        format!("the type of `{column}` is changed in place"),
+    );
+    let problem = if moment && set.using_expr().is_none() {
+        problem.help(format!(
+            "where the values are meant in UTC, no row is touched in a session whose time zone it is:\n\n{}",
+            steps(&[(
+                HERE,
+                &["SET LOCAL timezone = 'UTC'".to_owned(), statement.edited(&[])]
+            )])
+        ))
+    } else {
+        problem
+    };
+    let problem = problem
         .label("rewrites the table under an ACCESS EXCLUSIVE lock, unless it is a kind of change that needs none")
         .note(format!(
             "reads and writes of `{table}` wait; an application that was deployed before may not understand the new type"
@@ -251,6 +261,18 @@ pub(super) fn change_type(statement: &Statement<'_>, range: Range<usize>) -> Opt
             ])
         ));
     Some(problem)
+}
+
+/// Whether the script has said `SET LOCAL timezone = 'UTC'`. In such a session PostgreSQL (12 and later) changes a
+/// timestamp with time zone to one without, and back, without a rewrite.
+fn sets_utc(statement: &Statement<'_>) -> bool {
+    statement.preceding().iter().any(|before| {
+        let text = statement.sql(before.syntax()).to_lowercase();
+        let zone = text
+            .strip_prefix("set local timezone")
+            .or_else(|| text.strip_prefix("set local time zone"));
+        zone.is_some_and(|zone| zone.trim_end().ends_with("'utc'") || zone.ends_with("utc"))
+    })
 }
 
 /// `ALTER TYPE … ALTER ATTRIBUTE`.

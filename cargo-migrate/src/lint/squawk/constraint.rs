@@ -7,7 +7,7 @@ use squawk_syntax::ast::{self, AstNode};
 
 use super::Alteration;
 use crate::lint::known::Storage;
-use crate::lint::name::{Name, chosen, of_constraint, quoted, spelled};
+use crate::lint::name::{Name, chosen, is_column, of_constraint, quoted, spelled};
 use crate::lint::rewrite::{HERE, NEXT, OUTSIDE, edited, steps};
 use crate::lint::script::Statement;
 
@@ -303,15 +303,10 @@ fn first_column(check: &ast::CheckConstraint) -> Option<String> {
     let nodes = check.expr()?.syntax().descendants();
     let mut names: Vec<_> = nodes
         .filter_map(ast::NameRef::cast)
-        .filter(|name| name.ident_token().is_some() && !is_called(name))
+        .filter(is_column)
         .map(|name| name.text())
         .collect();
     names.sort();
     names.dedup();
     (names.len() == 1).then(|| names.remove(0))
-}
-
-fn is_called(name: &ast::NameRef) -> bool {
-    let parent = name.syntax().parent();
-    parent.is_some_and(|parent| ast::CallExpr::can_cast(parent.kind()))
 }

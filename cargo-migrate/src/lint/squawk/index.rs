@@ -84,7 +84,14 @@ pub(super) fn deletion(statement: &Statement<'_>) -> Option<Problem> {
         .collect();
     let new = |name: &Name| statement.known.is_new_index(name);
     let all_new = !names.is_empty() && names.iter().all(new);
-    if (all_new && statement.script.way() == Way::Up) || !is_judged(statement) {
+    let going = |name: &Name| {
+        let table = statement.known.table_of(name);
+        table.is_some_and(|table| is_dropped_with(statement, table))
+    };
+    if (all_new && statement.script.way() == Way::Up)
+        || names.iter().all(going)
+        || !is_judged(statement)
+    {
         return None;
     }
     let after = usize::from(drop.index_token()?.text_range().end());
@@ -117,6 +124,19 @@ pub(super) fn deletion(statement: &Statement<'_>) -> Option<Problem> {
             steps(&[(outside(statement), &each)])
         ));
     Some(problem)
+}
+
+/// Whether the script goes on to drop the table.
+fn is_dropped_with(statement: &Statement<'_>, table: &Name) -> bool {
+    statement.following().iter().any(|next| {
+        let ast::Stmt::DropTable(drop) = next else {
+            return false;
+        };
+        let mut names = drop
+            .table_name_refs()
+            .filter_map(|name| Name::of_ref(&name.path_ref()?));
+        names.any(|name| name == *table)
+    })
 }
 
 pub(super) fn reindex(statement: &Statement<'_>, violation: &Violation) -> Option<Problem> {

@@ -20,16 +20,22 @@ pub(super) fn set(statement: &Statement<'_>, range: Range<usize>) -> Option<Prob
     if statement.known.is_proved_not_null(table, &column) {
         return None;
     }
-    let name = quoted(&chosen(table.bare(), &column, "not_null"));
+    let begun = statement.known.unproved_check(table, &column);
+    let name = begun.map_or_else(|| chosen(table.bare(), &column, "not_null"), str::to_owned);
+    let name = quoted(&name);
     let column = quoted(&column);
     let here = [format!(
         "ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({column} IS NOT NULL) NOT VALID"
     )];
-    let next = [
+    let mut next = vec![
         format!("ALTER TABLE {table} VALIDATE CONSTRAINT {name}"),
         format!("ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL"),
         format!("ALTER TABLE {table} DROP CONSTRAINT {name}"),
     ];
+    if begun.is_some() {
+        // What else the author's own check says is not known: it stays.
+        next.pop();
+    }
     let problem = statement
         .finding(
             Code::AddingNotNullableField,
@@ -42,7 +48,20 @@ pub(super) fn set(statement: &Statement<'_>, range: Range<usize>) -> Option<Prob
         ))
         .help(format!(
             "let a check prove it beside the queries:\n\n{}",
-            steps(&[(HERE, &here), (NEXT, &next)])
+            match begun {
+                None => steps(&[(HERE, &here), (NEXT, &next)]),
+                // The script that adds the check still holds its lock; a later one only has to validate it.
+                Some(_) if is_begun_here(statement, &name) => steps(&[(NEXT, &next)]),
+                Some(_) => steps(&[(HERE, &next)]),
+            }
         ));
     Some(problem)
+}
+
+/// Whether the script itself adds a constraint of this name.
+fn is_begun_here(statement: &Statement<'_>, name: &str) -> bool {
+    let adds = format!("ADD CONSTRAINT {name} ").to_lowercase();
+    let before = statement.preceding().iter();
+    let mut texts = before.map(|before| statement.sql(before.syntax()).to_lowercase());
+    texts.any(|text| text.contains(&adds))
 }

@@ -78,6 +78,20 @@ fn an_exemption_that_accepts_nothing_is_a_finding() {
     assert_eq!(found(RENAME, &[allow("renaming-column")], &allowed), []);
 }
 
+/// `lock` needs the exemption when the table was sealed before; a check against an old branch, for which both revisions are
+/// new, must not call it unused.
+#[test]
+fn an_exemption_that_is_needed_when_the_revision_alone_is_unapplied_is_used() {
+    let table = "CREATE TABLE users (name text);\n";
+    let story = format!("--! unapplied\n{table}--! unapplied\n{RENAME}");
+    assert_eq!(found(&story, &[allow("renaming-column")], &[]), []);
+    let other = [allow("renaming-table")];
+    assert_eq!(
+        found(&story, &other, &[]),
+        [(Code::UnusedAllow, Severity::Warning)]
+    );
+}
+
 #[test]
 fn an_unused_exemption_is_told_where_it_stands() {
     let story = Story::with("CREATE TABLE a (b int);\n", &[allow("renaming-table")]);

@@ -6,17 +6,16 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use migrate_core::plan::TransactionMode;
 use migrate_core::plan::{
-    Digest, Digests, Down, Revision, RevisionId, Script as Text, Seal, Steps,
+    Digest, Digests, Down, Plan, Revision, RevisionId, Script as Text, Seal, Steps, TransactionMode,
 };
 use migrate_core::source::script::loss::{Columns, Fresh};
-use migrate_core::source::text;
+use migrate_core::source::{RevisionSource, ScriptSource, Settings, TextForm, text};
 
 use super::{entries, expect, name, root};
-use crate::lint::consent;
 use crate::lint::known::{Age, Known};
 use crate::lint::script::{Script, Way};
+use crate::lint::{self, consent};
 
 /// A script that was imported: its name, and the two texts.
 type Imported = (String, String, Option<String>);
@@ -33,6 +32,57 @@ fn what_is_found_in_real_histories_was_looked_through() {
             );
         }
     }
+}
+
+/// Right after an import every revision is a draft. What they create is new then, so `lock` asks about next to nothing.
+#[test]
+fn an_imported_history_is_sealed_without_many_questions() {
+    for corpus in ["cratesio", "zksync"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
+        let path = path.join(corpus).join("migrations");
+        if !path.is_dir() {
+            continue;
+        }
+        let settings = Settings::for_package("shop");
+        let (plan, sources) = plan(&imported(&path), &settings);
+        let all = plan.revisions.iter().map(|it| it.id).collect();
+        let mut lines = String::new();
+        for problem in lint::findings(&plan, &sources, &all, &settings) {
+            let place = problem.place.as_ref().expect("a finding has a place");
+            let line = place.excerpt.as_ref().map_or("", |it| it.line.trim());
+            let rule = problem.code.name();
+            let _ = writeln!(lines, "{}:{}: {rule}: {line}", place.path, place.line);
+        }
+        let file = format!("{corpus}.imported.txt");
+        expect(&root().join("histories").join(file), &lines);
+    }
+}
+
+fn plan(scripts: &[Imported], settings: &Settings) -> (Plan, Vec<RevisionSource>) {
+    let source = |path: String| ScriptSource {
+        path,
+        form: TextForm::Canonical,
+    };
+    let numbered = (1..).zip(scripts);
+    let (revisions, sources): (Vec<_>, Vec<_>) = numbered
+        .map(|(number, (name, up, down))| {
+            let sources = RevisionSource {
+                up: source(format!("{name}/up.sql")),
+                down: down.as_ref().map(|_| source(format!("{name}/down.sql"))),
+                allow: Vec::new(),
+                allowed_at: Vec::new(),
+                amended: Vec::new(),
+            };
+            (revision(number, up, down.as_deref()), sources)
+        })
+        .unzip();
+    let plan = Plan {
+        name: settings.plan.clone().into(),
+        ledger: settings.ledger.clone(),
+        directory: "migrations".into(),
+        revisions: revisions.into(),
+    };
+    (plan, sources)
 }
 
 fn report(corpus: &Path) -> String {
@@ -116,10 +166,15 @@ fn revision(number: u64, up: &str, down: Option<&str>) -> Revision {
     }
 }
 
-/// The scripts of diesel's or sqlx's directory, in order.
+/// The scripts of diesel's or sqlx's directory, in the order of their versions; a `-` in one does not count.
 fn imported(corpus: &Path) -> Vec<Imported> {
     let mut scripts = Vec::new();
-    for path in entries(corpus) {
+    let mut paths = entries(corpus);
+    paths.sort_by_key(|path| {
+        let version = name(path).split('_').next().unwrap_or_default();
+        version.replace('-', "")
+    });
+    for path in paths {
         if path.is_dir() {
             let up = read(&path.join("up.sql")).expect("a folder has an up.sql");
             scripts.push((name(&path).to_owned(), up, read(&path.join("down.sql"))));

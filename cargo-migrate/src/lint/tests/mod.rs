@@ -1,9 +1,12 @@
 //! The linter on scripts: fixtures of each rule, code that is right, and two real histories.
 
 mod accepted;
+mod advice;
+mod docs;
 mod fixtures;
 mod histories;
 mod story;
+mod well_written;
 
 use std::fs;
 use std::path::{Path, PathBuf};

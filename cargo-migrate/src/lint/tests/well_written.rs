@@ -15,7 +15,11 @@ fn well_written_revisions_have_no_finding() {
     let loaded = seal(&files, &settings, Amendment::Nothing).loaded;
     assert_eq!(render_all(&loaded.problems, Style::Plain), "");
     let plan = loaded.plan.expect("nothing is wrong with it");
-    assert!(plan.revisions.len() >= 60, "only {} revisions", plan.revisions.len());
+    assert!(
+        plan.revisions.len() >= 60,
+        "only {} revisions",
+        plan.revisions.len()
+    );
     let all: BTreeSet<RevisionId> = plan.revisions.iter().map(|it| it.id).collect();
     let each = all.iter().map(|id| BTreeSet::from([*id]));
     for which in each.chain([all.clone()]) {

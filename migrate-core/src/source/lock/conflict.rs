@@ -1,4 +1,4 @@
-//! Conflict markers of git in a lock file.
+//! A lock file in which git left both sides: with its conflict markers, or line by line without them.
 
 use std::ops::Range;
 
@@ -8,11 +8,38 @@ use super::{Entry, Lock, LockEntry, fast};
 const MARKERS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 
 /// The place of the first marker line; `None` for a text without markers.
-pub(super) fn marker(text: &str) -> Option<Range<usize>> {
+fn marker(text: &str) -> Option<Range<usize>> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         if is_marker(line) {
             return Some(at..at + line.trim_end().len());
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// What git left of two branches.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Left {
+    /// Conflict markers.
+    Markers,
+    /// The lines of both sides, one after the other: `merge=union`, or a conflict that was resolved by taking out the markers.
+    BothSides,
+}
+
+/// What git left, and the first place that shows it; `None` for a text in which each line has its place.
+pub(super) fn left(text: &str) -> Option<(Left, Range<usize>)> {
+    if let Some(range) = marker(text) {
+        return Some((Left::Markers, range));
+    }
+    let mut at = 0;
+    let (mut heads, mut tables) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        heads += usize::from(line.starts_with("head = "));
+        tables += usize::from(line.trim_end() == "[revisions]");
+        if heads > 1 || tables > 1 {
+            return Some((Left::BothSides, at..at + line.trim_end().len()));
         }
         at += line.len();
     }

@@ -110,12 +110,13 @@ impl Lock {
         line.map(|line| line.entry)
     }
 
-    /// Every entry of a lock that holds git's conflict markers, of both sides, with the order and the head undecided.
+    /// Every entry of a lock in which git left two sides, with its conflict markers or without, each entry once, with the order and
+    /// the head undecided.
     ///
     /// `None` for a text that is no conflicted lock, or one whose sides seal a revision differently.
     #[must_use]
     pub fn union_of_conflict(text: &str) -> Option<Self> {
-        conflict::marker(text)?;
+        conflict::left(text)?;
         conflict::union(text)
     }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::conflict::{self, Left};
 use super::{Entry, Lock, LockEntry, VERSION};
 use crate::plan::RevisionId;
 use crate::source::code::Code;
@@ -19,8 +20,8 @@ const CODES: KeyCodes = KeyCodes {
 };
 
 pub(super) fn read(path: &str, text: &str) -> Result<Lock, Vec<Problem>> {
-    if let Some(range) = super::conflict::marker(text) {
-        return Err(vec![conflicted(path, text, range)]);
+    if let Some((left, range)) = conflict::left(text) {
+        return Err(vec![conflicted(path, text, left, range)]);
     }
     let help = format!("the tool alone writes this file; restore it: `git checkout -- {path}`");
     let mut keys = Keys::new(path, text, CODES, help);
@@ -43,14 +44,21 @@ pub(super) fn read(path: &str, text: &str) -> Result<Lock, Vec<Problem>> {
     keys.finish(lock)
 }
 
-fn conflicted(path: &str, text: &str, range: Range<usize>) -> Problem {
-    Problem::new(
-        Code::LockConflicted,
-        "the lock holds conflict markers: two branches added revisions",
-    )
+fn conflicted(path: &str, text: &str, left: Left, range: Range<usize>) -> Problem {
+    let (message, label) = match left {
+        Left::Markers => (
+            "the lock holds conflict markers: two branches added revisions",
+            "git could not merge this",
+        ),
+        Left::BothSides => (
+            "the lock holds the lines of two sides: two branches added revisions",
+            "for the second time",
+        ),
+    };
+    Problem::new(Code::LockConflicted, message)
     .at(Place::within(path, text, range))
-    .label("git could not merge this")
-    .help("put your own revisions on top of the others, and write a lock without markers: `cargo migrate rebase`")
+    .label(label)
+    .help("put your own revisions on top of the others, and write the lock anew: `cargo migrate rebase`")
     .help("or write a merge revision upon both heads, when a database has applied yours: `cargo migrate merge`")
 }
 

@@ -5,7 +5,7 @@
 mod alter;
 mod create;
 mod data;
-mod drop_;
+mod drop;
 
 use std::ops::Range;
 
@@ -16,19 +16,16 @@ use crate::source::scan::statements;
 
 /// A change, and where it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub(super) struct Change {
     /// What is changed.
-    pub what: What,
+    pub(super) what: What,
     /// The bytes of the part of the statement that says it.
-    pub range: Range<usize>,
-    /// Which of the script's statements it belongs to, from 0.
-    pub statement: usize,
+    pub(super) range: Range<usize>,
 }
 
 /// What is changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum What {
+pub(super) enum What {
     /// An object is created.
     Create(Kind, ObjectName, Presence),
     /// A table is created, with these columns; where a type cannot be read, the column is left out.
@@ -95,7 +92,7 @@ impl Kind {
 
 /// Whether what is created may have been there before: `IF NOT EXISTS`, `OR REPLACE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
+pub(super) enum Presence {
     /// It was not: the statement would have failed.
     New,
     /// It may have been.
@@ -120,20 +117,18 @@ impl Cascade {
 }
 
 /// The changes of a script, in its order.
-#[must_use]
-pub fn changes(text: &str) -> Vec<Change> {
+pub(super) fn changes(text: &str) -> Vec<Change> {
     let mut found = Vec::new();
-    for (statement, range) in statements(text).into_iter().enumerate() {
+    for range in statements(text) {
         let words = Words::new(text, range);
         let mut statement = Statement {
             words: &words,
-            statement,
             found: &mut found,
         };
         match words.text(0).to_ascii_uppercase().as_str() {
             "CREATE" => create::read(&mut statement),
             "ALTER" => alter::read(&mut statement),
-            "DROP" => drop_::read(&mut statement),
+            "DROP" => drop::read(&mut statement),
             "TRUNCATE" => data::truncate(&mut statement),
             "DELETE" | "WITH" | "INSERT" => data::delete(&mut statement),
             "SELECT" => create::select_into(&mut statement),
@@ -146,7 +141,6 @@ pub fn changes(text: &str) -> Vec<Change> {
 /// The statement that is being read.
 struct Statement<'w, 't, 'f> {
     words: &'w Words<'t>,
-    statement: usize,
     found: &'f mut Vec<Change>,
 }
 
@@ -158,11 +152,7 @@ impl Statement<'_, '_, '_> {
     }
 
     fn push_at(&mut self, what: What, range: Range<usize>) {
-        self.found.push(Change {
-            what,
-            range,
-            statement: self.statement,
-        });
+        self.found.push(Change { what, range });
     }
 
     /// The place after these words, or `at` when they do not stand there.

@@ -13,7 +13,9 @@ use std::ops::Range;
 pub use columns::Columns;
 pub use fresh::Fresh;
 
-use super::change::{Cascade, Kind, What, changes};
+pub use super::change::{Cascade, Kind};
+
+use super::change::{What, changes};
 use super::name::{ObjectName, quoted};
 use super::types::SqlType;
 

@@ -1,6 +1,6 @@
 //! What a script does: its statements, and what may not be in it.
 
-pub mod change;
+mod change;
 mod kind;
 pub mod loss;
 mod name;
@@ -15,7 +15,7 @@ use std::ops::Range;
 use super::problem::{Place, Problem};
 use crate::plan::{List, Outside, Script, Statement, Steps, TransactionMode};
 pub use name::{ObjectName, quoted};
-pub use types::{Conversion, SqlType};
+pub use types::SqlType;
 use words::Words;
 
 /// The largest script: PostgreSQL refuses messages beyond 1 GiB, and offsets have 32 bits.

@@ -5,7 +5,7 @@ mod read;
 
 use std::fmt;
 
-pub use keeps::Conversion;
+pub(super) use keeps::Conversion;
 pub(super) use read::read;
 
 /// A column's type.

@@ -45,7 +45,7 @@ impl Fresh {
     }
 
     /// Takes a change in.
-    pub fn apply(&mut self, change: &Change) {
+    pub(super) fn apply(&mut self, change: &Change) {
         match &change.what {
             What::Create(kind, name, Presence::New) => {
                 self.objects.insert((*kind, name.clone()));

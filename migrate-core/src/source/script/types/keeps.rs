@@ -5,7 +5,7 @@ use super::{Base, SqlType, Zone};
 
 /// How the new values are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Conversion {
+pub(in crate::source::script) enum Conversion {
     /// By the cast that an assignment uses.
     Assignment,
     /// By an explicit cast of the column, `USING email::citext`, and nothing else.
@@ -16,8 +16,11 @@ pub enum Conversion {
 
 impl SqlType {
     /// Whether every value of the old type is kept; `None` for an old type that is not known.
-    #[must_use]
-    pub fn keeps(&self, old: Option<&Self>, conversion: Conversion) -> bool {
+    pub(in crate::source::script) fn keeps(
+        &self,
+        old: Option<&Self>,
+        conversion: Conversion,
+    ) -> bool {
         if conversion == Conversion::Expression {
             return false;
         }
@@ -46,12 +49,8 @@ fn takes_text_of_anything(base: &Base) -> bool {
 /// The old type is not known: judged by what an assignment or a cast can come from.
 fn takes_unknown(new: &Base, conversion: Conversion) -> bool {
     match new {
-        Base::Text
-        | Base::Varchar(None)
-        | Base::Uuid
-        | Base::Json
-        | Base::Jsonb
-        | Base::Other(_) => true,
+        Base::Other(name) => !cuts(name),
+        Base::Text | Base::Varchar(None) | Base::Uuid | Base::Json | Base::Jsonb => true,
         // Without a cast of its own nothing but a smaller number, or a time of less knowledge, becomes one of these.
         Base::BigInt | Base::Numeric(None) | Base::Boolean | Base::Inet => {
             conversion == Conversion::Assignment
@@ -61,6 +60,11 @@ fn takes_unknown(new: &Base, conversion: Conversion) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a type takes texts and leaves out of them what it does not hold, without a word.
+fn cuts(name: &str) -> bool {
+    ["char", "money", "name", "tsquery", "tsvector"].contains(&name)
 }
 
 fn base_keeps(old: &Base, new: &Base) -> bool {
@@ -86,10 +90,8 @@ fn base_keeps(old: &Base, new: &Base) -> bool {
             // 19 nines are more than a bigint takes.
             limits.1 <= 0 && whole_digits(*limits) < digits(new)
         }
-        (
-            Base::Varchar(Some(old)) | Base::Char(old),
-            Base::Varchar(Some(new)) | Base::Char(new),
-        ) => new >= old,
+        (Base::Varchar(Some(old)) | Base::Char(old), Base::Varchar(Some(new)))
+        | (Base::Char(old), Base::Char(new)) => new >= old,
         (Base::Date, Base::Timestamp(..)) => true,
         (Base::Timestamp(old_zone, old), Base::Timestamp(new_zone, new)) => {
             (old_zone == new_zone || *new_zone == Zone::With) && finer(*old, *new)
@@ -106,6 +108,7 @@ fn base_keeps(old: &Base, new: &Base) -> bool {
         (Base::Bit(old), Base::Bit(new)) => old == new,
         (Base::Bit(_), Base::Varbit(None)) | (Base::Varbit(_), Base::Varbit(None)) => true,
         (Base::Bit(old) | Base::Varbit(Some(old)), Base::Varbit(Some(new))) => new >= old,
+        (_, Base::Other(name)) if cuts(name) => false,
         // A text that the type does not know stops the statement; nothing is cut.
         (
             Base::Text | Base::Varchar(_) | Base::Char(_) | Base::Other(_),
@@ -193,6 +196,11 @@ mod tests {
     fn narrowing_may_lose() {
         for (old, new) in [
             ("text", "varchar(10)"),
+            ("text", "name"),
+            ("text", "\"char\""),
+            ("text", "tsvector"),
+            // The blanks at its end are padding from then on.
+            ("varchar(10)", "char(20)"),
             ("varchar(40)", "varchar(20)"),
             ("bigint", "int"),
             ("int", "smallint"),

@@ -1,0 +1,50 @@
+//! The statements that would take back what a down left over, where they are sure.
+
+use migrate_schema::{Class, Difference, Kind};
+
+/// A statement for each object that a `DROP` of its own takes away.
+pub(super) fn of(changed: &[&Difference]) -> Vec<String> {
+    let leftover = changed.iter().filter(|one| one.class == Class::Leftover);
+    let drops_a_table = leftover.clone().any(|one| one.object.kind == Kind::Table);
+    leftover
+        // A sequence goes with the table whose column it belongs to.
+        .filter(|one| !(drops_a_table && one.object.kind == Kind::Sequence))
+        .filter_map(|one| statement(one))
+        .collect()
+}
+
+/// The statement for one object; `None` where it is not sure, or takes more than that.
+fn statement(difference: &Difference) -> Option<String> {
+    let name = &difference.object.name;
+    let kind = &difference.object.kind;
+    Some(match kind {
+        Kind::Column => {
+            let (table, column) = name.rsplit_once('.')?;
+            format!("ALTER TABLE {table} DROP COLUMN {column};")
+        }
+        Kind::Constraint => {
+            let (constraint, table) = name.split_once(" on ")?;
+            match table.strip_prefix("domain ") {
+                Some(domain) => format!("ALTER DOMAIN {domain} DROP CONSTRAINT {constraint};"),
+                None => format!("ALTER TABLE {table} DROP CONSTRAINT {constraint};"),
+            }
+        }
+        Kind::Trigger => format!("DROP TRIGGER {name};"),
+        Kind::Policy => format!("DROP POLICY {name};"),
+        Kind::Rule => format!("DROP RULE {name};"),
+        Kind::Schema
+        | Kind::Extension
+        | Kind::Type
+        | Kind::Domain
+        | Kind::Sequence
+        | Kind::Table
+        | Kind::ForeignTable
+        | Kind::View
+        | Kind::MaterializedView
+        | Kind::Index
+        | Kind::Function
+        | Kind::Procedure
+        | Kind::Aggregate => format!("DROP {} {name};", kind.words().to_uppercase()),
+        _ => return None,
+    })
+}

@@ -1,0 +1,207 @@
+//! A scratch database on which scripts are carried out under the conditions of a run, and whose schema can be read.
+
+use migrate_core::plan::{Plan, Revision, Script};
+use migrate_core::run::{Direction, Options, ServerError, byte_in_message, byte_in_statement};
+use migrate_core::sql::{self, Ending, Message, Opening};
+use migrate_runtime::Wanted;
+use migrate_schema::{Reader, Schema, SnapshotError};
+
+use crate::failure::Failure;
+use crate::scratch::{Answer, Scratch, ScratchDatabase, ScratchFailure};
+
+/// The database, and the plan whose scripts are carried out in it.
+pub(super) struct Stage<'s> {
+    plan: &'s Plan,
+    options: Options,
+    database: ScratchDatabase,
+    reader: Reader,
+}
+
+/// What a server says against a script, and where.
+#[derive(Debug, Clone)]
+pub(super) struct Raised {
+    pub(super) error: Box<ServerError>,
+    /// The byte of the script; `None` when it is not in the script.
+    pub(super) byte: Option<usize>,
+}
+
+/// How a script ended.
+pub(super) type Played = Result<(), Raised>;
+
+impl<'s> Stage<'s> {
+    /// A new database.
+    ///
+    /// # Errors
+    ///
+    /// There is none to be had.
+    pub(super) fn open(scratch: &Scratch, plan: &'s Plan) -> Result<Self, Failure> {
+        Ok(Self {
+            plan,
+            options: Options::default(),
+            database: scratch.open()?,
+            // There is no ledger here.
+            reader: Reader::new(Vec::new()),
+        })
+    }
+
+    /// The same database, for a plan with the same revisions in it so far.
+    pub(super) fn of<'n>(self, plan: &'n Plan) -> Stage<'n> {
+        Stage {
+            plan,
+            options: self.options,
+            database: self.database,
+            reader: self.reader,
+        }
+    }
+
+    /// The server's version as it numbers it.
+    pub(super) fn version(&self) -> u32 {
+        self.database.version()
+    }
+
+    /// Throws the database away.
+    ///
+    /// # Errors
+    ///
+    /// It could not be.
+    pub(super) fn close(self) -> Result<(), Failure> {
+        self.database.close()
+    }
+
+    /// Carries a script out and commits it.
+    ///
+    /// # Errors
+    ///
+    /// The database is lost, or somebody told the process to stop.
+    pub(super) fn play(
+        &mut self,
+        revision: &Revision,
+        direction: Direction,
+        script: &Script,
+    ) -> Result<Played, ScratchFailure> {
+        if !script.statements().is_empty() {
+            return self.play_statements(revision, script);
+        }
+        let transaction = (Opening::Begin, Ending::Commit);
+        let played = self.play_in_transaction(revision, direction, script, transaction)?;
+        self.tidy()?;
+        Ok(played)
+    }
+
+    /// Carries a transactional script out; after an error nothing of its transaction is left.
+    ///
+    /// # Errors
+    ///
+    /// As [`Stage::play`].
+    pub(super) fn play_in_transaction(
+        &mut self,
+        revision: &Revision,
+        direction: Direction,
+        script: &Script,
+        transaction: (Opening, Ending),
+    ) -> Result<Played, ScratchFailure> {
+        let Message {
+            text,
+            script: range,
+        } = sql::rehearse(
+            self.plan,
+            revision,
+            direction,
+            script,
+            transaction,
+            &self.options,
+        );
+        let Err(error) = self.database.ask(&text, Wanted::Nothing)? else {
+            return Ok(Ok(()));
+        };
+        let byte = byte_in_message(&text[..range.start], &script.text, &error);
+        self.roll_back()?;
+        Ok(Err(Raised { error, byte }))
+    }
+
+    /// Carries out a script that runs outside a transaction.
+    fn play_statements(
+        &mut self,
+        revision: &Revision,
+        script: &Script,
+    ) -> Result<Played, ScratchFailure> {
+        let mut played = Ok(());
+        for statement in script.statements() {
+            let settings = sql::rehearse_statement(revision, statement, &self.options);
+            let check = sql::rehearsed_statement(statement);
+            let text = script.statement(statement).to_owned();
+            let messages = [Some(settings), Some(text), check];
+            for message in messages.into_iter().flatten() {
+                if let Err(error) = self.database.ask(&message, Wanted::Nothing)? {
+                    let range = statement.start as usize..statement.end as usize;
+                    let byte = Some(byte_in_statement(&script.text, &range, &error));
+                    played = Err(Raised { error, byte });
+                    break;
+                }
+            }
+            if played.is_err() {
+                self.roll_back()?;
+                break;
+            }
+        }
+        self.must(&sql::restore_session())?;
+        self.tidy()?;
+        Ok(played)
+    }
+
+    /// Commits what was left open; deferred constraints are checked here.
+    ///
+    /// # Errors
+    ///
+    /// As [`Stage::play`].
+    pub(super) fn commit(&mut self) -> Result<Played, ScratchFailure> {
+        let committed = self.database.ask("COMMIT", Wanted::Nothing)?;
+        self.tidy()?;
+        Ok(committed
+            .map(|_| ())
+            .map_err(|error| Raised { error, byte: None }))
+    }
+
+    /// Takes back what was left open.
+    ///
+    /// # Errors
+    ///
+    /// As [`Stage::play`].
+    pub(super) fn roll_back(&mut self) -> Result<(), ScratchFailure> {
+        self.must("ROLLBACK")
+    }
+
+    /// The schema as it is now, also within an open transaction.
+    ///
+    /// # Errors
+    ///
+    /// As [`Stage::play`], or it cannot be read.
+    pub(super) fn schema(&mut self) -> Result<Schema, ScratchFailure> {
+        let database = &mut self.database;
+        let snapshot = self
+            .reader
+            .snapshot(|sql| match database.ask(sql, Wanted::Rows) {
+                Ok(Ok(rows)) => Ok(rows),
+                Ok(Err(error)) => Err(ScratchFailure::Catalog { why: error.message }),
+                Err(failure) => Err(failure),
+            });
+        snapshot.map_err(|error| match error {
+            SnapshotError::Send(failure) => failure,
+            SnapshotError::Unreadable(why) => ScratchFailure::Catalog {
+                why: why.to_string(),
+            },
+        })
+    }
+
+    fn tidy(&mut self) -> Result<(), ScratchFailure> {
+        self.must(sql::tidy_session())
+    }
+
+    /// Sends what can only fail when the server does.
+    fn must(&mut self, sql: &str) -> Result<(), ScratchFailure> {
+        let answer: Answer = self.database.ask(sql, Wanted::Nothing)?;
+        answer.map(|_| ()).map_err(|error| ScratchFailure::Lost {
+            why: format!("`{sql}` failed: {}", error.message),
+        })
+    }
+}

@@ -1,0 +1,4 @@
+--! applied
+CREATE TABLE orders (at timestamp);
+--! unapplied
+ALTER TABLE orders ALTER COLUMN at TYPE timestamptz;

@@ -1,0 +1,2 @@
+WITH made AS (INSERT INTO plans (made_at) VALUES (now()) RETURNING id)
+SELECT count(*) FROM made;

@@ -1,0 +1,1 @@
+SELECT id, random() AS place INTO lots FROM users;

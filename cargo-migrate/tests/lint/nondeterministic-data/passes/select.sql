@@ -1,0 +1,1 @@
+SELECT now(), random(), setval('plans_id_seq', 10);

@@ -1,0 +1,1 @@
+ALTER TABLE customers ADD COLUMN newsletter boolean NOT NULL DEFAULT false;

@@ -1,0 +1,2 @@
+ALTER TABLE customers ALTER COLUMN token DROP NOT NULL;
+ALTER TABLE customers ADD CONSTRAINT customers_token_not_null CHECK (token IS NOT NULL) NOT VALID;

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX CONCURRENTLY customers_token_key ON customers (token);

@@ -1,0 +1,1 @@
+UPDATE products SET state = 'draft' WHERE state = 'announced';

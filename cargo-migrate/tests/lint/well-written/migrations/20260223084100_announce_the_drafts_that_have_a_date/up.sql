@@ -1,0 +1,1 @@
+UPDATE products SET state = 'announced' WHERE state = 'draft' AND attributes ? 'announced_on';

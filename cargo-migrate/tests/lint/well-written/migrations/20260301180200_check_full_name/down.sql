@@ -1,0 +1,1 @@
+ALTER TABLE customers DROP CONSTRAINT customers_full_name_not_null;

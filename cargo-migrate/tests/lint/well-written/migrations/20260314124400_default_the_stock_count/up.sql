@@ -1,0 +1,1 @@
+ALTER TABLE products ALTER COLUMN stock_count SET DEFAULT 0;

@@ -1,0 +1,3 @@
+DROP TRIGGER orders_touch ON orders;
+DROP FUNCTION touch();
+ALTER TABLE orders DROP COLUMN changed_at;

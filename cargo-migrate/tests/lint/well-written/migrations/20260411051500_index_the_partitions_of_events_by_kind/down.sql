@@ -1,0 +1,2 @@
+DROP INDEX CONCURRENTLY events_2027_kind_idx;
+DROP INDEX CONCURRENTLY events_2026_kind_idx;

@@ -1,0 +1,2 @@
+DROP VIEW countries;
+ALTER TABLE regions RENAME TO countries;

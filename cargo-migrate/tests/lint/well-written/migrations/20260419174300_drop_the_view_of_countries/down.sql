@@ -1,0 +1,1 @@
+CREATE VIEW countries AS SELECT * FROM regions;

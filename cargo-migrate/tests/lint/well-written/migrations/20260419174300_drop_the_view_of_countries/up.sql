@@ -1,0 +1,2 @@
+-- No application of the last three releases names it.
+DROP VIEW countries;

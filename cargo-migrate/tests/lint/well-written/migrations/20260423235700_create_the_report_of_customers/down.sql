@@ -1,0 +1,1 @@
+DROP TABLE reports.customers_by_country;

@@ -1,0 +1,2 @@
+ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
+CREATE POLICY orders_all ON orders USING (true);

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY products_attributes_idx ON products USING gin (attributes);

@@ -1,0 +1,1 @@
+ALTER TABLE subscriptions ADD CONSTRAINT subscriptions_pkey PRIMARY KEY USING INDEX subscriptions_pkey;

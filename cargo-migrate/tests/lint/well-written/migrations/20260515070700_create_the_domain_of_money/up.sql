@@ -1,0 +1,1 @@
+CREATE DOMAIN money_amount AS numeric(14, 2);

@@ -1,0 +1,1 @@
+ALTER DOMAIN money_amount DROP CONSTRAINT money_amount_positive;

@@ -1,0 +1,2 @@
+ALTER DOMAIN money_amount DROP CONSTRAINT money_amount_positive;
+ALTER DOMAIN money_amount ADD CONSTRAINT money_amount_positive CHECK (VALUE >= 0) NOT VALID;

@@ -1,0 +1,1 @@
+DELETE FROM orders WHERE total IS NULL AND placed_at < '2020-01-01T00:00:00Z';

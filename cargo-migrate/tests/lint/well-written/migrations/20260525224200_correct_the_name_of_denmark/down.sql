@@ -1,0 +1,2 @@
+-- What was filled in does no harm.
+SELECT 1;

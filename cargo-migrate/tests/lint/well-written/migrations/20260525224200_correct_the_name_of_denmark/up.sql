@@ -1,0 +1,1 @@
+UPDATE regions SET name = 'Denmark' WHERE code = 'dk' AND name <> 'Denmark';

@@ -1,0 +1,1 @@
+ALTER TABLE invoices RENAME CONSTRAINT invoices_order_id_fkey TO invoices_order_fkey;

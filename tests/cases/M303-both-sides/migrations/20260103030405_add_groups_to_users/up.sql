@@ -1,0 +1,1 @@
+ALTER TABLE users ADD COLUMN groups jsonb NOT NULL DEFAULT '[]';

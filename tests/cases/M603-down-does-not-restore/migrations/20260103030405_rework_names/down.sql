@@ -1,0 +1,3 @@
+-- The default goes.
+ALTER TABLE users ALTER COLUMN name DROP DEFAULT;
+ALTER TABLE users ALTER COLUMN name DROP NOT NULL;

@@ -1,0 +1,235 @@
+//! What `lock` proves before it seals, and what it lets pass.
+
+use std::fs;
+
+use workspace_tests::server::Server;
+
+use super::{draft, left_on, proved_on, written};
+
+fn append(path: &std::path::Path, text: &str) {
+    let before = fs::read_to_string(path).unwrap();
+    fs::write(path, before + text).unwrap();
+}
+
+#[test]
+fn the_first_script_of_new_is_refused_with_the_statement_that_is_missing() {
+    let server = Server::start();
+    let project = proved_on(&server);
+    let _ = project.migrate(&["init"]).exits(0);
+    let _ = project.migrate(&["new", "create users"]).succeeds();
+    let folder = fs::read_dir(project.path("migrations"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.is_dir())
+        .unwrap();
+    fs::write(
+        folder.join("up.sql"),
+        "CREATE TABLE users (\n    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY\n);\n",
+    )
+    .unwrap();
+    let _ = project.migrate(&["lock"]).exits(7).says(&[
+        "error[M603]",
+        "down.sql of",
+        "says nothing",
+        "table public.users is left over",
+        "`DROP TABLE public.users;`",
+        "irreversible = ",
+    ]);
+    fs::write(folder.join("down.sql"), "DROP TABLE public.users;\n").unwrap();
+    let _ = project
+        .migrate(&["lock"])
+        .succeeds()
+        .says(&["Proved", "Sealed"]);
+}
+
+#[test]
+fn a_column_that_comes_back_as_the_last_one_is_no_finding() {
+    let server = Server::start();
+    let project = proved_on(&server);
+    let up = "CREATE TABLE users (id bigint, nick text, name text);\n";
+    draft(&project, 1, &[], up, "DROP TABLE users;\n");
+    draft(
+        &project,
+        2,
+        &[1],
+        "ALTER TABLE users DROP COLUMN nick;\n",
+        "ALTER TABLE users ADD COLUMN nick text;\n",
+    );
+    let _ = project.migrate(&["lock"]).succeeds();
+    let run = project
+        .migrate(&["check", "--all", "--format", "json"])
+        .succeeds();
+    assert!(
+        run.stdout.contains("\"down\": \"restores_but_order\""),
+        "{}",
+        run.stdout
+    );
+    let _ = run.says(&["Nearly"]);
+}
+
+#[test]
+fn an_amended_down_is_proved_at_its_place_below_other_revisions() {
+    let server = Server::start();
+    let project = proved_on(&server);
+    let below = draft(
+        &project,
+        1,
+        &[],
+        "CREATE TABLE users (id bigint);\n",
+        "DROP TABLE users;\n",
+    );
+    draft(
+        &project,
+        2,
+        &[1],
+        "ALTER TABLE users ADD COLUMN name text;\n",
+        "ALTER TABLE users DROP COLUMN name;\n",
+    );
+    let _ = project.migrate(&["lock"]).succeeds();
+    let down = project.path(&format!("{below}/down.sql"));
+    let amend = [
+        "lock",
+        "--amend",
+        "abcd00000001",
+        "--reason",
+        "it was wrong",
+    ];
+    fs::write(&down, "ALTER TABLE users RENAME TO old_users;\n").unwrap();
+    let before = written(&project);
+    let _ = project
+        .migrate(&amend)
+        .exits(7)
+        .says(&["error[M603]", "public.old_users"]);
+    assert_eq!(written(&project), before, "nothing is written, in no file");
+    fs::write(&down, "DROP TABLE IF EXISTS users;\n").unwrap();
+    let _ = project
+        .migrate(&amend)
+        .succeeds()
+        .says(&["Proved", "Amended"]);
+    let _ = project.migrate(&["check", "--locked"]).succeeds();
+}
+
+#[test]
+fn statements_outside_a_transaction_are_proved_one_by_one() {
+    let server = Server::start();
+    let project = proved_on(&server);
+    draft(
+        &project,
+        1,
+        &[],
+        "CREATE TABLE users (name text);\nINSERT INTO users VALUES ('one'), ('one');\n",
+        "DROP TABLE users;\n",
+    );
+    let index = draft(
+        &project,
+        2,
+        &[1],
+        "CREATE INDEX CONCURRENTLY users_name ON users (name);\n",
+        "DROP INDEX CONCURRENTLY users_name;\n",
+    );
+    let manifest = project.path(&format!("{index}/revision.toml"));
+    append(&manifest, "transaction = \"none\"\n");
+    // What follows depends on the state that the second one leaves.
+    draft(
+        &project,
+        3,
+        &[2],
+        "ALTER INDEX users_name RENAME TO users_by_name;\n",
+        "ALTER INDEX users_by_name RENAME TO users_name;\n",
+    );
+    let _ = project.migrate(&["check"]).succeeds();
+    fs::write(
+        project.path(&format!("{index}/down.sql")),
+        "ANALYZE users;\n",
+    )
+    .unwrap();
+    let _ = project
+        .migrate(&["check"])
+        .exits(7)
+        .says(&["error[M603]", "index public.users_name is left over"]);
+    let up = "CREATE UNIQUE INDEX CONCURRENTLY users_name ON users (name);\n";
+    fs::write(project.path(&format!("{index}/up.sql")), up).unwrap();
+    let _ = project.migrate(&["check"]).exits(7).says(&[
+        "error[M601]",
+        "up.sql:1:1",
+        "could not create unique index",
+    ]);
+    assert_eq!(left_on(&server), [""; 0]);
+}
+
+#[test]
+fn branches_may_add_columns_to_one_table_and_a_merge_may_settle_what_they_disagree_about() {
+    let server = Server::start();
+    let project = proved_on(&server);
+    let function = |word: &str| {
+        format!(
+            "CREATE OR REPLACE FUNCTION greeting() RETURNS text LANGUAGE sql AS 'SELECT ''{word}''';\n"
+        )
+    };
+    let root = format!("CREATE TABLE users (id bigint);\n{}", function("hi"));
+    draft(
+        &project,
+        1,
+        &[],
+        &root,
+        "DROP FUNCTION greeting();\nDROP TABLE users;\n",
+    );
+    for (number, column) in [(2, "nick"), (3, "name")] {
+        draft(
+            &project,
+            number,
+            &[1],
+            &format!("ALTER TABLE users ADD COLUMN {column} text;\n"),
+            &format!("ALTER TABLE users DROP COLUMN {column};\n"),
+        );
+    }
+    let merge = draft(
+        &project,
+        4,
+        &[2, 3],
+        "-- Nothing to do.\n",
+        "-- Nothing to undo.\n",
+    );
+    let _ = project.migrate(&["lock"]).succeeds();
+    fs::remove_dir_all(project.path("migrations")).unwrap();
+
+    draft(
+        &project,
+        1,
+        &[],
+        &root,
+        "DROP FUNCTION greeting();\nDROP TABLE users;\n",
+    );
+    for (number, word) in [(2, "hello"), (3, "good morning")] {
+        draft(&project, number, &[1], &function(word), &function("hi"));
+    }
+    draft(
+        &project,
+        4,
+        &[2, 3],
+        "-- Nothing to do.\n",
+        "-- Nothing to undo.\n",
+    );
+    // The second down gives what the first branch replaced, not what was there: in a line it would be wrong too.
+    let run = project.migrate(&["lock"]).exits(7);
+    let _ = run.says(&[
+        "error[M605]",
+        "function public.greeting()",
+        "hello",
+        "good morning",
+    ]);
+    // The merge decides; the downs of the branches still have to restore what was before them.
+    fs::write(
+        project.path(&format!("{merge}/up.sql")),
+        function("welcome"),
+    )
+    .unwrap();
+    fs::write(
+        project.path(&format!("{merge}/down.sql")),
+        function("good morning"),
+    )
+    .unwrap();
+    let down = project.path("migrations/20260101000003_change_3/down.sql");
+    fs::write(down, function("hello")).unwrap();
+    let _ = project.migrate(&["lock"]).succeeds();
+}
