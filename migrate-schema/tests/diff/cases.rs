@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use migrate_schema::Snapshot;
 
-use crate::database::{Database, left};
-use crate::support::{Server, shown};
+use crate::database::{Database, left, shown};
+use crate::support::Server;
 
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diff/cases");
 

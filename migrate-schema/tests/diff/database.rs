@@ -134,3 +134,17 @@ pub(crate) fn left(reached: &Snapshot, wanted: &Snapshot) -> Vec<Difference> {
     all.retain(|one| !matches!(one.class, Class::Order));
     all
 }
+
+/// Differences as text: the class and the object, then both definitions.
+pub(crate) fn shown(differences: &[Difference]) -> String {
+    let mut text = String::new();
+    for one in differences {
+        text.push_str(&format!("{:?}: {}\n", one.class, one.object));
+        for (sign, definition) in [('-', &one.before), ('+', &one.after)] {
+            if let Some(definition) = definition {
+                text.push_str(&format!("  {sign} {definition}\n"));
+            }
+        }
+    }
+    text
+}

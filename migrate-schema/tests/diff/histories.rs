@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use migrate_schema::Snapshot;
 
-use crate::database::{Database, left};
-use crate::support::{Server, shown};
+use crate::database::{Database, left, shown};
+use crate::support::Server;
 
 /// Real histories beside the repository, which not every checkout has.
 const HISTORIES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
@@ -52,7 +52,7 @@ fn walk(history: &str) {
     let mut ours = Database::create(&server, "ours");
     let mut failures = Vec::new();
     let mut reached: Snapshot = ours.snapshot();
-    for path in scripts {
+    for path in &scripts {
         // A script is one message, and so one transaction.
         let script = fs::read_to_string(path)
             .unwrap()

@@ -8,4 +8,5 @@ mod cases;
 mod database;
 mod histories;
 #[path = "../catalog/support.rs"]
+#[expect(dead_code, reason = "the other test does more with its server")]
 mod support;
