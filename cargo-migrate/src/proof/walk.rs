@@ -47,6 +47,13 @@ impl Range {
         vec![first, second]
     }
 
+    /// All of it, on one database.
+    pub(super) fn whole(marks: &[bool]) -> Self {
+        let last = marks.iter().rposition(|mark| *mark);
+        let end = last.map_or(0, |last| last + 1);
+        Self { start: 0, end }
+    }
+
     fn contains(self, position: usize) -> bool {
         (self.start..self.end).contains(&position)
     }
@@ -61,6 +68,15 @@ pub(super) struct Walk<'w> {
     range: Range,
     progress: Sender<usize>,
     found: Proved,
+}
+
+/// Where a way begins.
+pub(super) struct Start<'w> {
+    pub(super) stage: Stage<'w>,
+    /// How many revisions of the plan the database holds.
+    pub(super) applied: usize,
+    /// Its schema, where it is known.
+    pub(super) schema: Option<Schema>,
 }
 
 /// What a way has found.
@@ -104,12 +120,29 @@ impl<'w> Walk<'w> {
     /// # Errors
     ///
     /// The database is lost, or somebody told the process to stop.
-    pub(super) fn run(mut self) -> Result<Walked, Failure> {
-        let mut stage = Stage::open(self.scratch, self.plan)?;
+    pub(super) fn run(self) -> Result<Walked, Failure> {
+        let stage = Stage::open(self.scratch, self.plan)?;
+        self.run_upon(Start {
+            stage,
+            applied: 0,
+            schema: None,
+        })
+    }
+
+    /// Goes on from a database that was begun already.
+    ///
+    /// # Errors
+    ///
+    /// As [`Walk::run`].
+    pub(super) fn run_upon(mut self, start: Start<'w>) -> Result<Walked, Failure> {
+        let Start {
+            mut stage,
+            applied,
+            mut schema,
+        } = start;
         self.words.server(stage.version());
-        let mut schema = None;
         let mut is_stuck = false;
-        for position in 0..self.range.end {
+        for position in applied..self.range.end {
             if !(self.range.contains(position) && self.marks[position]) {
                 let revision = &self.plan.revisions[position];
                 let played = stage.play(revision, Direction::Up, &revision.up)?;
