@@ -6,7 +6,7 @@ use crate::args::Common;
 use crate::failure::Failure;
 use crate::findings::{self, Findings, Format, Paths, Phase};
 use crate::output::Output;
-use crate::proof::{self, Which};
+use crate::proof::{self, Ahead, Which};
 use crate::scratch::Scratch;
 use crate::settings::Settings;
 use crate::{Exit, history, lint, project, report, watch};
@@ -38,8 +38,9 @@ pub(crate) struct Args {
 /// Checks, and tells what was found, or why it could not be checked.
 pub(crate) fn run(args: &Args, common: &Common, output: &mut Output) -> Exit {
     if args.watch {
+        let mut proving = Proving::Again(Ahead::default());
         let watched = watch::watch(common, output, |settings, output| {
-            examine(args, settings, output)
+            examine(args, settings, &mut proving, output)
         });
         return watched.unwrap_or_else(|failure| {
             report::told(&failure, output);
@@ -52,8 +53,17 @@ pub(crate) fn run(args: &Args, common: &Common, output: &mut Output) -> Exit {
         .as_ref()
         .map_or(&here, |settings| &settings.package.root);
     let paths = Paths::of(&here, package);
-    let examined = settings.and_then(|settings| examine(args, &settings, output));
+    let examined =
+        settings.and_then(|settings| examine(args, &settings, &mut Proving::Once, output));
     findings::tell(examined, args.format, &paths, output)
+}
+
+/// How often the revisions are proved.
+enum Proving {
+    /// Once.
+    Once,
+    /// At every save.
+    Again(Ahead),
 }
 
 /// Runs the phases, each upon what the ones before it accepted.
@@ -61,7 +71,12 @@ pub(crate) fn run(args: &Args, common: &Common, output: &mut Output) -> Exit {
 /// # Errors
 ///
 /// A phase could not be run. What a phase finds is no error.
-fn examine(args: &Args, settings: &Settings, output: &mut Output) -> Result<Findings, Failure> {
+fn examine(
+    args: &Args,
+    settings: &Settings,
+    proving: &mut Proving,
+    output: &mut Output,
+) -> Result<Findings, Failure> {
     let files = project::read(settings);
     let loaded = source::load(&files, &settings.project, settings.drafts());
     let mut findings = Findings::about(loaded.plan.as_ref());
@@ -94,9 +109,23 @@ fn examine(args: &Args, settings: &Settings, output: &mut Output) -> Result<Find
         true => Which::All,
         false => Which::These(unapplied),
     };
-    if !which.is_empty(&plan) {
-        let scratch = Scratch::resolve(settings)?;
-        let proved = proof::prove(&plan, &loaded.sources, &which, &scratch, output)?;
+    let proved = match proving {
+        Proving::Once if which.is_empty(&plan) => None,
+        Proving::Once => {
+            let scratch = Scratch::resolve(settings)?;
+            Some(proof::prove(
+                &plan,
+                &loaded.sources,
+                &which,
+                &scratch,
+                output,
+            )?)
+        }
+        Proving::Again(ahead) => {
+            Some(ahead.prove(plan.clone(), loaded.sources, &which, settings)?)
+        }
+    };
+    if let Some(proved) = proved {
         if args.all {
             proof::tell(&proved, &plan, output);
         }

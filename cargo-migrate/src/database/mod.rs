@@ -49,7 +49,7 @@ pub(crate) enum Origin {
     /// `PGHOST`, `PGDATABASE` or `PGSERVICE`, and nothing else.
     PgVariables,
     /// This variable, which `scratch` of `[package.metadata.migrate]` names.
-    Scratch(String),
+    Scratch(Box<str>),
 }
 
 /// Which sources may name the database.
@@ -136,7 +136,7 @@ pub(crate) fn scratch_server(
     environment: &Environment,
     package_root: &Path,
 ) -> Result<Option<(Address, Origin)>, Failure> {
-    let origin = Origin::Scratch(variable.to_owned());
+    let origin = Origin::Scratch(variable.into());
     let text = match Environment::named(variable) {
         Err(_) => return Err(Usage::DatabaseNotUnicode { origin }.into()),
         Ok(Some(text)) => text,

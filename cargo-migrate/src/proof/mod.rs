@@ -3,8 +3,10 @@
 //! - [`prove`] walks along the plan in a scratch database and carries the state from revision to revision;
 //! - `stage`: the database and what is sent to it: the texts of a run, without a ledger;
 //! - `walk`: the proof of one revision after the other; `orders`: merges, in both orders of their branches;
+//! - [`Ahead`]: the same for a plan that is proved again and again, upon a database that was built ahead;
 //! - `words`: what is found, as problems; `report`: the same, for people and for programs.
 
+mod ahead;
 mod orders;
 mod remedy;
 mod report;
@@ -24,6 +26,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::scratch::Scratch;
 
+pub(crate) use ahead::Ahead;
 pub(crate) use report::{ProofReport, tell};
 use walk::{Range, Walk};
 

@@ -44,6 +44,16 @@ impl<'s> Stage<'s> {
         })
     }
 
+    /// The same database, for a plan with the same revisions in it so far.
+    pub(super) fn of<'n>(self, plan: &'n Plan) -> Stage<'n> {
+        Stage {
+            plan,
+            options: self.options,
+            database: self.database,
+            reader: self.reader,
+        }
+    }
+
     /// The server's version as it numbers it.
     pub(super) fn version(&self) -> u32 {
         self.database.version()

@@ -47,6 +47,13 @@ impl Range {
         vec![first, second]
     }
 
+    /// All of it, on one database.
+    pub(super) fn whole(marks: &[bool]) -> Self {
+        let last = marks.iter().rposition(|mark| *mark);
+        let end = last.map_or(0, |last| last + 1);
+        Self { start: 0, end }
+    }
+
     fn contains(self, position: usize) -> bool {
         (self.start..self.end).contains(&position)
     }
@@ -63,6 +70,15 @@ pub(super) struct Walk<'w> {
     found: Proved,
 }
 
+/// Where a way begins.
+pub(super) struct Start<'w> {
+    pub(super) stage: Stage<'w>,
+    /// How many revisions of the plan the database holds.
+    pub(super) applied: usize,
+    /// Its schema, where it is known.
+    pub(super) schema: Option<Schema>,
+}
+
 /// What a way has found.
 #[derive(Debug)]
 pub(super) struct Walked {
@@ -74,7 +90,7 @@ pub(super) struct Walked {
 /// Whether the way goes on.
 enum Onward {
     /// From a database with this schema.
-    With(Schema),
+    With(Box<Schema>),
     /// An up failed.
     Stuck,
 }
@@ -104,12 +120,29 @@ impl<'w> Walk<'w> {
     /// # Errors
     ///
     /// The database is lost, or somebody told the process to stop.
-    pub(super) fn run(mut self) -> Result<Walked, Failure> {
-        let mut stage = Stage::open(self.scratch, self.plan)?;
+    pub(super) fn run(self) -> Result<Walked, Failure> {
+        let stage = Stage::open(self.scratch, self.plan)?;
+        self.run_upon(Start {
+            stage,
+            applied: 0,
+            schema: None,
+        })
+    }
+
+    /// Goes on from a database that was begun already.
+    ///
+    /// # Errors
+    ///
+    /// As [`Walk::run`].
+    pub(super) fn run_upon(mut self, start: Start<'w>) -> Result<Walked, Failure> {
+        let Start {
+            mut stage,
+            applied,
+            mut schema,
+        } = start;
         self.words.server(stage.version());
-        let mut schema = None;
         let mut is_stuck = false;
-        for position in 0..self.range.end {
+        for position in applied..self.range.end {
             if !(self.range.contains(position) && self.marks[position]) {
                 let revision = &self.plan.revisions[position];
                 let played = stage.play(revision, Direction::Up, &revision.up)?;
@@ -126,7 +159,7 @@ impl<'w> Walk<'w> {
                 None => stage.schema()?,
             };
             match self.prove(&mut stage, position, &before)? {
-                Onward::With(after) => schema = Some(after),
+                Onward::With(after) => schema = Some(*after),
                 Onward::Stuck => is_stuck = true,
             }
             // Nobody hears it when the other half has failed.
@@ -167,7 +200,7 @@ impl<'w> Walk<'w> {
         let down = match &revision.down {
             Down::Irreversible { .. } => {
                 self.note(revision, Verdict::Irreversible, None, Vec::new());
-                return Ok(Onward::With(after));
+                return Ok(Onward::With(Box::new(after)));
             }
             Down::Script(down) => down,
         };
@@ -196,13 +229,13 @@ impl<'w> Walk<'w> {
             if ended {
                 *stage = self.rebuild(position)?;
             }
-            return Ok(Onward::With(states.after));
+            return Ok(Onward::With(Box::new(states.after)));
         }
         let differences = compare(states.before, &stage.schema()?);
         if differences.is_empty() {
             if let Err(raised) = stage.commit()? {
                 self.down_fails(&raised, position);
-                return Ok(Onward::With(states.after));
+                return Ok(Onward::With(Box::new(states.after)));
             }
             let again = stage.play(revision, Direction::Up, &revision.up)?;
             return self.up_again(stage, position, again, states.after, differences);
@@ -234,7 +267,7 @@ impl<'w> Walk<'w> {
             let problem = self.words.problem(&Finding::NotRestored(last), position);
             self.found.problems.push(problem);
         }
-        Ok(Onward::With(states.after))
+        Ok(Onward::With(Box::new(states.after)))
     }
 
     /// The down is committed as it goes; when the database is not as it was after a second up, it is built anew.
@@ -249,7 +282,7 @@ impl<'w> Walk<'w> {
         if let Err(raised) = stage.play(revision, Direction::Down, down)? {
             self.down_fails(&raised, position);
             *stage = self.rebuild(position)?;
-            return Ok(Onward::With(states.after));
+            return Ok(Onward::With(Box::new(states.after)));
         }
         let differences = compare(states.before, &stage.schema()?);
         let again = stage.play(revision, Direction::Up, &revision.up)?;
@@ -296,7 +329,7 @@ impl<'w> Walk<'w> {
         if !is_as_before {
             *stage = self.rebuild(position)?;
         }
-        Ok(Onward::With(after))
+        Ok(Onward::With(Box::new(after)))
     }
 
     fn down_fails(&mut self, raised: &Raised, position: usize) {

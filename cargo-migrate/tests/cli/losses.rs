@@ -144,12 +144,17 @@ fn what_an_up_destroys_needs_consent_and_is_listed_all_the_same() {
         &format!("{folder}/down.sql"),
         "CREATE TABLE orders (id int);\n",
     );
-    let refused = project.migrate(&["check"]).exits(7);
+    let package = project.read("Cargo.toml");
+    let scratch = "[package.metadata.migrate]\nscratch = { env = \"SCRATCH_DATABASE_URL\" }\n";
+    project.write("Cargo.toml", &format!("{package}\n{scratch}"));
+    let url = server.url();
+    let check = || project.migrate_with(&["check"], &[("SCRATCH_DATABASE_URL", url.as_str())]);
+    let refused = check().exits(7);
     assert!(refused.stderr.contains("error[M760]"), "{refused}");
     let manifest = project.read(&format!("{folder}/revision.toml"));
     let consent = "\n[[allow]]\nrule = \"ban-drop-table\"\nreason = \"archived in March\"\n";
     project.write(&format!("{folder}/revision.toml"), &(manifest + consent));
-    project.migrate(&["check"]).succeeds();
+    check().succeeds();
     let ran = migrate(&project, &server, &["up"]).succeeds();
     let listed = format!("{}\n    table `orders` (", id.as_str().unwrap());
     assert!(ran.stderr.contains("this destroys data:"), "{ran}");

@@ -1,7 +1,8 @@
 //! The workflows of `docs/ci`, step by step as a script, in clones of a real remote.
 //!
 //! Three kinds of step are not carried out as they stand: the check-out, which is a clone here; the installation, for which the
-//! binary under test stands on `PATH`; and the upload to GitHub, of which only the file is looked at.
+//! binary under test stands on `PATH`; and the upload to GitHub, of which only the file is looked at. The package names a server
+//! for its scratch databases, so that builds without the embedded one are tested too, and quickly.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,17 +13,23 @@ use tempfile::TempDir;
 
 use crate::project::Project;
 use crate::schema::objections;
+use crate::server::Server;
 
 /// A remote whose branch `main` has three sealed revisions, and clones of it.
 struct Forge {
     directory: TempDir,
+    server: Server,
 }
 
 impl Forge {
     fn new() -> Self {
         let project = Project::shop();
+        let manifest = project.read("Cargo.toml");
+        let scratch = "[package.metadata.migrate]\nscratch = { env = \"SCRATCH_DATABASE_URL\" }\n";
+        project.write("Cargo.toml", &format!("{manifest}\n{scratch}"));
         let forge = Self {
             directory: tempfile::tempdir().unwrap(),
+            server: Server::start(),
         };
         let here = project.root();
         git(here, &["init", "--quiet", "--initial-branch=main"]);
@@ -72,6 +79,7 @@ impl Forge {
             .current_dir(clone)
             .env("PATH", path)
             .env("CI_DEFAULT_BRANCH", "main")
+            .env("SCRATCH_DATABASE_URL", self.server.url())
             .env_remove("DATABASE_URL");
         without_configuration(&mut command);
         let output = command.output().unwrap();

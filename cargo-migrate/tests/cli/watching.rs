@@ -7,6 +7,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use crate::project::{Project, command};
+use crate::server::Server;
 
 /// A running `check --watch`.
 struct Watching {
@@ -17,10 +18,10 @@ struct Watching {
 }
 
 impl Watching {
-    fn start(project: &Project, words: &[&str]) -> Self {
+    fn start(project: &Project, scratch: &Server) -> Self {
         let mut child = command(project.root())
             .args(["migrate", "check", "--watch"])
-            .args(words)
+            .env("SCRATCH_DATABASE_URL", scratch.url())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
@@ -94,17 +95,31 @@ fn replace(project: &Project, path: &str, text: &str) {
     fs::rename(project.path(&beside), project.path(path)).unwrap();
 }
 
+/// A package with three sealed revisions and a draft, which is proved on this server.
+fn with_draft() -> (Project, String) {
+    let project = Project::shop();
+    let manifest = project.read("Cargo.toml");
+    let scratch = "[package.metadata.migrate]\nscratch = { env = \"SCRATCH_DATABASE_URL\" }\n";
+    project.write("Cargo.toml", &format!("{manifest}\n{scratch}"));
+    project.migrate(&["new", "create carts"]).succeeds();
+    let folder = project.folder("create_carts");
+    project.write(&format!("{folder}/up.sql"), CARTS);
+    project.write(&format!("{folder}/down.sql"), "DROP TABLE carts;\n");
+    (project, folder)
+}
+
+/// The scratch databases that are there.
+fn scratch_databases(server: &Server) -> Vec<String> {
+    server.column("SELECT datname FROM pg_database WHERE datname LIKE '%scratch%'")
+}
+
 const CARTS: &str = "CREATE TABLE carts (id int);\n";
 
 #[test]
 fn each_save_is_checked_until_a_signal_ends_it_with_0() {
-    let project = Project::shop();
-    project.migrate(&["new", "create carts"]).succeeds();
-    let folder = project.folder("create_carts");
+    let (server, (project, folder)) = (Server::start(), with_draft());
     let up = format!("{folder}/up.sql");
-    project.write(&up, CARTS);
-    project.write(&format!("{folder}/down.sql"), "DROP TABLE carts;\n");
-    let mut watching = Watching::start(&project, &[]);
+    let mut watching = Watching::start(&project, &server);
     watching.round_with("Checked 4 revisions: 3 sealed, 1 in draft");
 
     // Written in place, and by a rename.
@@ -132,10 +147,7 @@ fn each_save_is_checked_until_a_signal_ends_it_with_0() {
 
     // A configuration that cannot be read ends nothing.
     let manifest = project.read("Cargo.toml");
-    project.write(
-        "Cargo.toml",
-        &format!("{manifest}\n[package.metadata.migrate]\nplam = 1\n"),
-    );
+    project.write("Cargo.toml", &format!("{manifest}plam = 1\n"));
     watching.round_with("error[M502]");
     project.write("Cargo.toml", &manifest);
     watching.round_with("Checked 5 revisions");
@@ -149,13 +161,72 @@ fn each_save_is_checked_until_a_signal_ends_it_with_0() {
     watching.round_with("error[M401]");
 
     assert_eq!(watching.end("INT"), Some(0));
+    assert_eq!(scratch_databases(&server), Vec::<String>::new());
+}
+
+/// The state below the draft is kept, and follows what is sealed below it.
+#[test]
+fn each_save_is_proved_upon_what_is_sealed_by_then() {
+    let (server, (project, folder)) = (Server::start(), with_draft());
+    let down = format!("{folder}/down.sql");
+    let mut watching = Watching::start(&project, &server);
+    watching.round_with("Checked 4 revisions: 3 sealed, 1 in draft");
+    for _again in 0..2 {
+        project.write(&down, "DROP TABLE users;\n");
+        let round = watching.round_with("error[M603]");
+        assert!(round.contains("users"), "{round}");
+        project.write(&down, "DROP TABLE carts;\n");
+        watching.round_with("Checked 4 revisions: 3 sealed, 1 in draft");
+    }
+
+    // What was a draft a moment ago is below the next one.
+    project.seal();
+    watching.round_with("Checked 4 revisions: 4 sealed, 0 in draft");
+    project.migrate(&["new", "add owner to carts"]).succeeds();
+    let next = project.folder("add_owner_to_carts");
+    let column = "ALTER TABLE carts ADD COLUMN owner int;\n";
+    project.write(&format!("{next}/up.sql"), column);
+    let drop = "ALTER TABLE carts DROP COLUMN owner;\n";
+    project.write(&format!("{next}/down.sql"), drop);
+    watching.round_with("Checked 5 revisions: 4 sealed, 1 in draft");
+
+    // Another history below it: the one that was built ahead is of no use.
+    let users = project.folder("create_users");
+    let text = project.read(&format!("{users}/up.sql"));
+    project.write(
+        &format!("{users}/up.sql"),
+        &text.replace("id int", "id int, age int"),
+    );
+    watching.round_with("error[M306]");
+    let lock = project.read("migrations/migrate.lock");
+    let drafts = lock
+        .lines()
+        .filter(|line| !line.starts_with("aaaa11111111"));
+    project.write(
+        "migrations/migrate.lock",
+        &(drafts.collect::<Vec<_>>().join("\n") + "\n"),
+    );
+    project.seal();
+    project.migrate(&["new", "add age"]).succeeds();
+    let age = project.folder("add_age");
+    let up = "ALTER TABLE users ADD COLUMN age int;\n";
+    project.write(&format!("{age}/up.sql"), up);
+    project.write(
+        &format!("{age}/down.sql"),
+        "ALTER TABLE users DROP COLUMN age;\n",
+    );
+    let round = watching.round_with("error[M601]");
+    assert!(round.contains("already exists"), "{round}");
+
+    assert_eq!(watching.end("TERM"), Some(0));
+    assert_eq!(scratch_databases(&server), Vec::<String>::new());
 }
 
 /// Reading is an event of the file system too; a watch that answers its own reading never comes to rest.
 #[test]
 fn a_save_that_changes_nothing_is_not_checked() {
-    let project = Project::shop();
-    let mut watching = Watching::start(&project, &[]);
+    let (server, project) = (Server::start(), Project::shop());
+    let mut watching = Watching::start(&project, &server);
     watching.round_with("Checked 3 revisions");
     let up = format!("{}/up.sql", project.folder("create_users"));
     let text = project.read(&up);

@@ -1,0 +1,212 @@
+//! Proofs that are done again at each save: the scratch database stands below the drafts before anybody asks.
+//!
+//! The state is not put back after a proof: nothing is as sure as a new database. The next one is built while the author writes, in
+//! a thread of its own, up to the first revision that is to be proved; a save then costs the proofs alone.
+
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::{self, JoinHandle};
+
+use migrate_core::plan::{Digest, Plan, RevisionId};
+use migrate_core::run::Direction;
+use migrate_core::source::RevisionSource;
+use migrate_core::source::settings;
+use migrate_schema::Schema;
+
+use super::stage::Stage;
+use super::walk::{Range, Start, Walk, Walked};
+use super::{Proved, Which};
+use crate::failure::Failure;
+use crate::interrupts;
+use crate::scratch::Scratch;
+use crate::settings::Settings;
+
+/// Proves one plan after the other, each upon a database that was built ahead.
+#[derive(Default)]
+pub(crate) struct Ahead {
+    /// What was said about the server, and the server.
+    scratch: Option<(Option<settings::Scratch>, Arc<Scratch>)>,
+    next: Option<Worker>,
+}
+
+/// What is to be proved.
+struct Job {
+    plan: Plan,
+    sources: Vec<RevisionSource>,
+    marks: Vec<bool>,
+}
+
+/// A revision that is only applied, by all that its up depends on.
+type Applied = (RevisionId, Digest);
+
+impl Ahead {
+    /// Proves revisions of a plan, and begins to build the database for the next time.
+    ///
+    /// # Errors
+    ///
+    /// As [`prove`](super::prove).
+    pub(crate) fn prove(
+        &mut self,
+        plan: Plan,
+        sources: Vec<RevisionSource>,
+        which: &Which,
+        settings: &Settings,
+    ) -> Result<Proved, Failure> {
+        let marks = which.marks(&plan);
+        let first = marks.iter().position(|mark| *mark);
+        let below = &plan.revisions[..first.unwrap_or(plan.revisions.len())];
+        let applied: Vec<Applied> = below
+            .iter()
+            .map(|revision| (revision.id, revision.digests.up))
+            .collect();
+        let job = Arc::new(Job {
+            plan,
+            sources,
+            marks,
+        });
+        let scratch = match self.scratch(settings) {
+            // Nobody needs it yet.
+            Err(_) if first.is_none() => return Ok(Proved::default()),
+            scratch => scratch?,
+        };
+        // What was built for another history is of no use.
+        let ready = self.next.take();
+        let mut ready = ready.filter(|worker| applied.starts_with(&worker.applied));
+        if first.is_none() {
+            self.next = ready.or_else(|| Some(Worker::start(&scratch, &job, applied)));
+            return Ok(Proved::default());
+        }
+        let worker = ready.get_or_insert_with(|| Worker::start(&scratch, &job, applied.clone()));
+        let walked = worker.prove(&job);
+        drop(ready);
+        self.next = Some(Worker::start(&scratch, &job, applied));
+        let mut proved = walked?.proved;
+        proved.fill_up(&job.plan, &job.marks);
+        Ok(proved)
+    }
+
+    /// The server that the settings name now.
+    fn scratch(&mut self, settings: &Settings) -> Result<Arc<Scratch>, Failure> {
+        let named = &settings.project.scratch;
+        if let Some((before, scratch)) = &self.scratch
+            && before == named
+        {
+            return Ok(Arc::clone(scratch));
+        }
+        // Its database goes before its server does.
+        self.next = None;
+        let scratch = Arc::new(Scratch::resolve(settings)?);
+        self.scratch = Some((named.clone(), Arc::clone(&scratch)));
+        Ok(scratch)
+    }
+}
+
+/// A thread with a database that holds these revisions, or will in a moment. The embedded server stays on the thread that
+/// opened it.
+struct Worker {
+    applied: Vec<Applied>,
+    /// Dropping it tells the thread that nobody needs the database.
+    job: Option<Sender<Arc<Job>>>,
+    result: Receiver<Result<Walked, Failure>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Worker {
+    /// Starts a thread that applies these revisions, the first of a plan, and waits for what is to be proved upon them.
+    fn start(scratch: &Arc<Scratch>, job: &Arc<Job>, applied: Vec<Applied>) -> Self {
+        let (sender, jobs) = mpsc::channel::<Arc<Job>>();
+        let (results, result) = mpsc::channel();
+        let (scratch, first, count) = (Arc::clone(scratch), Arc::clone(job), applied.len());
+        let thread = thread::spawn(move || {
+            let built = build(&scratch, &first.plan, count);
+            // Nobody asks when the watch has ended, or the history below the drafts was changed.
+            if let Ok(job) = jobs.recv() {
+                let _nobody_listens = results.send(walk(&scratch, &job, built, count));
+            }
+        });
+        Self {
+            applied,
+            job: Some(sender),
+            result,
+            thread: Some(thread),
+        }
+    }
+
+    fn prove(&mut self, job: &Arc<Job>) -> Result<Walked, Failure> {
+        if let Some(sender) = &self.job {
+            // A thread that does not listen any more has panicked, which is told below.
+            let _told_below = sender.send(Arc::clone(job));
+        }
+        match (self.result.recv(), self.thread.take()) {
+            (Ok(walked), thread) => {
+                self.thread = thread;
+                walked
+            }
+            (Err(_), thread) => match thread.map(JoinHandle::join) {
+                Some(Err(panic)) => std::panic::resume_unwind(panic),
+                _ => unreachable!("a thread that did not panic has answered"),
+            },
+        }
+    }
+}
+
+impl Drop for Worker {
+    /// Waits until the database is gone.
+    fn drop(&mut self) {
+        self.job = None;
+        if let Some(thread) = self.thread.take() {
+            let _told_already = thread.join();
+        }
+    }
+}
+
+/// A database with the first revisions of a plan, and its schema. `None` when one of them fails.
+fn build<'p>(
+    scratch: &Scratch,
+    plan: &'p Plan,
+    count: usize,
+) -> Result<Option<(Stage<'p>, Schema)>, Failure> {
+    let mut stage = Stage::open(scratch, plan)?;
+    for revision in &plan.revisions[..count] {
+        if stage.play(revision, Direction::Up, &revision.up)?.is_err() {
+            stage.close()?;
+            return Ok(None);
+        }
+    }
+    let schema = stage.schema()?;
+    Ok(Some((stage, schema)))
+}
+
+fn walk(
+    scratch: &Scratch,
+    job: &Job,
+    built: Result<Option<(Stage<'_>, Schema)>, Failure>,
+    applied: usize,
+) -> Result<Walked, Failure> {
+    let walk = || {
+        let (progress, _nobody_listens) = mpsc::channel();
+        let range = Range::whole(&job.marks);
+        Walk::new(
+            &job.plan,
+            &job.sources,
+            &job.marks,
+            scratch,
+            range,
+            progress,
+        )
+    };
+    if let Ok(Some((stage, schema))) = built {
+        let start = Start {
+            stage: stage.of(&job.plan),
+            applied,
+            schema: Some(schema),
+        };
+        match walk().run_upon(start) {
+            // The server may have gone away since, and may be back.
+            Err(_) if !interrupts::cancellation().is_cancelled() => {}
+            walked => return walked,
+        }
+    }
+    // What failed is met again and told; or the reason is gone.
+    walk().run()
+}
