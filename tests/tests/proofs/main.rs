@@ -7,6 +7,7 @@
 
 mod cases;
 mod corpora;
+mod linted;
 mod scratch;
 mod sealing;
 
