@@ -2,9 +2,9 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use migrate_core::plan::{Revision, RevisionId};
+use migrate_core::plan::{Plan, Revision, RevisionId};
 use migrate_core::source::lock::LockEntry;
-use migrate_core::source::{self, Created, Entry, Lock, SourceFiles, text};
+use migrate_core::source::{self, Created, Entry, Lock, RevisionSource, SourceFiles, text};
 use serde::Serialize;
 
 use crate::args::{DatabaseArgs, Report};
@@ -13,10 +13,12 @@ use crate::failure::Failure;
 use crate::history::{Repository, sealed_at};
 use crate::outline::Outline;
 use crate::output::{Format, Output};
+use crate::proof::{self, ProofReport, Proved, Which};
 use crate::rebase::{self, By, Known, Looked, Move, Rewrite, Why};
-use crate::report::RevisionReport;
+use crate::report::{ProblemReport, RevisionReport};
+use crate::scratch::Scratch;
 use crate::settings::Settings;
-use crate::{Exit, landed, project};
+use crate::{Exit, landed, project, report, runs};
 
 /// Put the revisions of your branch on top of those of another one
 #[derive(Debug, clap::Args)]
@@ -24,7 +26,10 @@ use crate::{Exit, landed, project};
 The head that stays is the one that --onto names, or the one that the reference of --against has; else the one that is sealed \
 while the others are drafts; else the one that the default branch of origin has. The revisions that are moved keep their ids and become \
 drafts: `cargo migrate lock` seals them anew. A migrate.lock with git's conflict markers is read as both sides together and written anew.
-A revision that a database has applied is not moved: the database at hand is looked at, with SELECT alone.")]
+A revision that a database has applied is not moved: the database at hand is looked at, with SELECT alone.
+
+Exit codes: 0 moved or nothing to move, 2 not decided, 3 the files are wrong, 4 applied to a database, 7 moved, and the \
+proof upon what landed found something.")]
 pub(crate) struct Args {
     /// The head that stays; everything that it is not built on is put on top of it
     #[arg(long, value_name = "ID")]
@@ -50,6 +55,10 @@ struct Document<'r> {
     landed: Vec<RevisionReport<'r>>,
     /// The database that has none of the moved revisions; null when none was asked.
     database: Option<String>,
+    /// What was proved, and what its down does.
+    proofs: Vec<ProofReport>,
+    /// What the proof found.
+    problems: Vec<ProblemReport<'r>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -89,6 +98,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     let (Some(lock), Some(plan)) = (relocked.lock, relocked.loaded.plan) else {
         return Err(relocked.loaded.problems.into());
     };
+    let sources = relocked.loaded.sources;
     write(&files, &moves, &lock, settings)?;
 
     tell_why(onto, why, known.as_ref(), output);
@@ -102,6 +112,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     for one in &moves {
         tell_moved(one, &plan, &files, output);
     }
+    let proved = prove(&plan, &sources, ids, settings, output)?;
+    report::problems(&proved.problems, output);
     tell_rest(&looked, &files, output);
     if args.report.format == Format::Json {
         let report = |one: &Move| {
@@ -120,10 +132,46 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
                 Looked::At(place) => Some(place),
                 Looked::Nowhere | Looked::InVain => None,
             },
+            proofs: proved.reports(&plan),
+            problems: proved.problems.iter().map(Into::into).collect(),
         };
         output.json("rebase", &document);
     }
-    Ok(Exit::Done)
+    Ok(match proved.problems.is_empty() {
+        true => Exit::Done,
+        false => Exit::Findings,
+    })
+}
+
+/// Proves the moved revisions upon what they are built on now. They are drafts, so what does not hold is corrected and sealed
+/// by `lock`, which proves them again; without a scratch database that is when it is found.
+///
+/// # Errors
+///
+/// The run was interrupted, or the scratch database was lost.
+fn prove(
+    plan: &Plan,
+    sources: &[RevisionSource],
+    ids: Vec<RevisionId>,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<Proved, Failure> {
+    let scratch = match Scratch::resolve(settings) {
+        Ok(scratch) => scratch,
+        Err(failure) => {
+            output.warning(format_args!(
+                "what was moved is not proved yet, `cargo migrate lock` does: {failure}"
+            ));
+            return Ok(Proved::default());
+        }
+    };
+    let count = runs::count(ids.len());
+    let which = Which::These(ids.into_iter().collect());
+    let proved = proof::prove(plan, sources, &which, &scratch, output)?;
+    if proved.problems.is_empty() {
+        output.step("Proved", format_args!("{count}: up, down and up again"));
+    }
+    Ok(proved)
 }
 
 /// One head: there is nothing to move, and at most the markers of a conflict to be taken out of the lock.
@@ -154,6 +202,8 @@ fn one_head(
             moved: Vec::new(),
             landed: Vec::new(),
             database: None,
+            proofs: Vec::new(),
+            problems: Vec::new(),
         };
         output.json("rebase", &document);
     }
@@ -252,12 +302,7 @@ fn tell_why(onto: &Revision, why: Why, known: Option<&Known>, output: &mut Outpu
     );
 }
 
-fn tell_moved(
-    one: &Move,
-    plan: &migrate_core::plan::Plan,
-    files: &SourceFiles,
-    output: &mut Output,
-) {
+fn tell_moved(one: &Move, plan: &Plan, files: &SourceFiles, output: &mut Output) {
     let Some(revision) = plan.revision(one.id) else {
         return;
     };

@@ -57,6 +57,8 @@ fn new_revisions_drafts_and_layout_are_nobodys_business() {
     project.write(&up, "CREATE TABLE drafts (id int);\n");
     let down = format!("{}/down.sql", project.folder("a_draft"));
     project.write(&down, "DROP TABLE drafts;\n");
+    let down = format!("{}/down.sql", project.folder("a_draft"));
+    project.write(&down, "DROP TABLE drafts;\n");
     let sealed = format!("{}/up.sql", project.folder("create_users"));
     project.edit(&sealed, "CREATE", "-- Users.\nCREATE");
     let folder = project.folder("create_orders");

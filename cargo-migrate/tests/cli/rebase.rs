@@ -6,9 +6,18 @@ use crate::assert_shown;
 use crate::project::Project;
 use crate::server::Server;
 
+/// Three sealed revisions in a package whose scratch server nobody names: what is moved is not proved, which is told.
+fn unproved() -> Project {
+    let project = Project::shop();
+    let manifest = project.read("Cargo.toml");
+    let scratch = "\n[package.metadata.migrate]\nscratch = { env = \"REBASE_SCRATCH\" }\n";
+    project.write("Cargo.toml", &format!("{manifest}{scratch}"));
+    project
+}
+
 /// A branch `feature` with one revision and a `main` with another one, both sealed upon the same parent; `feature` is checked out.
 fn branched() -> Project {
-    let project = Project::shop();
+    let project = unproved();
     project.commit("three revisions");
     project.git(&["switch", "--quiet", "--create", "feature"]);
     mine(&project);
@@ -77,9 +86,7 @@ fn a_merge_that_stopped_is_put_right_and_goes_on() {
     project.seal();
     project.git(&["add", "--all", "migrations"]);
     project.git(&["commit", "--quiet", "--no-edit"]);
-    project
-        .migrate(&["check", "--locked", "--against", "main"])
-        .succeeds();
+    project.migrate(&["check", "--locked"]).succeeds();
     let untracked = project.git(&["status", "--short", "--ignored"]);
     assert_eq!(untracked, "", "nothing is left over");
     // A second time there is nothing to do.
@@ -99,9 +106,7 @@ fn a_rebase_that_stopped_is_put_right_and_goes_on() {
     project.seal();
     project.git(&["add", "--all", "migrations"]);
     project.git(&["rebase", "--continue"]);
-    project
-        .migrate(&["check", "--locked", "--against", "main"])
-        .succeeds();
+    project.migrate(&["check", "--locked"]).succeeds();
     let manifest = project.read(&format!("{}/revision.toml", project.folder("mine")));
     assert!(
         manifest.contains("parents = [\"eeee55555555\"]"),
@@ -124,12 +129,13 @@ fn when_nothing_says_whose_is_whose_nothing_is_moved() {
     assert_shown!("rebase_sealed_there", project.migrate(&words).exits(3));
     assert_eq!(project.tree(), before);
     project.migrate(&["rebase", "--onto", "eeee"]).succeeds();
+    project.seal();
     project.migrate(&["check"]).succeeds();
 }
 
 #[test]
 fn drafts_give_way_to_what_is_sealed() {
-    let project = Project::shop();
+    let project = unproved();
     theirs(&project);
     project.seal();
     mine(&project);
@@ -139,6 +145,7 @@ fn drafts_give_way_to_what_is_sealed() {
             .contains("it is sealed, and the others are drafts"),
         "{ran}"
     );
+    project.seal();
     project.migrate(&["check"]).succeeds();
 }
 
@@ -169,9 +176,11 @@ fn the_default_branch_of_origin_decides_without_being_named() {
                 .contains("eeee55555555 theirs (`origin/HEAD` has it)"),
             "{branch}: {ran}"
         );
-        clone
-            .migrate(&["check", "--against", "origin/main"])
-            .succeeds();
+        let lock = clone.read("migrations/migrate.lock");
+        assert!(
+            lock.contains("eeee55555555 = { up") && lock.contains("dddd44444444 = \"draft\""),
+            "{lock}"
+        );
     }
 }
 
@@ -339,6 +348,7 @@ fn a_lock_with_the_lines_of_both_sides_is_understood_too() {
     let ran = project.migrate(&["check"]).exits(3);
     assert!(ran.stderr.contains("the lines of two sides"), "{ran}");
     project.migrate(&["rebase", "--against", "main"]).succeeds();
+    project.seal();
     project.migrate(&["check"]).succeeds();
 }
 
@@ -382,6 +392,7 @@ fn what_a_killed_rebase_left_is_finished_by_the_next_one() {
         }
         project.write("migrations/migrate.lock", &rebased);
         project.migrate(&rebase).succeeds();
+        project.seal();
         project.migrate(&["check"]).succeeds();
         let history = project.migrate(&["history"]).succeeds().stdout;
         let order: Vec<_> = history.lines().map(|line| &line[..4]).collect();
@@ -392,4 +403,36 @@ fn what_a_killed_rebase_left_is_finished_by_the_next_one() {
         );
     }
     assert_ne!(lock, rebased);
+}
+
+/// What holds alone need not hold upon what landed.
+#[test]
+fn what_was_moved_is_proved_upon_what_landed() {
+    let server = Server::start();
+    let scratch = server.url();
+    let rebase = |project: &Project| {
+        let (merged, _) = project.tries_git(&["merge", "--no-edit", "main"]);
+        assert!(!merged);
+        let words = ["rebase", "--against", "main", "--format", "json"];
+        project.migrate_with(&words, &[("REBASE_SCRATCH", &scratch)])
+    };
+    let ran = rebase(&branched()).succeeds();
+    assert!(ran.stderr.contains("Proved 1 revision"), "{ran}");
+    assert_eq!(ran.json()["proofs"][0]["id"], "dddd44444444");
+
+    let project = branched();
+    let up = format!("{}/up.sql", project.folder("mine"));
+    project.write(&up, "CREATE TABLE theirs (id int);\n");
+    fs::remove_file(project.path("migrations/migrate.lock")).unwrap();
+    project.seal();
+    project.commit("the same table");
+    let ran = rebase(&project).exits(7);
+    assert!(
+        ran.stderr.contains("M601") && ran.stderr.contains("already exists"),
+        "{ran}"
+    );
+    assert_eq!(ran.json()["problems"][0]["code"], "M601");
+    // It is moved, as a draft that can be corrected now.
+    let lock = project.read("migrations/migrate.lock");
+    assert!(lock.ends_with("dddd44444444 = \"draft\"\n"), "{lock}");
 }
