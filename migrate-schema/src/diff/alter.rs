@@ -208,6 +208,19 @@ fn table(old: &Table, new: &Table) -> Way {
     if old.kind != new.kind || old.partition_by != new.partition_by {
         return Way::Replace;
     }
+    // The type of a column of the key cannot be altered. The partitions keep their rows: they are detached meanwhile.
+    if let Some(key) = &new.partition_by {
+        let is_retyped = |one: &&Column| {
+            old.columns.iter().any(|other| {
+                other.name == one.name
+                    && (other.type_name != one.type_name || other.collation != one.collation)
+            })
+        };
+        let mut retyped = new.columns.iter().filter(is_retyped);
+        if retyped.any(|one| key.contains(&crate::Identifier(&one.name).to_string())) {
+            return Way::Replace;
+        }
+    }
     let server = |table: &Table| {
         let foreign = table.foreign.as_deref().unwrap_or_default();
         foreign.split(" OPTIONS ").next().map(str::to_owned)

@@ -66,15 +66,19 @@ pub(super) fn using(column: &str, old: &str, new: &str, plan: &Plan<'_>) -> Opti
         || is_text(&to);
     Some(match is_castable {
         true => format!("{column}::{new}"),
-        false => through_text(column, new),
+        false => through_text(column, old, new),
     })
 }
 
 /// By way of text, which every type has.
-pub(super) fn through_text(column: &str, new: &str) -> String {
-    match new.ends_with("[]") {
-        true => format!("{column}::text[]::{new}"),
-        false => format!("{column}::text::{new}"),
+pub(super) fn through_text(column: &str, old: &str, new: &str) -> String {
+    match (old.ends_with("[]"), new.ends_with("[]")) {
+        (true, true) => format!("{column}::text[]::{new}"),
+        // One value becomes an array of one.
+        (false, true) => {
+            format!("CASE WHEN {column} IS NOT NULL THEN ARRAY[{column}::text]::{new} END")
+        }
+        (_, false) => format!("{column}::text::{new}"),
     }
 }
 

@@ -11,6 +11,7 @@ mod meta;
 mod options;
 mod order;
 mod others;
+mod partitions;
 mod plan;
 mod programs;
 mod sequences;

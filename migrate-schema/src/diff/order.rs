@@ -192,7 +192,11 @@ fn children(plan: &Plan<'_>, graph: &mut Graph) {
             let is_column = matches!(other, Key::Column(..));
             if of == *table || (Some(&of) == old_parent.as_ref()) {
                 let leave = plan.drop_slot(key);
-                graph.add(leave.clone(), plan.drop_slot(other));
+                // A check is dropped from the children with it, while they are there.
+                match is_check && of != *table {
+                    true => graph.add(drop(other), leave.clone()),
+                    false => graph.add(leave.clone(), plan.drop_slot(other)),
+                }
                 if of == *table || is_column {
                     graph.add(leave.clone(), alter(other));
                     graph.add(leave, plan.create_slot(other));

@@ -100,7 +100,29 @@ impl<'a> Plan<'a> {
         while let Some(key) = open.pop() {
             open.extend(plan.pull(&key));
         }
+        plan.moved = plan.types_of_kept_columns();
         plan
+    }
+
+    /// The types that are replaced while columns of them stay, and the types that those are made of.
+    fn types_of_kept_columns(&self) -> BTreeSet<Key> {
+        let is_kept_column = |key: &&Key| {
+            matches!(key, Key::Column(..))
+                && self.retyped.contains(*key)
+                && self.fate(key) == Some(Fate::Alter)
+        };
+        let needs = |key: &Key| self.from.edges.needs.get(key).into_iter().flatten();
+        let is_replaced =
+            |key: &&Key| matches!(key, Key::Type(_)) && self.fate(key) == Some(Fate::Replace);
+        let columns = self.retyped.iter().filter(is_kept_column);
+        let mut open: Vec<&Key> = columns.flat_map(needs).filter(is_replaced).collect();
+        let mut all = BTreeSet::new();
+        while let Some(key) = open.pop() {
+            if all.insert(key.clone()) {
+                open.extend(needs(key).filter(is_replaced));
+            }
+        }
+        all
     }
 
     pub(super) fn fate(&self, key: &Key) -> Option<Fate> {
@@ -175,8 +197,7 @@ impl<'a> Plan<'a> {
                 self.from.items.get(dependant),
                 Some(Item::Column(_, column)) if column.generated.is_none()
             );
-            if is_ours {
-                self.moved.insert(key.clone());
+            if is_ours && self.fate(key) == Some(Fate::Replace) {
                 if self.fate(dependant) != Some(Fate::Replace) {
                     self.fates.insert(dependant.clone(), Fate::Alter);
                 }
@@ -186,9 +207,6 @@ impl<'a> Plan<'a> {
                 }
                 return;
             }
-        }
-        if let (Key::Type(_), Key::Type(_)) = (key, dependant) {
-            self.moved.insert(key.clone());
         }
         self.replace(dependant, key, pulled);
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::key::{Item, Key};
-use super::plan::{Plan, Side};
+use super::plan::{Fate, Plan, Side};
 use crate::Name;
 use crate::model::{Parent, SequenceOwner};
 
@@ -118,9 +118,17 @@ impl Plan<'_> {
                 }
                 match self.to.parent_of_column(table, name) {
                     Some(parent) if !self.to.is_partition(table) => {
-                        let other = Key::Default(parent, name.clone());
-                        match items.get(&other) {
-                            Some(Item::Default(other)) if other == default => Some(slot),
+                        let key = Key::Default(parent, name.clone());
+                        // It comes with the parent's, unless that is set later.
+                        let is_later = match self.fate(&key) {
+                            None => false,
+                            Some(Fate::Alter) => true,
+                            Some(_) => self.create_slot(&key).is_some_and(|slot| slot.0 == key),
+                        };
+                        match items.get(&key) {
+                            Some(Item::Default(other)) if other == default && !is_later => {
+                                Some(slot)
+                            }
                             _ => None,
                         }
                     }

@@ -4,7 +4,7 @@ use super::key::{Item, Key};
 use super::meta::Target;
 use super::plan::Plan;
 use super::slot::{Slot, Step};
-use super::{literal, others, programs, sequences, tables, types};
+use super::{literal, others, partitions, programs, sequences, tables, types};
 use crate::model::Parent;
 use crate::{Identifier, Name};
 
@@ -90,10 +90,11 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
             all.extend(programs::view_settings(None, one));
             all
         }
+        (_, Item::Constraint(one)) if partitions::is_kept(plan, one) => Vec::new(),
         (_, Item::Constraint(one)) => tables::add_constraint(one),
         (_, Item::Index(one)) => tables::create_index(one),
         (Key::Inherit(table, parent), _) => vec![format!("ALTER TABLE {table} INHERIT {parent}")],
-        (Key::Attach(table), Item::Attach(of)) => vec![tables::attach(table, of, Step::Create)],
+        (Key::Attach(table), Item::Attach(of)) => partitions::attach(plan, table, of),
         (Key::ReplicaIdentity(table), Item::ReplicaIdentity(identity)) => {
             vec![format!("ALTER TABLE {table} REPLICA IDENTITY {identity}")]
         }
@@ -137,7 +138,7 @@ fn drop(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
         (_, Item::Constraint(one)) => tables::drop_constraint(one),
         (_, Item::Index(one)) => format!("DROP INDEX {}", one.name),
         (Key::Inherit(table, parent), _) => format!("ALTER TABLE {table} NO INHERIT {parent}"),
-        (Key::Attach(table), Item::Attach(of)) => tables::attach(table, of, Step::Drop),
+        (Key::Attach(table), Item::Attach(of)) => return partitions::detach(plan, table, of),
         (Key::ReplicaIdentity(table), _) => {
             format!("ALTER TABLE {table} REPLICA IDENTITY DEFAULT")
         }

@@ -5,7 +5,6 @@ use super::key::{Item, Key};
 use super::meta::Target;
 use super::options;
 use super::plan::Plan;
-use super::slot::Step;
 use crate::model::{
     Column, Constraint, Generated, Identity, Index, Parent, Persistence, RowSecurity, Sequence,
     SequenceOwner, Table, TableKind,
@@ -263,8 +262,27 @@ fn only(table: &Table) -> &'static str {
 }
 
 pub(super) fn add_column(plan: &Plan<'_>, table: &Table, column: &Column) -> Vec<String> {
-    let clause = column_clause(plan, table, column);
-    let mut all = vec![format!("ALTER TABLE {} ADD COLUMN {clause}", table.name)];
+    let name = &table.name;
+    let has_children = plan.to.items.iter().any(|(key, item)| match (key, item) {
+        (Key::Inherit(_, parent), _) => parent == name,
+        (_, Item::Attach(of)) => of.parent == *name,
+        _ => false,
+    });
+    // An identity cannot be added to the children with the column.
+    let later = column.identity.filter(|_| has_children);
+    let plain = Column {
+        identity: column.identity.filter(|_| later.is_none()),
+        ..column.clone()
+    };
+    let clause = column_clause(plan, table, &plain);
+    let mut all = vec![format!("ALTER TABLE {name} ADD COLUMN {clause}")];
+    if let Some(identity) = later {
+        all.push(format!(
+            "ALTER TABLE {name} ALTER COLUMN {} ADD {}",
+            Identifier(&column.name),
+            identity_clause(plan, name, &column.name, identity)
+        ));
+    }
     all.extend(column_settings(table, None, column));
     all
 }
@@ -315,7 +333,11 @@ pub(super) fn alter_column(
         }
         let is_moved = old.type_name == new.type_name && old.collation == new.collation;
         let using = match is_moved {
-            true => Some(casts::through_text(&column.to_string(), &new.type_name)),
+            true => Some(casts::through_text(
+                &column.to_string(),
+                &old.type_name,
+                &new.type_name,
+            )),
             false => casts::using(&column.to_string(), &old.type_name, &new.type_name, plan),
         };
         if let Some(using) = using {
@@ -598,15 +620,4 @@ pub(super) fn alter_index(plan: &Plan<'_>, old: &Index, new: &Index) -> Vec<Stri
 
 fn index_target(one: &Index) -> Target {
     Target::commented(format!("INDEX {}", one.name))
-}
-
-/// `ALTER TABLE … ATTACH PARTITION`, and its reverse.
-pub(super) fn attach(table: &Name, of: &crate::model::PartitionOf, step: Step) -> String {
-    let parent = &of.parent;
-    match step {
-        Step::Drop => format!("ALTER TABLE {parent} DETACH PARTITION {table}"),
-        Step::Alter | Step::Create => {
-            format!("ALTER TABLE {parent} ATTACH PARTITION {table} {}", of.bound)
-        }
-    }
 }

@@ -7,6 +7,7 @@
 mod cases;
 mod database;
 mod histories;
+mod pairs;
 #[path = "../catalog/support.rs"]
 #[expect(dead_code, reason = "the other test does more with its server")]
 mod support;

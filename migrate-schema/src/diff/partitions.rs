@@ -1,0 +1,117 @@
+//! Partitions that are attached and detached, and the constraints that they have from the tables above.
+
+use super::key::{Item, Key};
+use super::plan::{Plan, Side};
+use super::slot::Step;
+use super::tables;
+use crate::model::{Constraint, Parent, PartitionOf};
+use crate::{Identifier, Name};
+
+/// `ATTACH PARTITION`, after the table has got the checks of the tables above.
+pub(super) fn attach(plan: &Plan<'_>, table: &Name, of: &PartitionOf) -> Vec<String> {
+    let mut all = Vec::new();
+    if !plan.comes(&Key::Table(table.clone())) {
+        let kept = kept(plan, table);
+        for check in above(&plan.to, table) {
+            let has = |one: &&Constraint| one.name == check.name;
+            let is_own = own(&plan.to, table, &check.name).is_some();
+            if check.definition.starts_with("CHECK") && !is_own && !kept.iter().any(has) {
+                let name = Identifier(&check.name);
+                let definition = check.definition.trim_end_matches(" NOT VALID");
+                all.push(format!(
+                    "ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"
+                ));
+            }
+        }
+    }
+    all.push(format!(
+        "ALTER TABLE {} ATTACH PARTITION {table} {}",
+        of.parent, of.bound
+    ));
+    all
+}
+
+/// `DETACH PARTITION`, and away with the constraints that the table keeps and is not to have.
+pub(super) fn detach(plan: &Plan<'_>, table: &Name, of: &PartitionOf) -> Vec<String> {
+    let mut all = vec![format!(
+        "ALTER TABLE {} DETACH PARTITION {table}",
+        of.parent
+    )];
+    let kept = kept(plan, table);
+    for one in left_behind(plan, table) {
+        if !kept.iter().any(|other| other.name == one.name) {
+            all.push(format!(
+                "ALTER TABLE {table} DROP CONSTRAINT {}",
+                Identifier(&one.name)
+            ));
+        }
+    }
+    all
+}
+
+/// Whether a detached table has this constraint from its former parent.
+pub(super) fn is_kept(plan: &Plan<'_>, one: &Constraint) -> bool {
+    match &one.parent {
+        Parent::Relation(table) if plan.goes(&Key::Attach(table.clone())) => {
+            kept(plan, table).iter().any(|other| other.name == one.name)
+        }
+        _ => false,
+    }
+}
+
+/// Of what a detached table keeps, that which it is to have, as its own or from the tables above.
+fn kept<'a>(plan: &Plan<'a>, table: &Name) -> Vec<&'a Constraint> {
+    let wanted = above(&plan.to, table);
+    let is_wanted = |one: &&Constraint| {
+        let own = own(&plan.to, table, &one.name);
+        wanted
+            .iter()
+            .copied()
+            .chain(own)
+            .any(|other| other.name == one.name && other.definition == one.definition)
+    };
+    let all = left_behind(plan, table).into_iter();
+    all.filter(is_wanted).collect()
+}
+
+/// The constraints that are a detached table's own then: those that are not dropped before.
+fn left_behind<'a>(plan: &Plan<'a>, table: &Name) -> Vec<&'a Constraint> {
+    if !plan.goes(&Key::Attach(table.clone())) {
+        return Vec::new();
+    }
+    let is_dropped = |one: &&Constraint| {
+        let key = Key::Constraint(one.parent.clone(), one.name.clone());
+        plan.drop_slot(&key) == Some((key, Step::Drop))
+    };
+    let all = above(&plan.from, table).into_iter();
+    all.filter(|one| !is_dropped(one) && own(&plan.from, table, &one.name).is_none())
+        .collect()
+}
+
+/// The checks and foreign keys of the tables above.
+fn above<'a>(side: &Side<'a>, table: &Name) -> Vec<&'a Constraint> {
+    let mut all = Vec::new();
+    let mut next = side.parent_of(table);
+    while let Some(parent) = next {
+        for item in side.items.values() {
+            if let Item::Constraint(one) = item
+                && one.parent == Parent::Relation(parent.clone())
+                && !tables::is_key(&one.definition)
+                && !one.definition.starts_with("EXCLUDE")
+                && !one.definition.ends_with(" NO INHERIT")
+            {
+                all.push(*one);
+            }
+        }
+        next = side.parent_of(&parent);
+    }
+    all
+}
+
+fn own<'a>(side: &Side<'a>, table: &Name, name: &str) -> Option<&'a Constraint> {
+    let key = Key::Constraint(Parent::Relation(table.clone()), name.to_owned());
+    match side.items.get(&key)? {
+        Item::Constraint(one) => Some(*one),
+        _ => None,
+    }
+}
