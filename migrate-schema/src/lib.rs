@@ -2,7 +2,8 @@
 //!
 //! - [`Reader`] says what to send and makes a [`Schema`] of the rows; it does no IO itself;
 //! - [`Schema`] is plain data: sorted, serialisable, with names instead of object identifiers;
-//! - [`compare`] tells what differs between two of them, in the words in which people write it.
+//! - [`compare`] tells what differs between two of them, in the words in which people write it;
+//! - [`diff`] says which statements make the one of the other.
 //!
 //! The text of every expression and definition is PostgreSQL's own, read with a pinned `search_path`, so every name in
 //! it is qualified. Two schemas can only be compared when they were read from servers of the same major version.
@@ -10,6 +11,7 @@
 //! `docs/schema-model.md` lists what is covered, and what is left alone and why.
 
 mod compare;
+mod diff;
 mod model;
 mod name;
 mod read;
@@ -17,6 +19,7 @@ mod reader;
 mod sql;
 
 pub use compare::{Class, Difference, Kind, Object, compare};
+pub use diff::{Action, Change, Dependencies, Diff, Snapshot, Statement, diff};
 pub use model::{
     Attribute, Column, Constraint, ConstraintIndex, Effect, Extension, Generated, Grant, Identity,
     Index, Meta, Namespace, Other, Parent, PartitionOf, Persistence, Policy, Routine, RoutineKind,

@@ -6,6 +6,8 @@
 //! |---|---|
 //! | eight processes and a concurrent index: no deadlock, applied once | `exactly_once` |
 //! | killed at every statement boundary, the next run converges or names the step | `faults` |
+//! | file and lock rewritten in one commit: `check --against` fails | `branches` |
+//! | two branches on one parent: a conflict in git; a forced union is a compile error that names both heads | `branches` |
 //! | a stray, duplicate or misnamed file is a compile error, in every form of it | `tests/compile-fail` |
 //!
 //! A comment or the layout of a sealed file may change: what is sealed is what PostgreSQL executes, so an edit that would

@@ -4,7 +4,7 @@ use migrate_core::plan::{Plan, Revision, Script};
 use migrate_core::run::{Direction, Options, ServerError, byte_in_message, byte_in_statement};
 use migrate_core::sql::{self, Ending, Message, Opening};
 use migrate_runtime::Wanted;
-use migrate_schema::{Reader, Schema, SnapshotError};
+use migrate_schema::{Plans, Reader, Schema, SnapshotError};
 
 use crate::failure::Failure;
 use crate::scratch::{Answer, Scratch, ScratchDatabase, ScratchFailure};
@@ -39,8 +39,8 @@ impl<'s> Stage<'s> {
             plan,
             options: Options::default(),
             database: scratch.open()?,
-            // There is no ledger here.
-            reader: Reader::new(Vec::new()),
+            // There is no ledger here, and the session is ours alone.
+            reader: Reader::new(Vec::new()).with_plans(Plans::Kept),
         })
     }
 

@@ -3,6 +3,7 @@
 mod acl;
 mod catalog;
 mod columns;
+pub(crate) mod dependencies;
 mod join;
 mod programs;
 mod relations;

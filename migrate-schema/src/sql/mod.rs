@@ -4,6 +4,7 @@
 //! the planner's share small, which is the larger one when a schema has tens of tables and not thousands.
 //! The first column of each row says which statement it is of.
 
+pub(crate) mod dependencies;
 mod programs;
 mod relations;
 mod rest;

@@ -16,7 +16,7 @@ pub struct Settings {
     pub ledger: LedgerName,
     /// The database to use when nothing else names one: a URL, or `embedded`.
     pub database: Option<String>,
-    /// A server for scratch databases, instead of the embedded one. No command needs one yet.
+    /// A server for scratch databases, instead of the embedded one.
     pub scratch: Option<Scratch>,
     /// Levels of the linter's rules, by name, in ascending order. Every name is that of a rule.
     pub lints: Vec<(String, LintLevel)>,

@@ -1,0 +1,302 @@
+//! What becomes of each key: kept, altered in place, created, dropped, or replaced because it cannot be altered or because
+//! something below it goes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::alter::{self, Way};
+use super::key::{Item, Items, Key};
+use super::tables;
+use crate::model::{Parent, SequenceOwner, TypeKind};
+
+/// What becomes of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    Alter,
+    Create,
+    Drop,
+    /// Dropped and created again.
+    Replace,
+}
+
+/// Edges by what depends, and by what it depends on.
+#[derive(Debug, Default)]
+pub(super) struct Edges {
+    pub(super) needs: BTreeMap<Key, BTreeSet<Key>>,
+    pub(super) needed_by: BTreeMap<Key, BTreeSet<Key>>,
+}
+
+impl Edges {
+    pub(super) fn add(&mut self, from: Key, to: Key) {
+        if from != to {
+            self.needed_by
+                .entry(to.clone())
+                .or_default()
+                .insert(from.clone());
+            self.needs.entry(from).or_default().insert(to);
+        }
+    }
+
+    pub(super) fn has(&self, from: &Key, to: &Key) -> bool {
+        self.needs.get(from).is_some_and(|all| all.contains(to))
+    }
+}
+
+/// One of the two schemas.
+pub(super) struct Side<'a> {
+    pub(super) items: Items<'a>,
+    pub(super) edges: Edges,
+}
+
+/// The plan before it is ordered.
+pub(super) struct Plan<'a> {
+    pub(super) from: Side<'a>,
+    pub(super) to: Side<'a>,
+    pub(super) fates: BTreeMap<Key, Fate>,
+    /// What pulled a key along.
+    pub(super) because: BTreeMap<Key, Key>,
+    /// The types that are replaced while columns of them keep their rows: renamed, created, and dropped at last.
+    pub(super) moved: BTreeSet<Key>,
+    /// Columns whose type is altered, or stays by name while the type is replaced.
+    pub(super) retyped: BTreeSet<Key>,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn of(from: Side<'a>, to: Side<'a>) -> Self {
+        let mut plan = Self {
+            from,
+            to,
+            fates: BTreeMap::new(),
+            because: BTreeMap::new(),
+            moved: BTreeSet::new(),
+            retyped: BTreeSet::new(),
+        };
+        let keys: BTreeSet<Key> = plan
+            .from
+            .items
+            .keys()
+            .chain(plan.to.items.keys())
+            .cloned()
+            .collect();
+        let mut open = Vec::new();
+        for key in keys {
+            if matches!(key, Key::Other(..)) && !super::others::is_covered(&key) {
+                continue;
+            }
+            let fate = match (plan.from.items.get(&key), plan.to.items.get(&key)) {
+                (Some(_), None) => Some(Fate::Drop),
+                (None, Some(_)) => Some(Fate::Create),
+                (Some(old), Some(new)) => match alter::way(&key, old, new, &plan) {
+                    Way::Nothing => None,
+                    Way::Alter => Some(Fate::Alter),
+                    Way::Replace => Some(Fate::Replace),
+                },
+                (None, None) => None,
+            };
+            if let Some(fate) = fate {
+                plan.fates.insert(key.clone(), fate);
+                open.push(key);
+            }
+        }
+        while let Some(key) = open.pop() {
+            open.extend(plan.pull(&key));
+        }
+        plan
+    }
+
+    pub(super) fn fate(&self, key: &Key) -> Option<Fate> {
+        self.fates.get(key).copied()
+    }
+
+    /// Whether the key is dropped, for good or to be created again.
+    pub(super) fn goes(&self, key: &Key) -> bool {
+        matches!(self.fate(key), Some(Fate::Drop | Fate::Replace))
+    }
+
+    /// Whether the key is created, for the first time or again.
+    pub(super) fn comes(&self, key: &Key) -> bool {
+        matches!(self.fate(key), Some(Fate::Create | Fate::Replace))
+    }
+
+    /// The keys that have to go because of one.
+    fn pull(&mut self, key: &Key) -> Vec<Key> {
+        let goes = self.goes(key);
+        let retyped = matches!(key, Key::Column(..)) && !goes && self.is_retyped(key);
+        if retyped {
+            self.retyped.insert(key.clone());
+        }
+        let mut pulled = Vec::new();
+        if !goes && !retyped {
+            return pulled;
+        }
+        let dependants: Vec<Key> = self
+            .from
+            .edges
+            .needed_by
+            .get(key)
+            .map_or_else(Vec::new, |all| all.iter().cloned().collect());
+        for dependant in dependants {
+            if retyped && self.bears_new_type(&dependant) {
+                continue;
+            }
+            self.pull_one(&dependant, key, &mut pulled);
+        }
+        if goes && self.fate(key) == Some(Fate::Replace) {
+            let parts: Vec<Key> = self
+                .from
+                .items
+                .keys()
+                .filter(|part| part.container(&self.from.items).as_ref() == Some(key))
+                .cloned()
+                .collect();
+            for part in parts {
+                if self.to.items.contains_key(&part) {
+                    self.replace(&part, key, &mut pulled);
+                }
+            }
+        }
+        pulled
+    }
+
+    fn pull_one(&mut self, dependant: &Key, key: &Key, pulled: &mut Vec<Key>) {
+        if !self.to.items.contains_key(dependant) || !self.from.items.contains_key(dependant) {
+            return;
+        }
+        // That a table inherits, or is a partition, is a key of its own.
+        if matches!((key, dependant), (Key::Table(_), Key::Table(_))) {
+            return;
+        }
+        // What is altered so that it does without the key is in time with that.
+        if self.fate(dependant) == Some(Fate::Alter) && !self.to.edges.has(dependant, key) {
+            return;
+        }
+        // An owner is released and taken again; a table is not what its columns' type is.
+        if let (Key::Type(_), Key::Column(..)) = (key, dependant) {
+            let is_ours = matches!(
+                self.from.items.get(dependant),
+                Some(Item::Column(_, column)) if column.generated.is_none()
+            );
+            if is_ours {
+                self.moved.insert(key.clone());
+                if self.fate(dependant) != Some(Fate::Replace) {
+                    self.fates.insert(dependant.clone(), Fate::Alter);
+                }
+                if self.retyped.insert(dependant.clone()) {
+                    self.because.entry(dependant.clone()).or_insert(key.clone());
+                    pulled.push(dependant.clone());
+                }
+                return;
+            }
+        }
+        if let (Key::Type(_), Key::Type(_)) = (key, dependant) {
+            self.moved.insert(key.clone());
+        }
+        self.replace(dependant, key, pulled);
+    }
+
+    fn replace(&mut self, dependant: &Key, key: &Key, pulled: &mut Vec<Key>) {
+        if self.fate(dependant) != Some(Fate::Replace) {
+            self.fates.insert(dependant.clone(), Fate::Replace);
+            self.because.entry(dependant.clone()).or_insert(key.clone());
+            pulled.push(dependant.clone());
+        }
+    }
+
+    fn is_retyped(&self, key: &Key) -> bool {
+        if self.retyped.contains(key) {
+            return true;
+        }
+        match (self.from.items.get(key), self.to.items.get(key)) {
+            (Some(Item::Column(_, old)), Some(Item::Column(_, new))) => {
+                old.type_name != new.type_name || old.collation != new.collation
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether PostgreSQL itself rebuilds what hangs on a column whose type changes.
+    fn bears_new_type(&self, dependant: &Key) -> bool {
+        match self.from.items.get(dependant) {
+            Some(Item::Constraint(constraint)) => {
+                tables::is_key(&constraint.definition) && self.fate(dependant).is_none()
+            }
+            Some(Item::Index(index)) => {
+                tables::is_plain_index(&index.definition) && self.fate(dependant).is_none()
+            }
+            Some(Item::OwnedBy(..) | Item::Attach(_) | Item::ReplicaIdentity(_)) => true,
+            Some(Item::Sequence(_) | Item::Inherit) => true,
+            // The column of a partition or child follows its parent.
+            Some(Item::Column(_, column)) => column.generated.is_none(),
+            _ => false,
+        }
+    }
+}
+
+/// The edges that the data of a schema shows by itself.
+pub(super) fn shown(items: &Items<'_>) -> Vec<(Key, Key)> {
+    let mut all = Vec::new();
+    for (key, item) in items {
+        if let Some(container) = key.container(items) {
+            all.push((key.clone(), container));
+        }
+        if let Some(schema) = key.schema() {
+            all.push((key.clone(), Key::Namespace(schema.to_owned())));
+        }
+        match item {
+            Item::Extension(extension) => {
+                all.push((key.clone(), Key::Namespace(extension.schema.clone())));
+            }
+            Item::OwnedBy(table, column) => all.push((
+                key.clone(),
+                Key::Column((*table).clone(), (*column).to_owned()),
+            )),
+            Item::Sequence(sequence) => {
+                if let Some(SequenceOwner::Identity(table, column)) = &sequence.owner {
+                    all.push((key.clone(), Key::Column(table.clone(), column.clone())));
+                }
+            }
+            Item::Attach(of) => all.push((key.clone(), Key::Table(of.parent.clone()))),
+            Item::Inherit => {
+                if let Key::Inherit(_, parent) = key {
+                    all.push((key.clone(), Key::Table(parent.clone())));
+                }
+            }
+            Item::ReplicaIdentity(identity) => {
+                if let (Key::ReplicaIdentity(table), Some(index)) =
+                    (key, identity.strip_prefix("USING INDEX "))
+                {
+                    all.extend(
+                        index_or_constraint(items, table, index).map(|to| (key.clone(), to)),
+                    );
+                }
+            }
+            Item::Table(table) => {
+                all.extend(
+                    table
+                        .inherits
+                        .iter()
+                        .map(|parent| (key.clone(), Key::Table(parent.clone()))),
+                );
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+fn index_or_constraint(items: &Items<'_>, table: &crate::Name, written: &str) -> Option<Key> {
+    let is_it = |key: &&Key| match key {
+        Key::Index(name) => {
+            name.schema == table.schema && crate::Identifier(&name.name).to_string() == written
+        }
+        Key::Constraint(Parent::Relation(of), name) => {
+            of == table && crate::Identifier(name).to_string() == written
+        }
+        _ => false,
+    };
+    items.keys().find(is_it).cloned()
+}
+
+/// Whether a type can be renamed, created anew and its columns moved.
+pub(super) fn can_move(kind: &TypeKind) -> bool {
+    !matches!(kind, TypeKind::Base { .. } | TypeKind::Shell)
+}

@@ -1,0 +1,67 @@
+//! What depends on what, as `pg_depend` has it, and the names of the objects that it speaks of.
+
+use super::{FIRST, pinned};
+
+/// The message that reads the edges among the objects of migrations.
+///
+/// Its rows are `node`s (catalog, object, kind, and up to three names), `column`s and `edge`s.
+pub(crate) fn message() -> String {
+    let relation = "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace";
+    let nodes = [
+        format!(
+            "SELECT 'node', 'pg_class'::regclass::oid, c.oid, \
+             CASE c.relkind WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' WHEN 'm' THEN 'view' \
+             WHEN 'i' THEN 'index' WHEN 'I' THEN 'index' WHEN 'c' THEN 'type' ELSE 'table' END, \
+             n.nspname::text, c.relname::text, NULL {relation} WHERE c.oid >= {FIRST} AND c.relkind <> 't'"
+        ),
+        format!(
+            "SELECT 'node', 'pg_type'::regclass::oid, t.oid, 'type', n.nspname, t.typname, NULL \
+             FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid \
+             WHERE t.oid >= {FIRST} AND t.typcategory <> 'A' AND t.typtype <> 'm' AND (t.typrelid = 0 OR c.relkind = 'c')"
+        ),
+        format!(
+            "SELECT 'node', 'pg_proc'::regclass::oid, p.oid, 'routine', n.nspname, p.proname, oidvectortypes(p.proargtypes) \
+             FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.oid >= {FIRST}"
+        ),
+        format!(
+            "SELECT 'node', 'pg_constraint'::regclass::oid, o.oid, 'constraint', n.nspname, c.relname, o.conname \
+             FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE o.oid >= {FIRST}"
+        ),
+        format!(
+            "SELECT 'node', 'pg_constraint'::regclass::oid, o.oid, 'domain constraint', n.nspname, t.typname, o.conname \
+             FROM pg_constraint o JOIN pg_type t ON t.oid = o.contypid JOIN pg_namespace n ON n.oid = t.typnamespace WHERE o.oid >= {FIRST}"
+        ),
+        part("trigger", "pg_trigger", "tgrelid", "x.tgname", "NOT x.tgisinternal"),
+        part("policy", "pg_policy", "polrelid", "x.polname", "true"),
+        part("rule", "pg_rewrite", "ev_class", "x.rulename", "x.rulename <> '_RETURN'"),
+        part(
+            "default",
+            "pg_attrdef",
+            "adrelid",
+            "(SELECT a.attname FROM pg_attribute a WHERE a.attrelid = x.adrelid AND a.attnum = x.adnum AND a.attgenerated = '')",
+            "true",
+        ),
+        "SELECT 'node', 'pg_namespace'::regclass::oid, oid, 'schema', nspname, NULL, NULL FROM pg_namespace".to_owned(),
+        "SELECT 'node', 'pg_extension'::regclass::oid, oid, 'extension', extname, NULL, NULL FROM pg_extension".to_owned(),
+    ];
+    let columns = format!(
+        "SELECT 'column', attrelid, attnum, attname FROM pg_attribute WHERE attrelid >= {FIRST} AND attnum > 0 AND NOT attisdropped"
+    );
+    let edges = format!(
+        "SELECT 'edge', classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype FROM pg_depend \
+         WHERE objid >= {FIRST} AND refobjid >= {FIRST}"
+    );
+    pinned(&format!(
+        "{};\n{columns};\n{edges};\n",
+        nodes.join(" UNION ALL ")
+    ))
+}
+
+/// The objects of a catalog that belong to a relation.
+fn part(kind: &str, catalog: &str, relation: &str, name: &str, only: &str) -> String {
+    format!(
+        "SELECT 'node', '{catalog}'::regclass::oid, x.oid, '{kind}', n.nspname, c.relname, {name} \
+         FROM {catalog} x JOIN pg_class c ON c.oid = x.{relation} JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE x.oid >= {FIRST} AND {only}"
+    )
+}

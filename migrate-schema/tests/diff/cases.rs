@@ -1,0 +1,123 @@
+//! The cases of `cases/`: a folder each, with the schema before (`old.sql`) and after (`new.sql`), and the statements of both
+//! directions under review (`up.sql`, `down.sql`; `UPDATE_EXPECT=1` writes them).
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use migrate_schema::Snapshot;
+
+use crate::database::{Database, left, shown};
+use crate::support::Server;
+
+const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diff/cases");
+
+#[test]
+fn each_case_reaches_the_new_schema_and_comes_back() {
+    let server = Server::start();
+    let mut failures = Vec::new();
+    let cases = folders(Path::new(CASES));
+    let only = std::env::var("CASE").ok();
+    let mut databases = ["old", "new"].map(|name| Database::create(&server, name));
+    for case in &cases {
+        let name = case.file_name().unwrap().to_str().unwrap();
+        if only
+            .as_ref()
+            .is_some_and(|only| !name.contains(only.as_str()))
+        {
+            continue;
+        }
+        if let Err(why) = check(&mut databases, case) {
+            failures.push(format!("{name}: {why}"));
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "{} of {} cases:\n{}",
+        failures.len(),
+        cases.len(),
+        failures.join("\n\n")
+    );
+}
+
+fn folders(root: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root).unwrap();
+    let mut all: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    all.sort();
+    all
+}
+
+fn check([old, new]: &mut [Database; 2], case: &Path) -> Result<(), String> {
+    for (database, file) in [(&mut *old, "old.sql"), (&mut *new, "new.sql")] {
+        database.reset();
+        let script = fs::read_to_string(case.join(file)).unwrap();
+        database
+            .client
+            .batch_execute(&script)
+            .map_err(|error| format!("{file}: {error:?}"))?;
+    }
+    let (before, after) = (old.snapshot(), new.snapshot());
+    let dump_before = old.dump();
+    if !after.diff(&after).is_empty() {
+        return Err("it differs from itself".to_owned());
+    }
+    let up = before.diff(&after);
+    let reached = walk(old, &up, &after, "up")?;
+    let dumps = (old.dump(), new.dump());
+    same_dump(&dumps.0, &dumps.1, "up")?;
+    let down = reached.diff(&before);
+    walk(old, &down, &before, "down")?;
+    same_dump(&old.dump(), &dump_before, "down")?;
+    expect(case, "up.sql", &up.to_string())?;
+    expect(case, "down.sql", &down.to_string())
+}
+
+fn walk(
+    database: &mut Database,
+    diff: &migrate_schema::Diff,
+    wanted: &Snapshot,
+    direction: &str,
+) -> Result<Snapshot, String> {
+    if !diff.uncovered.is_empty() {
+        return Err(format!("{direction}: uncovered: {:?}", diff.uncovered));
+    }
+    database
+        .apply(diff)
+        .map_err(|error| format!("{direction}: {error}"))?;
+    let reached = database.snapshot();
+    let left = left(&reached, wanted);
+    match left.is_empty() {
+        true => Ok(reached),
+        false => Err(format!(
+            "{direction} leaves (- reached, + wanted):\n{}after:\n{diff}",
+            shown(&left)
+        )),
+    }
+}
+
+fn same_dump(reached: &[String], wanted: &[String], direction: &str) -> Result<(), String> {
+    let only = |one: &[String], other: &[String]| -> String {
+        let only = one.iter().filter(|statement| !other.contains(statement));
+        only.cloned().collect::<Vec<_>>().join("\n")
+    };
+    match reached == wanted {
+        true => Ok(()),
+        false => Err(format!(
+            "{direction}: pg_dump has\n{}\ninstead of\n{}",
+            only(reached, wanted),
+            only(wanted, reached)
+        )),
+    }
+}
+
+fn expect(case: &Path, file: &str, text: &str) -> Result<(), String> {
+    let path = case.join(file);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&path, text).unwrap();
+        return Ok(());
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    match expected == text {
+        true => Ok(()),
+        false => Err(format!("{file} is not as reviewed, but:\n{text}")),
+    }
+}

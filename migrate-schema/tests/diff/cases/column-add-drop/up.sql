@@ -1,0 +1,6 @@
+DROP INDEX public.i;
+ALTER TABLE public.t DROP CONSTRAINT k;
+ALTER TABLE public.t DROP COLUMN b;
+ALTER TABLE public.t ADD COLUMN d timestamp with time zone DEFAULT now() NOT NULL;
+ALTER TABLE public.t ADD COLUMN "Ünï code" text;
+CREATE INDEX i ON public.t USING btree (d, c);

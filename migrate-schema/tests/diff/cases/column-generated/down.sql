@@ -1,0 +1,12 @@
+DROP INDEX public.i;
+DROP VIEW public.v;
+ALTER TABLE public.t DROP COLUMN c;
+ALTER TABLE public.t DROP COLUMN b;
+ALTER TABLE public.t ALTER COLUMN d DROP EXPRESSION;
+ALTER TABLE public.t ALTER COLUMN a TYPE integer USING a::integer;
+ALTER TABLE public.t ADD COLUMN b integer GENERATED ALWAYS AS ((a + 1)) STORED;
+ALTER TABLE public.t ADD COLUMN c integer GENERATED ALWAYS AS (a) STORED;
+CREATE VIEW public.v AS
+ SELECT t.b
+   FROM public.t;
+CREATE INDEX i ON public.t USING btree (b);

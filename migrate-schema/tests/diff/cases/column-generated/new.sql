@@ -1,0 +1,3 @@
+CREATE TABLE t (a bigint, b int GENERATED ALWAYS AS (a + 2) STORED, c int, d int GENERATED ALWAYS AS (a * 2) STORED);
+CREATE INDEX i ON t (b);
+CREATE VIEW v AS SELECT b FROM t;

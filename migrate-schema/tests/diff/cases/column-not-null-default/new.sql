@@ -1,0 +1,1 @@
+CREATE TABLE t (a int NOT NULL DEFAULT 5, b int, c int DEFAULT 3);

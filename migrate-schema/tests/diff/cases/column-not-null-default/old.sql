@@ -1,0 +1,1 @@
+CREATE TABLE t (a int, b int NOT NULL DEFAULT 1, c int DEFAULT 2);

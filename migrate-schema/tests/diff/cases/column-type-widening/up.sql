@@ -1,0 +1,10 @@
+ALTER TABLE public.u DROP CONSTRAINT u_t_fkey;
+DROP INDEX public.i;
+ALTER TABLE ONLY public.t ALTER COLUMN b DROP DEFAULT;
+ALTER TABLE public.t ALTER COLUMN a TYPE bigint;
+ALTER TABLE public.t ALTER COLUMN b TYPE text;
+ALTER TABLE public.t ALTER COLUMN c TYPE timestamp without time zone;
+ALTER TABLE public.u ALTER COLUMN t TYPE bigint;
+ALTER TABLE ONLY public.t ALTER COLUMN b SET DEFAULT 'x'::text;
+CREATE INDEX i ON public.t USING btree (lower(b));
+ALTER TABLE public.u ADD CONSTRAINT u_t_fkey FOREIGN KEY (t) REFERENCES public.t(a);

@@ -1,0 +1,3 @@
+ALTER TYPE public.c ADD ATTRIBUTE d date CASCADE;
+ALTER TYPE public.loose ALTER ATTRIBUTE a TYPE bigint CASCADE;
+ALTER TYPE public.loose ADD ATTRIBUTE z text COLLATE pg_catalog."C" CASCADE;

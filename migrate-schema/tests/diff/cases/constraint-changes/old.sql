@@ -1,0 +1,2 @@
+CREATE TABLE t (a int PRIMARY KEY, b int UNIQUE, c int, CONSTRAINT k CHECK (c > 0));
+CREATE TABLE u (b int CONSTRAINT fk REFERENCES t (b));

@@ -1,0 +1,2 @@
+CREATE DOMAIN d AS text CONSTRAINT k CHECK (VALUE <> '');
+CREATE TABLE t (a d DEFAULT 'x', b d[]);

@@ -1,0 +1,2 @@
+CREATE TYPE e AS ENUM ('x', 'y');
+CREATE TABLE t (a e DEFAULT 'x' NOT NULL);

@@ -1,0 +1,4 @@
+ALTER TABLE ONLY public.t ALTER COLUMN a DROP DEFAULT;
+CREATE TYPE public.e AS ENUM ('x', 'y');
+ALTER TABLE public.t ALTER COLUMN a TYPE public.e USING a::public.e;
+ALTER TABLE ONLY public.t ALTER COLUMN a SET DEFAULT 'x'::public.e;

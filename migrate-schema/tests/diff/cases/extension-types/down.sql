@@ -1,0 +1,6 @@
+DROP INDEX public.i;
+ALTER TABLE public.t DROP COLUMN h;
+DROP EXTENSION hstore;
+DROP SCHEMA ext;
+ALTER TABLE public.t ALTER COLUMN a TYPE text USING a::text;
+DROP EXTENSION citext;

@@ -1,0 +1,5 @@
+CREATE SCHEMA ext;
+CREATE EXTENSION hstore SCHEMA ext;
+CREATE EXTENSION citext;
+CREATE TABLE t (a citext, h ext.hstore DEFAULT '');
+CREATE INDEX i ON t USING gin (h);

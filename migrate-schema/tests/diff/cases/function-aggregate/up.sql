@@ -1,0 +1,11 @@
+DROP VIEW public.v;
+DROP AGGREGATE public.total(integer);
+CREATE AGGREGATE public.total(integer) (
+    SFUNC = int4pl,
+    STYPE = integer,
+    COMBINEFUNC = int4pl,
+    INITCOND = '1',
+    PARALLEL = SAFE
+);
+CREATE VIEW public.v AS
+ SELECT public.total(1) AS t;

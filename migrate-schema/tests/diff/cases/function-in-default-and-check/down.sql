@@ -1,0 +1,18 @@
+SET LOCAL check_function_bodies = off;
+DROP INDEX public.i;
+ALTER TABLE public.t DROP CONSTRAINT t_code_check;
+ALTER TABLE ONLY public.t ALTER COLUMN code DROP DEFAULT;
+DROP FUNCTION public.next_code(text, integer);
+DROP FUNCTION public.is_code(text);
+CREATE OR REPLACE FUNCTION public.is_code(c text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ SELECT c <> '' $function$;
+CREATE OR REPLACE FUNCTION public.next_code(prefix text)
+ RETURNS text
+ LANGUAGE sql
+AS $function$ SELECT prefix || '1' $function$;
+ALTER TABLE ONLY public.t ALTER COLUMN code SET DEFAULT public.next_code('a'::text);
+ALTER TABLE public.t ADD CONSTRAINT t_code_check CHECK (public.is_code(code));
+CREATE INDEX i ON public.t USING btree (public.is_code(code));

@@ -1,0 +1,8 @@
+CREATE FUNCTION f(a int) RETURNS bigint LANGUAGE sql AS $$ SELECT a $$;
+CREATE FUNCTION g() RETURNS TABLE (a int, b text, c date) LANGUAGE sql AS $$ SELECT 1, 'x', now()::date $$;
+CREATE VIEW v AS SELECT f(1) AS f;
+GRANT EXECUTE ON FUNCTION f(int) TO reader;
+REVOKE EXECUTE ON FUNCTION f(int) FROM PUBLIC;
+COMMENT ON FUNCTION g() IS 'rows';
+CREATE FUNCTION f(a text) RETURNS text LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN a || 'x';
+END $$;

@@ -1,0 +1,5 @@
+CREATE TABLE t (a bigint, b int);
+CREATE FUNCTION f() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT a + b FROM t;
+END;
+CREATE PROCEDURE p(INOUT x int) LANGUAGE plpgsql AS $$ BEGIN x := 1;
+END $$;

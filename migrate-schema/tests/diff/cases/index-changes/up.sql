@@ -1,0 +1,10 @@
+DROP INDEX public.l;
+DROP INDEX public.k;
+DROP INDEX public.j;
+DROP INDEX public.i;
+CREATE UNIQUE INDEX i ON public.t USING btree (a DESC NULLS LAST) INCLUDE (c);
+CREATE INDEX j ON public.t USING btree (b) WHERE (c > 1);
+CREATE INDEX k ON public.t USING hash (c) WITH (fillfactor='50');
+CREATE INDEX l ON public.t USING btree (upper(b));
+ALTER INDEX public.l ALTER COLUMN 1 SET STATISTICS 100;
+COMMENT ON INDEX public.l IS 'x';

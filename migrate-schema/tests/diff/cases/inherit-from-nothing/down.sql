@@ -1,0 +1,3 @@
+DROP TABLE public.d;
+DROP TABLE public.c;
+DROP TABLE public.p;

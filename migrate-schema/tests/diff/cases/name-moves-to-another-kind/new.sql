@@ -1,0 +1,4 @@
+CREATE TABLE y (a int);
+CREATE INDEX x ON y (a);
+CREATE DOMAIN z AS int;
+CREATE SEQUENCE w;

@@ -1,0 +1,4 @@
+CREATE TABLE x (a int);
+CREATE INDEX y ON x (a);
+CREATE TYPE z AS ENUM ('a');
+CREATE VIEW w AS SELECT a FROM x;

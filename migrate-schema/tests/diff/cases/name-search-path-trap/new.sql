@@ -1,0 +1,8 @@
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE TABLE a.t (x int);
+CREATE TABLE b.t (x int);
+CREATE FUNCTION b.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE VIEW v AS SELECT x FROM b.t WHERE x = b.f();
+CREATE FUNCTION public.lower(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE INDEX i ON b.t ((public.lower(x::text)));

@@ -1,0 +1,12 @@
+DROP INDEX public.only_here;
+DROP INDEX public.m_note;
+ALTER TABLE public.m DROP CONSTRAINT m_pkey;
+ALTER TABLE public.m DROP CONSTRAINT m_extra_check;
+ALTER TABLE public.m DROP COLUMN extra;
+ALTER TABLE public.m ALTER COLUMN id TYPE integer USING id::integer;
+ALTER TABLE public.m ALTER COLUMN note DROP NOT NULL;
+ALTER TABLE public.m1 ALTER COLUMN note DROP NOT NULL;
+ALTER TABLE public.m1 ADD CONSTRAINT m1_pkey PRIMARY KEY (id, at);
+ALTER TABLE public.m ADD CONSTRAINT m_pkey PRIMARY KEY (id, at);
+CREATE INDEX m1_note_idx ON public.m1 USING btree (note);
+CREATE INDEX m_note ON public.m USING btree (note);

@@ -1,0 +1,3 @@
+CREATE TABLE m (id int NOT NULL, at date NOT NULL, note text, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE INDEX m_note ON m (note);
+CREATE TABLE m1 PARTITION OF m DEFAULT;

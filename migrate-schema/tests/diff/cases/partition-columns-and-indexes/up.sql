@@ -1,0 +1,12 @@
+DROP INDEX public.m_note;
+ALTER TABLE public.m DROP CONSTRAINT m_pkey;
+ALTER TABLE public.m ALTER COLUMN id TYPE bigint;
+ALTER TABLE public.m ALTER COLUMN note SET NOT NULL;
+ALTER TABLE public.m1 ALTER COLUMN note SET NOT NULL;
+ALTER TABLE public.m ADD COLUMN extra integer DEFAULT 1;
+ALTER TABLE public.m ADD CONSTRAINT m_extra_check CHECK ((extra > 0));
+ALTER TABLE public.m1 ADD CONSTRAINT m1_pkey PRIMARY KEY (at, id);
+ALTER TABLE public.m ADD CONSTRAINT m_pkey PRIMARY KEY (at, id);
+CREATE INDEX m1_note_extra_idx ON public.m1 USING btree (note, extra);
+CREATE INDEX m_note ON public.m USING btree (note, extra);
+CREATE INDEX only_here ON public.m1 USING btree (extra);

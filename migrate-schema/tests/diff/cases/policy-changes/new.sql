@@ -1,0 +1,4 @@
+CREATE TABLE t (a bigint, who varchar(10));
+ALTER TABLE t FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION me(x int DEFAULT 1) RETURNS text LANGUAGE sql AS $$ SELECT 'x' $$;
+CREATE POLICY p ON t AS RESTRICTIVE FOR ALL TO reader, writer USING (who = me()) WITH CHECK (a > 0);

@@ -1,0 +1,3 @@
+DROP RULE r ON public.t;
+CREATE RULE r AS
+    ON INSERT TO public.t DO INSTEAD NOTHING;

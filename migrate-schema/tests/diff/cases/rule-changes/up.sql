@@ -1,0 +1,5 @@
+DROP RULE r ON public.t;
+CREATE RULE r AS
+    ON DELETE TO public.t
+   WHERE (old.a > 0) DO INSTEAD NOTHING;
+ALTER TABLE public.t DISABLE RULE r;

@@ -1,0 +1,3 @@
+CREATE TABLE t (a serial, b int);
+CREATE SEQUENCE s;
+CREATE SEQUENCE u OWNED BY t.b;

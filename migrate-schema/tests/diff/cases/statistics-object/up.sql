@@ -1,0 +1,5 @@
+DROP STATISTICS public.s;
+ALTER TABLE public.t ALTER COLUMN b TYPE bigint;
+CREATE STATISTICS public.s (ndistinct) ON a, b FROM public.t;
+ALTER STATISTICS public.s SET STATISTICS 50;
+COMMENT ON STATISTICS public.s IS 'x';

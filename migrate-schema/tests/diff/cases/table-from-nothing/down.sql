@@ -1,0 +1,2 @@
+DROP TABLE public.posts;
+DROP TABLE public.accounts;

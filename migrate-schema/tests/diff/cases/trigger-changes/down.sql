@@ -1,0 +1,12 @@
+DROP TRIGGER k ON public.t;
+DROP TRIGGER h ON public.t;
+DROP TRIGGER g ON public.t;
+DROP FUNCTION public.f2();
+ALTER TABLE public.t ALTER COLUMN a TYPE integer USING a::integer;
+CREATE OR REPLACE FUNCTION public.f()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$BEGIN RETURN NEW;
+END$function$;
+CREATE TRIGGER g BEFORE INSERT ON public.t FOR EACH ROW EXECUTE FUNCTION public.f();
+CREATE TRIGGER h AFTER UPDATE ON public.t FOR EACH ROW EXECUTE FUNCTION public.f();

@@ -1,0 +1,5 @@
+CREATE TABLE t (a int, b int);
+CREATE MATERIALIZED VIEW m WITH (fillfactor = 50) AS SELECT a, b FROM t;
+CREATE INDEX i ON m (a);
+CREATE UNIQUE INDEX j ON m (b, a);
+GRANT SELECT ON m TO reader;

@@ -1,0 +1,150 @@
+//! Databases that are made for one test, and what is read from them.
+
+use std::process::Command;
+
+use migrate_schema::{Class, Diff, Difference, Plans, Reader, Snapshot, compare};
+use postgres::{Client, NoTls};
+
+use crate::support::{Server, send};
+
+/// Drops whatever a case makes.
+const EMPTY: &str = r#"
+SET client_min_messages = warning;
+DO $$
+DECLARE one record;
+BEGIN
+  FOR one IN SELECT evtname AS name FROM pg_event_trigger LOOP
+    EXECUTE format('DROP EVENT TRIGGER %I', one.name);
+  END LOOP;
+  FOR one IN SELECT extname AS name FROM pg_extension WHERE extname <> 'plpgsql' LOOP
+    EXECUTE format('DROP EXTENSION %I CASCADE', one.name);
+  END LOOP;
+  FOR one IN SELECT nspname AS name FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
+    EXECUTE format('DROP SCHEMA %I CASCADE', one.name);
+  END LOOP;
+  DROP OWNED BY reader, writer, owner CASCADE;
+  ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC;
+  CREATE SCHEMA public AUTHORIZATION pg_database_owner;
+  GRANT USAGE ON SCHEMA public TO PUBLIC;
+  COMMENT ON SCHEMA public IS 'standard public schema';
+END $$;
+RESET client_min_messages;
+"#;
+
+/// A database of its own.
+pub(crate) struct Database {
+    url: String,
+    reader: Reader,
+    pub(crate) client: Client,
+}
+
+impl Database {
+    /// A new one, with the roles that cases use.
+    pub(crate) fn create(server: &Server, name: &str) -> Self {
+        let mut client = server.connect();
+        for role in ["reader", "writer", "owner"] {
+            let made = "SELECT FROM pg_roles WHERE rolname = $1";
+            if client.query(made, &[&role]).unwrap().is_empty() {
+                client
+                    .batch_execute(&format!("CREATE ROLE {role}"))
+                    .unwrap();
+            }
+        }
+        client
+            .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0"))
+            .unwrap();
+        let url = server.url();
+        let (base, _) = url.rsplit_once('/').unwrap();
+        let url = format!("{base}/{name}");
+        Self {
+            client: Client::connect(&url, NoTls).unwrap(),
+            reader: Reader::new(Vec::new()).with_plans(Plans::Kept),
+            url,
+        }
+    }
+
+    /// Empties it.
+    pub(crate) fn reset(&mut self) {
+        self.client.batch_execute(EMPTY).unwrap();
+    }
+
+    pub(crate) fn snapshot(&mut self) -> Snapshot {
+        let client = &mut self.client;
+        self.reader
+            .snapshot_with_dependencies(|sql| send(client, sql))
+            .unwrap()
+    }
+
+    /// Applies the statements in one transaction; an error names its statement.
+    pub(crate) fn apply(&mut self, diff: &Diff) -> Result<(), String> {
+        let mut transaction = self.client.transaction().unwrap();
+        for statement in &diff.statements {
+            transaction.batch_execute(&statement.sql).map_err(|error| {
+                let why = error
+                    .as_db_error()
+                    .map_or_else(|| error.to_string(), ToString::to_string);
+                format!("{why}\nin: {}\nof:\n{diff}", statement.sql)
+            })?;
+        }
+        transaction.commit().map_err(|error| format!("{error:?}"))
+    }
+
+    /// The schema as `pg_dump` prints it, its statements sorted; the order of columns is left out.
+    pub(crate) fn dump(&self) -> Vec<String> {
+        let versions = std::fs::read_dir("/usr/lib/postgresql").unwrap();
+        let program = versions
+            .map(|entry| entry.unwrap().path().join("bin/pg_dump"))
+            .filter(|path| path.is_file())
+            .max()
+            .unwrap();
+        let output = Command::new(program)
+            .args(["--schema-only", "--dbname", &self.url])
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        let lines = text
+            .lines()
+            .filter(|line| !line.starts_with("--") && !line.starts_with('\\'));
+        let text = lines.collect::<Vec<_>>().join("\n");
+        let mut statements: Vec<String> = text.split(";\n").map(sorted_columns).collect();
+        statements.sort();
+        statements.retain(|statement| !statement.is_empty());
+        statements
+    }
+}
+
+/// A statement with the lines of a table's columns sorted.
+fn sorted_columns(statement: &str) -> String {
+    let statement = statement.trim();
+    if !statement.starts_with("CREATE") || !statement.contains(" TABLE ") {
+        return statement.to_owned();
+    }
+    let mut lines: Vec<&str> = statement
+        .lines()
+        .map(|line| line.trim().trim_end_matches(','))
+        .collect();
+    lines[1..].sort_unstable();
+    lines.join("\n")
+}
+
+/// What is left to do; that a column is elsewhere among its siblings is not.
+pub(crate) fn left(reached: &Snapshot, wanted: &Snapshot) -> Vec<Difference> {
+    let mut all = compare(&reached.schema, &wanted.schema);
+    all.retain(|one| !matches!(one.class, Class::Order));
+    all
+}
+
+/// Differences as text: the class and the object, then both definitions.
+pub(crate) fn shown(differences: &[Difference]) -> String {
+    let mut text = String::new();
+    for one in differences {
+        text.push_str(&format!("{:?}: {}\n", one.class, one.object));
+        for (sign, definition) in [('-', &one.before), ('+', &one.after)] {
+            if let Some(definition) = definition {
+                text.push_str(&format!("  {sign} {definition}\n"));
+            }
+        }
+    }
+    text
+}

@@ -1,0 +1,85 @@
+//! Real histories: what each revision makes of the schema, made again by the difference.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use migrate_schema::Snapshot;
+
+use crate::database::{Database, left, shown};
+use crate::support::Server;
+
+/// Real histories beside the repository, which not every checkout has.
+const HISTORIES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
+
+#[test]
+fn each_revision_of_cratesio_is_made_again() {
+    walk("cratesio");
+}
+
+#[test]
+fn each_revision_of_zksync_is_made_again() {
+    walk("zksync");
+}
+
+/// The scripts that go up, in their order: `…/up.sql`, or `….up.sql`.
+fn scripts(root: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root).unwrap();
+    let mut all: Vec<PathBuf> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter_map(|path| match path.is_dir() {
+            true => Some(path.join("up.sql")),
+            false => path.to_str()?.ends_with(".up.sql").then_some(path),
+        })
+        .collect();
+    // Some versions have hyphens: `2017-08-31-230457`.
+    all.sort_by_key(|path| {
+        let relative = path.strip_prefix(root).unwrap();
+        relative.to_str().unwrap().replace('-', "")
+    });
+    all
+}
+
+/// Walks two databases along: one with the scripts, one with the differences.
+fn walk(history: &str) {
+    let root = Path::new(HISTORIES).join(history).join("migrations");
+    if !root.is_dir() {
+        return;
+    }
+    let scripts = scripts(&root);
+    let server = Server::start();
+    assert!(scripts.len() > 100, "{history} is not whole");
+    let mut theirs = Database::create(&server, "theirs");
+    let mut ours = Database::create(&server, "ours");
+    let mut failures = Vec::new();
+    let mut reached: Snapshot = ours.snapshot();
+    for path in &scripts {
+        // A script is one message, and so one transaction.
+        let script = fs::read_to_string(path)
+            .unwrap()
+            .replace("CONCURRENTLY", "");
+        let applied = theirs.client.batch_execute(&script);
+        applied.unwrap_or_else(|error| panic!("{}: {error:?}", path.display()));
+        let wanted = theirs.snapshot();
+        if wanted.schema == reached.schema {
+            continue;
+        }
+        let diff = reached.diff(&wanted);
+        let error = ours.apply(&diff).err();
+        reached = ours.snapshot();
+        let left = left(&reached, &wanted);
+        if error.is_some() || !left.is_empty() || !diff.uncovered.is_empty() {
+            failures.push(format!(
+                "{}: {} leaves\n{}",
+                path.display(),
+                error.unwrap_or_default(),
+                shown(&left)
+            ));
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "{} revisions:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
