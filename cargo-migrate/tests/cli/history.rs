@@ -272,14 +272,7 @@ fn a_reference_that_is_not_there_is_told_with_what_to_fetch() {
 
     // As CI has it: one commit of the branch that is built, and nothing else.
     project.git(&["switch", "--quiet", "--create", "feature"]);
-    project.revision(
-        "dddd44444444",
-        &["cccc33333333"],
-        "more",
-        "CREATE TABLE more (id int);",
-        "DROP TABLE more;",
-    );
-    project.seal();
+    project.write("src/feature.rs", "// Nothing about revisions.\n");
     project.commit("a feature");
     let origin = format!("file://{}", project.root().display());
     let clone = Project::bare();
