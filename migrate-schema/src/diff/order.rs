@@ -76,7 +76,10 @@ fn edges(plan: &Plan<'_>, graph: &mut Graph) {
             if plan.moved.contains(b) && !is_moved(&drop_a) {
                 graph.add(drop_a.clone(), plan.create_slot(b));
             }
-            graph.add(drop_a, alter(b));
+            // A sequence is let go before its column goes, not before it changes.
+            if !matches!(a, Key::OwnedBy(_) | Key::Sequence(_)) {
+                graph.add(drop_a, alter(b));
+            }
             graph.add(alter(a), drop_b);
             if !plan.to.edges.has(a, b) {
                 graph.add(alter(a), alter(b));
@@ -157,6 +160,16 @@ fn children(plan: &Plan<'_>, graph: &mut Graph) {
                     && let Some(whole) = &one.part_of
                 {
                     whole_index(plan, graph, key, whole);
+                }
+            }
+            Key::Inherit(table, parent) => {
+                let parents = plan.to.parents(table);
+                let before = parents.iter().take_while(|one| *one != parent);
+                for before in before {
+                    graph.add(
+                        create(&Key::Inherit(table.clone(), before.clone())),
+                        create(key),
+                    );
                 }
             }
             Key::Trigger(table, name) => {

@@ -97,6 +97,7 @@ impl<'a> Plan<'a> {
                 open.push(key);
             }
         }
+        open.extend(plan.adjust());
         while let Some(key) = open.pop() {
             open.extend(plan.pull(&key));
         }
@@ -197,6 +198,10 @@ impl<'a> Plan<'a> {
                 self.from.items.get(dependant),
                 Some(Item::Column(_, column)) if column.generated.is_none()
             );
+            if let Some(table) = self.keyed_by(dependant) {
+                self.replace(&table, key, pulled);
+                return;
+            }
             if is_ours && self.fate(key) == Some(Fate::Replace) {
                 if self.fate(dependant) != Some(Fate::Replace) {
                     self.fates.insert(dependant.clone(), Fate::Alter);
@@ -209,6 +214,57 @@ impl<'a> Plan<'a> {
             }
         }
         self.replace(dependant, key, pulled);
+    }
+
+    /// The partitioned table that this column is in the key of: its type cannot be altered.
+    fn keyed_by(&self, column: &Key) -> Option<Key> {
+        let table = column.container(&self.from.items)?;
+        let Key::Column(_, name) = column else {
+            return None;
+        };
+        let name = crate::Identifier(name).to_string();
+        match self.to.items.get(&table)? {
+            Item::Table(one) if one.partition_by.as_ref()?.contains(&name) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// What is altered for reasons that two definitions alone do not show.
+    fn adjust(&mut self) -> Vec<Key> {
+        let mut adjusted = Vec::new();
+        for (key, item) in &self.to.items {
+            match item {
+                // The sequence of an identity has another name.
+                Item::Sequence(sequence) if self.fate(key) == Some(Fate::Create) => {
+                    if let Some(SequenceOwner::Identity(table, column)) = &sequence.owner {
+                        let column = Key::Column(table.clone(), column.clone());
+                        if self.from.items.contains_key(&column) && self.fate(&column).is_none() {
+                            adjusted.push((column, Fate::Alter));
+                        }
+                    }
+                }
+                // A new parent comes last: those that are to be after it are left and entered again.
+                Item::Table(new) => {
+                    let Some(Item::Table(old)) = self.from.items.get(key) else {
+                        continue;
+                    };
+                    let stays = |one: &&crate::Name| new.inherits.contains(*one);
+                    let mut stay = old.inherits.iter().filter(stays);
+                    let mut in_place = true;
+                    for parent in &new.inherits {
+                        in_place = in_place && stay.next() == Some(parent);
+                        if !in_place && old.inherits.contains(parent) {
+                            let key = Key::Inherit(new.name.clone(), parent.clone());
+                            adjusted.push((key, Fate::Replace));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        let keys = adjusted.iter().map(|(key, _)| key.clone()).collect();
+        self.fates.extend(adjusted);
+        keys
     }
 
     fn replace(&mut self, dependant: &Key, key: &Key, pulled: &mut Vec<Key>) {

@@ -41,7 +41,7 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
             if plan.moved.contains(key)
                 && let Some(Item::Type(old)) = plan.from.items.get(key)
             {
-                all.push(types::retire(old));
+                all.extend(types::retire(old));
             }
             let checks = plan
                 .to

@@ -4,7 +4,7 @@ use super::casts;
 use super::key::{Item, Key};
 use super::meta::Target;
 use super::options;
-use super::plan::Plan;
+use super::plan::{Plan, Side};
 use crate::model::{
     Column, Constraint, Generated, Identity, Index, Parent, Persistence, RowSecurity, Sequence,
     SequenceOwner, Table, TableKind,
@@ -182,7 +182,7 @@ fn identity_clause(plan: &Plan<'_>, table: &Name, column: &str, identity: Identi
         Identity::Always => "ALWAYS",
         Identity::ByDefault => "BY DEFAULT",
     };
-    let Some(sequence) = identity_sequence(plan, table, column) else {
+    let Some(sequence) = identity_sequence(&plan.to, table, column) else {
         return format!("GENERATED {way} AS IDENTITY");
     };
     let usual = Name::new(&table.schema, format!("{}_{column}_seq", table.name));
@@ -197,8 +197,8 @@ fn identity_clause(plan: &Plan<'_>, table: &Name, column: &str, identity: Identi
     }
 }
 
-fn identity_sequence<'a>(plan: &Plan<'a>, table: &Name, column: &str) -> Option<&'a Sequence> {
-    plan.to.items.values().find_map(|item| match item {
+fn identity_sequence<'a>(side: &Side<'a>, table: &Name, column: &str) -> Option<&'a Sequence> {
+    side.items.values().find_map(|item| match item {
         Item::Sequence(sequence) => match &sequence.owner {
             Some(SequenceOwner::Identity(of, name)) if of == table && name == column => {
                 Some(*sequence)
@@ -313,7 +313,7 @@ pub(super) fn alter_column(
     if old.identity.is_some() && new.identity.is_none() {
         all.push(format!("{alter} DROP IDENTITY"));
     }
-    let is_child_of = |side: &super::plan::Side<'_>| {
+    let is_child_of = |side: &Side<'_>| {
         side.parent_of_column(name, &new.name)
             .is_some_and(|parent| {
                 !plan.goes(&Key::Attach(name.clone()))
@@ -366,6 +366,17 @@ pub(super) fn alter_column(
             }
         )),
         _ => {}
+    }
+    let sequence = |side| identity_sequence(side, name, &new.name);
+    if let (Some(one), Some(other)) = (sequence(&plan.from), sequence(&plan.to))
+        && one.name != other.name
+    {
+        all.push(format!(
+            "ALTER SEQUENCE {} RENAME TO {}",
+            one.name,
+            Identifier(&other.name.name)
+        ));
+        all.extend(super::sequences::alter(one, other));
     }
     all.extend(column_settings(table, Some(old), new));
     all

@@ -88,14 +88,40 @@ fn attribute_target(one: &Type, attribute: &Attribute) -> Target {
     ))
 }
 
-/// The type gets out of the way of its successor.
-pub(super) fn retire(one: &Type) -> String {
-    format!(
-        "ALTER {} {} RENAME TO {}",
-        word(one),
-        one.name,
-        Identifier(&former(&one.name).name)
-    )
+/// The type gets out of the way of its successor, and the multirange of a range with it.
+pub(super) fn retire(one: &Type) -> Vec<String> {
+    let renamed = |word: &str, name: &str, bare: &str| {
+        let new = former(&crate::Name::new("", bare));
+        format!("ALTER {word} {name} RENAME TO {}", Identifier(&new.name))
+    };
+    let mut all = Vec::new();
+    let name = one.name.to_string();
+    if let TypeKind::Range { definition } = &one.kind
+        && let Some((rest, multirange)) = definition.split_once(", MULTIRANGE_TYPE_NAME = ")
+    {
+        let subtype = rest.trim_start_matches("SUBTYPE = ");
+        let subtype = subtype.split(", SUBTYPE_OPCLASS").next().unwrap_or(subtype);
+        let bare = multirange.rsplit('.').next().unwrap_or(multirange);
+        let bare = bare.trim_matches('"');
+        // Their constructors have the names of the types.
+        for arguments in [
+            format!("{subtype}, {subtype}"),
+            format!("{subtype}, {subtype}, text"),
+        ] {
+            let function = format!("{name}({arguments})");
+            all.push(renamed("FUNCTION", &function, &one.name.name));
+        }
+        for arguments in [String::new(), name.clone(), format!("VARIADIC {name}[]")] {
+            all.push(renamed(
+                "FUNCTION",
+                &format!("{multirange}({arguments})"),
+                bare,
+            ));
+        }
+        all.push(renamed("TYPE", multirange, bare));
+    }
+    all.push(renamed(word(one), &name, &one.name.name));
+    all
 }
 
 pub(super) fn drop(one: &Type, is_moved: bool) -> String {

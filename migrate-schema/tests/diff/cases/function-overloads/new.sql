@@ -1,0 +1,3 @@
+CREATE FUNCTION f(bigint) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION f(text) RETURNS bigint LANGUAGE sql AS 'SELECT 2';
+CREATE TABLE t (a int DEFAULT f(1), b int DEFAULT f('x'::text));

@@ -1,0 +1,1 @@
+ALTER SEQUENCE public.other RENAME TO t_a_seq;

@@ -1,0 +1,1 @@
+ALTER SEQUENCE public.t_a_seq RENAME TO other;

@@ -1,0 +1,4 @@
+CREATE TABLE p (a int);
+CREATE TABLE q (a int, b int);
+CREATE TABLE c (a int, b int) INHERITS (p, q);
+CREATE TABLE d (a int, z int);

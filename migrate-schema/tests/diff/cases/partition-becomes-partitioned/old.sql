@@ -1,0 +1,3 @@
+CREATE TABLE m (a int NOT NULL, b text);
+CREATE INDEX i ON m (b);
+CREATE VIEW v AS SELECT a FROM m;

@@ -1,0 +1,4 @@
+ALTER TABLE public.m1 DROP CONSTRAINT m_b_fkey;
+ALTER TABLE public.m1 DROP CONSTRAINT m_a_check;
+ALTER TABLE public.m1 ADD CONSTRAINT m_a_check CHECK ((a > 0));
+ALTER TABLE public.m ATTACH PARTITION public.m1 FOR VALUES IN (1);

@@ -1,0 +1,1 @@
+ALTER TABLE public.m DETACH PARTITION public.m1;

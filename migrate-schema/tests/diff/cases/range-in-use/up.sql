@@ -1,0 +1,11 @@
+ALTER FUNCTION public.r(double precision, double precision) RENAME TO r__former;
+ALTER FUNCTION public.r(double precision, double precision, text) RENAME TO r__former;
+ALTER FUNCTION public.r_multirange() RENAME TO r_multirange__former;
+ALTER FUNCTION public.r_multirange(public.r) RENAME TO r_multirange__former;
+ALTER FUNCTION public.r_multirange(VARIADIC public.r[]) RENAME TO r_multirange__former;
+ALTER TYPE public.r_multirange RENAME TO r_multirange__former;
+ALTER TYPE public.r RENAME TO r__former;
+CREATE TYPE public.r AS RANGE (SUBTYPE = double precision, SUBTYPE_OPCLASS = pg_catalog.float8_ops, SUBTYPE_DIFF = float8mi, MULTIRANGE_TYPE_NAME = public.r_multirange);
+ALTER TABLE public.t ALTER COLUMN m TYPE public.r_multirange USING m::text::public.r_multirange;
+ALTER TABLE public.t ALTER COLUMN r TYPE public.r USING r::text::public.r;
+DROP TYPE public.r__former;

@@ -1,0 +1,6 @@
+DROP TABLE public.t;
+DROP SCHEMA public;
+CREATE SCHEMA app;
+CREATE TABLE app.t (
+    a integer
+);

@@ -1,0 +1,3 @@
+CREATE TABLE a (x int);
+CREATE TABLE b (a a, many a[]);
+CREATE FUNCTION f() RETURNS a LANGUAGE sql AS 'SELECT * FROM a';

@@ -1,0 +1,4 @@
+CREATE SCHEMA x;
+CREATE TYPE x.e AS ENUM ('a', 'b');
+CREATE TABLE t (e x.e DEFAULT 'a', es x.e[]);
+CREATE FUNCTION f(x.e) RETURNS x.e LANGUAGE sql AS 'SELECT $1';

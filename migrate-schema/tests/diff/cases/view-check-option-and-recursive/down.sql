@@ -1,0 +1,3 @@
+DROP VIEW public.v;
+DROP VIEW public.r;
+DROP FUNCTION public.f();
