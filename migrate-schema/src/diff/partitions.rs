@@ -4,7 +4,7 @@ use super::key::{Item, Key};
 use super::plan::{Plan, Side};
 use super::slot::Step;
 use super::tables;
-use crate::model::{Constraint, Parent, PartitionOf};
+use crate::model::{Constraint, Parent, PartitionOf, Table};
 use crate::{Identifier, Name};
 
 /// `ATTACH PARTITION`, after the table has got the checks of the tables above.
@@ -46,6 +46,33 @@ pub(super) fn detach(plan: &Plan<'_>, table: &Name, of: &PartitionOf) -> Vec<Str
             ));
         }
     }
+    all
+}
+
+/// `DROP TABLE`, after a partition has left the tables that foreign keys refer to.
+pub(super) fn drop(plan: &Plan<'_>, table: &Table) -> Vec<String> {
+    let mut all = Vec::new();
+    if let Some(of) = &table.partition_of
+        && !plan.goes(&Key::Table(of.parent.clone()))
+    {
+        let mut above = vec![of.parent.clone()];
+        while let Some(next) = above.last().and_then(|last| plan.from.parent_of(last)) {
+            above.push(next);
+        }
+        let is_referred = plan.from.items.values().any(|item| match item {
+            Item::Constraint(one) => above
+                .iter()
+                .any(|name| one.definition.contains(&format!(" REFERENCES {name}("))),
+            _ => false,
+        });
+        if is_referred {
+            all.push(format!(
+                "ALTER TABLE {} DETACH PARTITION {}",
+                of.parent, table.name
+            ));
+        }
+    }
+    all.push(format!("DROP {} {}", tables::word(table), table.name));
     all
 }
 

@@ -128,7 +128,7 @@ fn drop(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
         (_, Item::Type(one)) => types::drop(one, plan.moved.contains(key)),
         (_, Item::Sequence(one)) => format!("DROP SEQUENCE {}", one.name),
         (_, Item::Routine(one)) => format!("DROP {}", programs::signature(one)),
-        (_, Item::Table(one)) => format!("DROP {} {}", tables::word(one), one.name),
+        (_, Item::Table(one)) => return partitions::drop(plan, one),
         (_, Item::Column(table, column)) => tables::drop_column(table, column),
         (Key::Default(relation, column), _) => {
             format!("{} DROP DEFAULT", alter_default(plan, relation, column))
