@@ -115,17 +115,16 @@ impl Bench {
     }
 
     fn cli(&self) -> Result<(), Box<dyn Error>> {
+        self.build_cli("target", &["--no-default-features"])
+    }
+
+    fn build_cli(&self, target: &str, features: &[&str]) -> Result<(), Box<dyn Error>> {
         measure::run(
             Command::new(env!("CARGO"))
-                .args([
-                    "build",
-                    "--release",
-                    "--package",
-                    "cargo-migrate",
-                    "--no-default-features",
-                ])
+                .args(["build", "--release", "--package", "cargo-migrate"])
+                .args(features)
                 .arg("--target-dir")
-                .arg(self.root.join("target"))
+                .arg(self.root.join(target))
                 .current_dir(&self.workspace),
         )?;
         Ok(())

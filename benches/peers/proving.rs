@@ -8,8 +8,9 @@ use std::time::Instant;
 
 use migrate_core::source::{self, Amendment, Drafts, Settings, Style, disk, load, render_all};
 
-use crate::Bench;
-use crate::measure;
+use crate::table::Column;
+use crate::tools::Tool;
+use crate::{Bench, measure};
 
 /// A script of the history that PostgreSQL refuses in a transaction.
 const INDEXES_IN_DOWN: &str = "migrations/20240412144536_remove_downloads_column/down.sql";
@@ -22,13 +23,16 @@ impl Bench {
             println!("(i) skipped: the corpus {} is not here", corpus.display());
             return Ok(());
         }
+        // The other parts start faster without the embedded server, so they have a build of their own.
+        self.build_cli("embedded", &[])?;
+        let binary = self.root.join("embedded/release/cargo-migrate");
         let folder = self.root.join("crates-io");
         self.import(&corpus, &folder)?;
         seal(&folder)?;
         let mut seconds = Vec::new();
         for _ in 0..3 {
             let begin = Instant::now();
-            let output = Command::new(self.binary())
+            let output = Command::new(&binary)
                 .args(["migrate", "check", "--all", "--quiet"])
                 .current_dir(&folder)
                 .output()?;
@@ -39,6 +43,11 @@ impl Bench {
             seconds.push(begin.elapsed().as_secs_f64());
         }
         seconds.sort_by(f64::total_cmp);
+        self.enter(
+            "(i) `check --all` of 285 real revisions on the embedded server",
+            Column::Tool(Tool::Ours),
+            format!("{:.1} s", seconds[1]),
+        );
         println!(
             "(i) check --all of crates.io, 285 revisions, embedded: {:.1} s ({:.1} to {:.1})\n",
             seconds[1], seconds[0], seconds[2]
