@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use migrate_schema::Snapshot;
 use proptest::collection::vec;
 use proptest::prelude::any;
-use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
 use crate::database::{Database, left, shown};
 use crate::support::Server;
@@ -16,7 +16,13 @@ use crate::support::Server;
 fn any_schema_is_made_of_any_other() {
     let server = Server::start();
     let databases = RefCell::new(["old", "new"].map(|name| Database::create(&server, name)));
-    let cases = std::env::var("DIFF_PAIRS").map_or(30, |count| count.parse().unwrap());
+    let asked = std::env::var("DIFF_PAIRS").ok();
+    // Always the same pairs, unless more are asked for: a change shall not fail for what it did not do.
+    let random = match asked {
+        Some(_) => TestRng::from_seed(RngAlgorithm::ChaCha, &seed()),
+        None => TestRng::deterministic_rng(RngAlgorithm::ChaCha),
+    };
+    let cases = asked.map_or(30, |count| count.parse().unwrap());
     let config = Config {
         cases,
         failure_persistence: None,
@@ -24,14 +30,24 @@ fn any_schema_is_made_of_any_other() {
         ..Config::default()
     };
     let choices = || vec(any::<u8>(), CHOICES);
-    let result = TestRunner::new(config).run(&(choices(), choices()), |(old, new)| {
-        let scripts = [World(&old).script(), World(&new).script()];
-        check(&mut databases.borrow_mut(), &scripts).map_err(|why| {
-            let [old, new] = &scripts;
-            TestCaseError::fail(format!("{why}\n-- old:\n{old}\n-- new:\n{new}"))
-        })
-    });
+    let result =
+        TestRunner::new_with_rng(config, random).run(&(choices(), choices()), |(old, new)| {
+            let scripts = [World(&old).script(), World(&new).script()];
+            check(&mut databases.borrow_mut(), &scripts).map_err(|why| {
+                let [old, new] = &scripts;
+                TestCaseError::fail(format!("{why}\n-- old:\n{old}\n-- new:\n{new}"))
+            })
+        });
     result.unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// From the clock; a failure prints its schemas, so it need not be found again.
+fn seed() -> [u8; 32] {
+    let now = std::time::SystemTime::now();
+    let now = now.duration_since(std::time::UNIX_EPOCH).unwrap();
+    let mut seed = [0; 32];
+    seed[..16].copy_from_slice(&now.as_nanos().to_le_bytes());
+    seed
 }
 
 fn check(databases: &mut [Database; 2], scripts: &[String; 2]) -> Result<(), String> {
@@ -232,7 +248,8 @@ impl World<'_> {
             1 => sql.push_str("CREATE INDEX i ON t (id DESC);\n"),
             2 if !b.is_empty() => sql.push_str("CREATE INDEX i ON t (b) WHERE id > 5;\n"),
             3 if has_function => sql.push_str("CREATE INDEX i ON t ((f(id)));\n"),
-            4 => sql.push_str("CREATE UNIQUE INDEX i ON t (id);\n"),
+            // PostgreSQL may take the one for the other when a partition with two equal indexes is attached.
+            4 if !has_key => sql.push_str("CREATE UNIQUE INDEX i ON t (id);\n"),
             _ => {}
         }
         if has_key && self.pick(18, 3) > 0 {
