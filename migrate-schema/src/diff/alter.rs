@@ -1,8 +1,8 @@
 //! Whether PostgreSQL can alter an object in place.
 
+use super::indexes;
 use super::key::{Item, Key};
 use super::plan::Plan;
-use super::tables;
 use crate::model::{
     Column, Constraint, Index, Routine, RoutineKind, Sequence, SequenceOwner, Table, Type,
     TypeKind, View, ViewKind,
@@ -302,7 +302,7 @@ fn constraint(old: &Constraint, new: &Constraint, plan: &Plan<'_>) -> Way {
 
 fn index(old: &Index, new: &Index, plan: &Plan<'_>) -> Way {
     if old.table != new.table
-        || !tables::is_same_index(&old.definition, &new.definition)
+        || !indexes::is_same_index(&old.definition, &new.definition)
         || (new.valid && !old.valid && !new.definition.contains(" ON ONLY "))
     {
         return Way::Replace;

@@ -6,6 +6,8 @@
 
 mod alter;
 mod casts;
+mod columns;
+mod indexes;
 mod key;
 mod meta;
 mod options;

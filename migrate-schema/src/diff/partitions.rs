@@ -3,7 +3,7 @@
 use super::key::{Item, Key};
 use super::plan::{Plan, Side};
 use super::slot::Step;
-use super::tables;
+use super::{indexes, tables};
 use crate::model::{Constraint, Parent, PartitionOf, Table};
 use crate::{Identifier, Name};
 
@@ -123,7 +123,7 @@ fn above<'a>(side: &Side<'a>, table: &Name) -> Vec<&'a Constraint> {
         for item in side.items.values() {
             if let Item::Constraint(one) = item
                 && one.parent == Parent::Relation(parent.clone())
-                && !tables::is_key(&one.definition)
+                && !indexes::is_key(&one.definition)
                 && !one.definition.starts_with("EXCLUDE")
                 && !one.definition.ends_with(" NO INHERIT")
             {

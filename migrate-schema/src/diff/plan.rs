@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::alter::{self, Way};
+use super::indexes;
 use super::key::{Item, Items, Key};
-use super::tables;
 use crate::model::{Parent, SequenceOwner, TypeKind};
 
 /// What becomes of a key.
@@ -291,10 +291,10 @@ impl<'a> Plan<'a> {
     fn bears_new_type(&self, dependant: &Key) -> bool {
         match self.from.items.get(dependant) {
             Some(Item::Constraint(constraint)) => {
-                tables::is_key(&constraint.definition) && self.fate(dependant).is_none()
+                indexes::is_key(&constraint.definition) && self.fate(dependant).is_none()
             }
             Some(Item::Index(index)) => {
-                tables::is_plain_index(&index.definition) && self.fate(dependant).is_none()
+                indexes::is_plain_index(&index.definition) && self.fate(dependant).is_none()
             }
             Some(Item::OwnedBy(..) | Item::Attach(_) | Item::ReplicaIdentity(_)) => true,
             Some(Item::Sequence(_) | Item::Inherit) => true,

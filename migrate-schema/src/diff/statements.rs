@@ -4,7 +4,7 @@ use super::key::{Item, Key};
 use super::meta::Target;
 use super::plan::Plan;
 use super::slot::{Slot, Step};
-use super::{literal, others, partitions, programs, sequences, tables, types};
+use super::{columns, indexes, literal, others, partitions, programs, sequences, tables, types};
 use crate::model::Parent;
 use crate::{Identifier, Name};
 
@@ -69,7 +69,7 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
             all
         }
         (_, Item::Column(table, column)) => {
-            let mut all = tables::add_column(plan, table, column);
+            let mut all = columns::add(plan, table, column);
             all.extend(identity(plan, &table.name, &column.name));
             all
         }
@@ -91,8 +91,8 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
             all
         }
         (_, Item::Constraint(one)) if partitions::is_kept(plan, one) => Vec::new(),
-        (_, Item::Constraint(one)) => tables::add_constraint(one),
-        (_, Item::Index(one)) => tables::create_index(one),
+        (_, Item::Constraint(one)) => indexes::add_constraint(one),
+        (_, Item::Index(one)) => indexes::create_index(one),
         (Key::Inherit(table, parent), _) => vec![format!("ALTER TABLE {table} INHERIT {parent}")],
         (Key::Attach(table), Item::Attach(of)) => partitions::attach(plan, table, of),
         (Key::ReplicaIdentity(table), Item::ReplicaIdentity(identity)) => {
@@ -129,13 +129,13 @@ fn drop(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
         (_, Item::Sequence(one)) => format!("DROP SEQUENCE {}", one.name),
         (_, Item::Routine(one)) => format!("DROP {}", programs::signature(one)),
         (_, Item::Table(one)) => return partitions::drop(plan, one),
-        (_, Item::Column(table, column)) => tables::drop_column(table, column),
+        (_, Item::Column(table, column)) => columns::drop(table, column),
         (Key::Default(relation, column), _) => {
             format!("{} DROP DEFAULT", alter_default(plan, relation, column))
         }
         (Key::OwnedBy(sequence), _) => format!("ALTER SEQUENCE {sequence} OWNED BY NONE"),
         (_, Item::View(one)) => format!("DROP {} {}", programs::word(one), one.name),
-        (_, Item::Constraint(one)) => tables::drop_constraint(one),
+        (_, Item::Constraint(one)) => indexes::drop_constraint(one),
         (_, Item::Index(one)) => format!("DROP INDEX {}", one.name),
         (Key::Inherit(table, parent), _) => format!("ALTER TABLE {table} NO INHERIT {parent}"),
         (Key::Attach(table), Item::Attach(of)) => return partitions::detach(plan, table, of),
@@ -179,15 +179,15 @@ fn alter(plan: &Plan<'_>, key: &Key, old: &Item<'_>, new: &Item<'_>) -> Vec<Stri
         (Item::Routine(old), Item::Routine(new)) => programs::alter_routine(old, new),
         (Item::Table(old), Item::Table(new)) => tables::alter(old, new),
         (Item::Column(_, old), Item::Column(table, new)) => {
-            let mut all = tables::alter_column(plan, table, key, old, new);
+            let mut all = columns::alter(plan, table, key, old, new);
             if old.identity.is_none() {
                 all.extend(identity(plan, &table.name, &new.name));
             }
             all
         }
         (Item::View(old), Item::View(new)) => programs::alter_view(old, new),
-        (Item::Constraint(old), Item::Constraint(new)) => tables::alter_constraint(plan, old, new),
-        (Item::Index(old), Item::Index(new)) => tables::alter_index(plan, old, new),
+        (Item::Constraint(old), Item::Constraint(new)) => indexes::alter_constraint(plan, old, new),
+        (Item::Index(old), Item::Index(new)) => indexes::alter_index(plan, old, new),
         (Item::Rule(old), Item::Rule(new)) => programs::alter_rule(old, new),
         (Item::Trigger(old), Item::Trigger(new)) => programs::alter_trigger(old, new),
         (Item::Policy(old), Item::Policy(new)) => programs::alter_policy(old, new),

@@ -64,7 +64,7 @@ pub(super) fn create(one: &Type, checks: &[&Constraint]) -> Option<Vec<String>> 
     let mut all = vec![text];
     all.extend(target(one).created(&one.meta));
     for check in checks {
-        all.extend(super::tables::constraint_target(check).created(&check.meta));
+        all.extend(super::indexes::constraint_target(check).created(&check.meta));
     }
     if let TypeKind::Composite { attributes } = &one.kind {
         for attribute in attributes {
