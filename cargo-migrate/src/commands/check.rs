@@ -1,6 +1,6 @@
 //! `cargo migrate check`: the gate for CI. Phase after phase, and then everything that they found, in one report.
 
-use migrate_core::source;
+use migrate_core::source::{self, Problem};
 
 use crate::args::Common;
 use crate::failure::Failure;
@@ -104,7 +104,13 @@ fn examine(
         return Ok(findings.in_file_order());
     };
     let found = lint::findings(&plan, &loaded.sources, &unapplied, &settings.project);
+    let is_denied = found.iter().any(Problem::is_error);
     findings.add(Phase::Lint, found);
+    if is_denied {
+        // A script that may not be sealed is not run either, not even on a server that may be thrown away.
+        output.note("nothing was proved: what the linter denies comes first");
+        return Ok(findings.in_file_order());
+    }
     let which = match args.all {
         true => Which::All,
         false => Which::These(unapplied),

@@ -149,6 +149,20 @@ impl<'s> Stage<'s> {
         Ok(played)
     }
 
+    /// Checks the constraints that the open transaction has put off; after an error nothing of it is left.
+    ///
+    /// # Errors
+    ///
+    /// As [`Stage::play`].
+    pub(super) fn check_deferred(&mut self) -> Result<Played, ScratchFailure> {
+        let sql = "SET CONSTRAINTS ALL IMMEDIATE";
+        let Err(error) = self.database.ask(sql, Wanted::Nothing)? else {
+            return Ok(Ok(()));
+        };
+        self.roll_back()?;
+        Ok(Err(Raised { error, byte: None }))
+    }
+
     /// Commits what was left open; deferred constraints are checked here.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! Which head stays where it is.
 
-use migrate_core::plan::{Revision, RevisionId, Seal};
+use migrate_core::graph::Graph;
+use migrate_core::plan::{Plan, Revision, RevisionId, Seal};
 use migrate_core::source::{Entry, Lock};
 
 use super::RebaseFailure;
@@ -34,7 +35,7 @@ pub(crate) enum Why {
     Named,
     /// It is what the reference has.
     Reference,
-    /// The others are drafts.
+    /// Everything else is a draft.
     Sealed,
 }
 
@@ -92,10 +93,24 @@ pub(crate) fn choose<'o>(
         // Who names a reference does not want another rule to decide.
         Some(Known { by: By::Caller, .. }) => found,
         _ => only(&|head| head.seal == Seal::Sealed)
+            // A draft may stand on what others have sealed.
+            .filter(|head| moves_drafts_only(&outline.plan, head))
             .map(|head| (head, Why::Sealed))
             .or_else(|| by(By::Default).map(|head| (head, Why::Reference))),
     };
     found.ok_or_else(|| RebaseFailure::Undecided { heads: named() }.into())
+}
+
+/// Whether everything that is not below this head is a draft.
+fn moves_drafts_only(plan: &Plan, stays: &Revision) -> bool {
+    let graph = Graph::new(plan);
+    let kept = graph.position(stays.id).map(|at| graph.ancestors([at]));
+    kept.is_some_and(|kept| {
+        let moved = (0..graph.len()).filter(|at| !kept.contains(*at));
+        moved
+            .map(|at| graph.revision(at))
+            .all(|revision| revision.seal == Seal::Draft)
+    })
 }
 
 /// Refuses to move what others have.
