@@ -1,7 +1,7 @@
 //! Import of another tool's history: files in, files out.
 //!
-//! [`listing`] reads the other tool's directory; [`diesel`] and [`sqlx`] recognise what their tool would run, in its
-//! order; [`chain`] makes revisions of it, all as values; [`mod@write`] puts the new directory in place, whole or not at
+//! `listing` reads the other tool's directory; `diesel` and `sqlx` recognise what their tool would run, in its
+//! order; `chain` makes revisions of it, all as values; `write` puts the new directory in place, whole or not at
 //! all. Nothing is sealed here: every revision is a draft until `cargo migrate lock` has checked it.
 
 pub(crate) mod broken;
