@@ -104,11 +104,10 @@ fn examine(
         return Ok(findings.in_file_order());
     };
     let found = lint::findings(&plan, &loaded.sources, &unapplied, &settings.project);
-    let is_denied = found.iter().any(Problem::is_error);
     findings.add(Phase::Lint, found);
-    if is_denied {
+    if findings.problems.iter().any(Problem::is_error) {
         // A script that may not be sealed is not run either, not even on a server that may be thrown away.
-        output.note("nothing was proved: what the linter denies comes first");
+        output.note("nothing was proved: the errors come first");
         return Ok(findings.in_file_order());
     }
     let which = match args.all {

@@ -130,6 +130,18 @@ impl Repository {
         }))
     }
 
+    /// Whether a reference is a branch, which goes on; a tag or a commit stays what it is.
+    ///
+    /// # Errors
+    ///
+    /// Git cannot be started.
+    pub(super) fn is_branch(&self, commit: &Commit) -> Result<bool, HistoryFailure> {
+        let output = self.run(&["rev-parse", "--symbolic-full-name", &commit.name])?;
+        let name = String::from_utf8_lossy(&output.stdout);
+        let name = name.trim();
+        Ok(name.starts_with("refs/heads/") || name.starts_with("refs/remotes/"))
+    }
+
     fn depth(&self) -> Result<Depth, HistoryFailure> {
         let output = self.run(&["rev-parse", "--is-shallow-repository"])?;
         Ok(match output.stdout.starts_with(b"true") {

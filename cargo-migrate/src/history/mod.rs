@@ -89,6 +89,10 @@ fn ahead(
     if missing.is_empty() {
         return Ok(missing);
     }
+    // A release that was tagged does not get revisions later: what it has and this branch has not was taken away.
+    if !repository.is_branch(commit)? {
+        return Ok(BTreeSet::new());
+    }
     let Some(common) = repository.common(commit)? else {
         output.note(format_args!(
             "the history that is here does not reach back to where this branch left `{name}`, so what `{name}` got since counts as removed; \

@@ -466,3 +466,41 @@ fn the_merged_tree_is_compared_with_main() {
         "{ran}"
     );
 }
+
+/// A release's tag is no branch that merely went on: what it has is what production has.
+#[test]
+fn what_a_tag_has_and_the_tree_has_not_was_removed_whatever_the_commits_say() {
+    let project = committed();
+    project.git(&["tag", "v1"]);
+    fs::remove_dir_all(project.path(&project.folder("add_groups_to_users"))).unwrap();
+    launder(&project);
+    project.git(&["add", "--all", "."]);
+    project.git(&["commit", "--quiet", "--amend", "--message", "reworded"]);
+    let ran = project.migrate(&["check", "--against", "v1"]).exits(3);
+    assert!(ran.stderr.contains("M802"), "{ran}");
+}
+
+/// Who copies digests into the lock by hand, with an entry that says why, has sealed without the proof.
+#[test]
+fn an_amended_revision_is_proved_again() {
+    let project = committed();
+    let lock = project.read("migrations/migrate.lock");
+    let line = lock.lines().find(|line| line.starts_with("cccc33333333"));
+    let facts = line.unwrap().split_once('{').unwrap().1;
+    let facts = facts.trim_end_matches('}').replace(", ", "\n");
+    let folder = project.folder("add_groups_to_users");
+    project.write(
+        &format!("{folder}/down.sql"),
+        "DROP TABLE IF EXISTS nothing;\n",
+    );
+    let manifest = format!("{folder}/revision.toml");
+    let amended = "\n[[amended]]\nreason = \"typo\"\nat = 2026-11-21T10:00:00Z\n";
+    let text = project.read(&manifest) + amended + facts.trim() + "\n";
+    project.write(&manifest, &text);
+    launder(&project);
+    let ran = project.migrate(&["check", "--against", "main"]).exits(7);
+    assert!(
+        ran.stderr.contains("M804") && ran.stderr.contains("M603"),
+        "{ran}"
+    );
+}

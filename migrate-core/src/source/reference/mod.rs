@@ -27,11 +27,19 @@ pub struct Reference {
     pub files: SourceFiles,
 }
 
-/// The revisions of this lock that the other one does not have sealed: what a review has not seen yet.
+/// The revisions of this lock that the other one does not have sealed, or has sealed otherwise: what a review has not seen yet.
+/// Digests say that a file was not changed since it was sealed, not that it was proved; an amended one is new again.
 #[must_use]
 pub fn new_revisions(now: &Lock, then: &Lock) -> BTreeSet<RevisionId> {
-    let ids = now.entries.iter().map(|line| line.id);
-    ids.filter(|id| !is_sealed(then, *id)).collect()
+    let is_known = |id, entry| match then.entry(id) {
+        Some(sealed @ Entry::Sealed { .. }) => is_same(entry, sealed),
+        Some(Entry::Draft) | None => false,
+    };
+    let lines = now.entries.iter();
+    lines
+        .filter(|line| !is_known(line.id, line.entry))
+        .map(|line| line.id)
+        .collect()
 }
 
 /// Whether everything that the other lock has sealed is in this one, unchanged and in the same order. Then
