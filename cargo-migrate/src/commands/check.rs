@@ -107,7 +107,7 @@ fn examine(
     findings.add(Phase::Lint, found);
     if findings.problems.iter().any(Problem::is_error) {
         // A script that may not be sealed is not run either, not even on a server that may be thrown away.
-        output.note("nothing was proved: the errors come first");
+        output.note("nothing was proved, because there are errors");
         return Ok(findings.in_file_order());
     }
     let which = match args.all {
