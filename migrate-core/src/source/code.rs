@@ -304,6 +304,13 @@ fails, or gives something else, shows that the down left something which the sch
 orders were carried out on scratch databases, up to and with the merge's own `up.sql`, and gave different schemas, or one of them \
 failed. From then on the same plan would mean two things. The order of columns does not count.\n\nLet the merge's `up.sql` \
 bring both to the same schema; or base one branch on the other, instead of merging.";
+    MergeWayBack = "M606", "merge-way-back", Error,
+        "One branch of a merge cannot be taken back without the others.",
+        "Each branch was proved on what it is built on: its downs restore what was there, without the other branch. After the merge both are \
+there, and `down` to a revision of one branch reverts the merge and that branch, and lets the other one stay. That was carried out for each \
+branch, and gave another schema than the other one alone. Mostly both branches change the same object, and each `down.sql` writes what \
+its own branch replaced.\n\nBase one branch on the other with `cargo migrate rebase`, instead of merging; or say in the merge's `revision.toml` \
+that there is no way back past it: `irreversible = \"why\"`.";
 
     UnusedAllow = "M701", "unused-allow", Warning,
         "An `[[allow]]` accepts nothing.",
