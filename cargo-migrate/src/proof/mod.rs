@@ -4,9 +4,12 @@
 //! - `stage`: the database and what is sent to it: the texts of a run, without a ledger;
 //! - `walk`: the proof of one revision after the other; `orders`: merges, in both orders of their branches;
 //! - [`Ahead`]: the same for a plan that is proved again and again, upon a database that was built ahead;
-//! - `words`: what is found, as problems; `report`: the same, for people and for programs.
+//! - `beyond`: what scripts do to the whole server, before they do it;
+//! - `words`: what is found, as problems; `lacks`: what the scratch server is to blame for; `report`: the same, for people and for programs.
 
 mod ahead;
+mod beyond;
+mod lacks;
 mod orders;
 mod remedy;
 mod report;
@@ -24,7 +27,7 @@ use migrate_schema::Difference;
 
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::scratch::Scratch;
+use crate::scratch::{Databases, Scratch};
 
 pub(crate) use ahead::Ahead;
 pub(crate) use report::{ProofReport, tell};
@@ -140,9 +143,17 @@ pub(crate) fn prove(
         return Ok(Proved::default());
     }
     output.detail(format_args!("proving on {scratch}"));
+    let turn = scratch.begin(&beyond::scripts(plan, &marks))?;
+    if let Some(refused) = beyond::refused(plan, sources, &marks, &turn) {
+        return Ok(refused);
+    }
+    let ranges = match turn.databases() {
+        Databases::Many => Range::split(&marks),
+        Databases::One => vec![Range::whole(&marks)],
+    };
     let (sender, receiver) = mpsc::channel();
     let walk = |range: Range| Walk::new(plan, sources, &marks, scratch, range, sender.clone());
-    let walks: Vec<Walk<'_>> = Range::split(&marks).into_iter().map(walk).collect();
+    let walks: Vec<Walk<'_>> = ranges.into_iter().map(walk).collect();
     drop(sender);
     let bar = report::bar(wanted, output);
     let halves = thread::scope(|scope| {
