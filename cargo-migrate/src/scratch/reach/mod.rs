@@ -7,7 +7,7 @@ mod words;
 
 use std::ops::Range;
 
-use migrate_core::scan::{self, TokenKind};
+use migrate_core::scan;
 
 use words::Words;
 
@@ -131,17 +131,19 @@ fn inside(text: &str, literal: Range<usize>) -> Range<usize> {
     begin..end
 }
 
-/// Whether a text within a literal may make what belongs to no database.
+/// Whether a text within a literal may make what belongs to no database. It is not read as SQL: it may be a body in any language.
 fn makes_something(literal: &str) -> bool {
-    let mut words = scan::tokens(literal.trim_matches(['\'', '$']))
-        .filter(|token| token.kind == TokenKind::Word)
-        .map(|token| literal.trim_matches(['\'', '$'])[token.range()].to_ascii_uppercase());
-    let mut before = words.next().unwrap_or_default();
-    words.any(|word| {
-        let is_one = before == "CREATE" && matches!(&*word, "ROLE" | "USER" | "DATABASE");
-        before = word;
-        is_one
-    })
+    let mut before = "";
+    literal
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty())
+        .any(|word| {
+            let made = ["ROLE", "USER", "DATABASE"];
+            let makes = before.eq_ignore_ascii_case("CREATE")
+                && made.iter().any(|one| word.eq_ignore_ascii_case(one));
+            before = word;
+            makes
+        })
 }
 
 /// What one statement does beyond its database.
