@@ -14,13 +14,14 @@ use migrate_core::source::RevisionSource;
 use migrate_core::source::settings;
 use migrate_schema::Schema;
 
+use super::beyond;
 use super::ground::Ground;
 use super::stage::Stage;
 use super::walk::{Walk, Walked};
 use super::{Proved, Which, route};
 use crate::failure::Failure;
 use crate::interrupts;
-use crate::scratch::Scratch;
+use crate::scratch::{Databases, Scratch};
 use crate::settings::Settings;
 
 /// Proves one plan after the other, each upon a database that was built ahead.
@@ -58,7 +59,8 @@ impl Ahead {
         settings: &Settings,
     ) -> Result<Proved, Failure> {
         let graph = Graph::new(&plan);
-        let route = route::of(&graph, &which.marks(&plan));
+        let marks = which.marks(&plan);
+        let route = route::of(&graph, &marks);
         let first = route.first().copied();
         let below = match first {
             Some(first) => route::below(&graph, first),
@@ -80,6 +82,29 @@ impl Ahead {
             Err(_) if first.is_none() => return Ok(Proved::default()),
             scratch => scratch?,
         };
+        let scripts = match first {
+            Some(_) => beyond::scripts(&job.plan, &marks),
+            // They are carried out ahead.
+            None => job
+                .plan
+                .revisions
+                .iter()
+                .map(|revision| &*revision.up.text)
+                .collect(),
+        };
+        let turn = scratch.begin(&scripts)?;
+        if let Some(refused) = beyond::refused(&job.plan, &job.sources, &marks, &turn) {
+            self.next = None;
+            return Ok(refused);
+        }
+        if turn.databases() == Databases::One {
+            // Nothing is built ahead: the roles that its scripts make would be in everybody's way until the next save.
+            self.next = None;
+            if first.is_none() {
+                return Ok(Proved::default());
+            }
+            return Ok(walk(&scratch, &job, Ok(None), 0)?.sorted());
+        }
         // What was built for another history is of no use.
         let ready = self.next.take();
         let mut ready = ready.filter(|worker| applied.starts_with(&worker.applied));

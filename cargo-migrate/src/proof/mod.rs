@@ -6,10 +6,13 @@
 //! - `walk`: one revision after the other; `round_trip`: the proof of one, and `verdict` what it says;
 //! - `merge`: branches that a merge joins, in the `orders` in which databases have met them, and one without the others;
 //! - [`Ahead`]: the same for a plan that is proved again and again, upon a database that was built ahead;
-//! - `words`: what is found, as problems; `report`: the same, for people and for programs.
+//! - `beyond`: what scripts do to the whole server, before they do it;
+//! - `words`: what is found, as problems; `lacks`: what the scratch server is to blame for; `report`: the same, for people and for programs.
 
 mod ahead;
+mod beyond;
 mod ground;
+mod lacks;
 mod merge;
 mod orders;
 mod remedy;
@@ -32,7 +35,7 @@ use migrate_schema::Difference;
 
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::scratch::Scratch;
+use crate::scratch::{Databases, Scratch};
 
 pub(crate) use ahead::Ahead;
 pub(crate) use report::{ProofReport, tell};
@@ -83,6 +86,18 @@ pub(crate) struct RevisionProof {
     pub(crate) up_again: Option<UpAgain>,
     /// What differs after the down from what was before the up.
     pub(crate) differences: Vec<Difference>,
+}
+
+impl RevisionProof {
+    /// What is known of a revision whose schemas were not compared.
+    fn without(id: RevisionId, down: Verdict) -> Self {
+        Self {
+            id,
+            down,
+            up_again: None,
+            differences: Vec::new(),
+        }
+    }
 }
 
 /// What a down does.
@@ -148,10 +163,18 @@ pub(crate) fn prove(
         return Ok(Proved::default());
     }
     output.detail(format_args!("proving on {scratch}"));
+    let turn = scratch.begin(&beyond::scripts(plan, &marks))?;
+    if let Some(refused) = beyond::refused(plan, sources, &marks, &turn) {
+        return Ok(refused);
+    }
     let graph = Graph::new(plan);
+    let route = route::of(&graph, &marks);
+    let routes = match turn.databases() {
+        Databases::Many => route::split(route),
+        Databases::One => vec![route],
+    };
     let (sender, receiver) = mpsc::channel();
     let walk = |route| Walk::new(&graph, sources, route, scratch, sender.clone());
-    let routes = route::split(route::of(&graph, &marks));
     let walks: Vec<Walk<'_>> = routes.into_iter().map(walk).collect();
     drop(sender);
     let bar = report::bar(wanted, output);

@@ -46,7 +46,7 @@ impl<'w> Walk<'w> {
         Self {
             graph,
             scratch,
-            words: Words::new(graph.plan(), sources, scratch.kind()),
+            words: Words::new(graph.plan(), sources, scratch),
             route,
             progress,
             failed: BTreeSet::new(),
@@ -152,12 +152,8 @@ impl<'w> Walk<'w> {
     }
 
     fn is_not_reached(&mut self, position: usize) {
-        let proof = RevisionProof {
-            id: self.graph.revision(position).id,
-            down: Verdict::NotReached,
-            up_again: None,
-            differences: Vec::new(),
-        };
+        let id = self.graph.revision(position).id;
+        let proof = RevisionProof::without(id, Verdict::NotReached);
         self.found.proofs.push((position, proof));
     }
 }

@@ -11,6 +11,7 @@ mod linted;
 mod merges;
 mod scratch;
 mod sealing;
+mod server_wide;
 
 use std::fs;
 use std::path::Path;

@@ -60,7 +60,7 @@ fn what_two_branches_do_to_one_default_is_told_at_the_merge_and_not_at_a_branch(
     fs::write(project.path(&format!("{merge}/up.sql")), default("nobody")).unwrap();
     let (verdicts, codes) = proved(&project, 7);
     assert_eq!(verdicts, "1 restores, 2 restores, 3 restores, 4 restores");
-    assert_eq!(codes, "M606");
+    assert_eq!(codes, "M607");
 
     // So nobody goes back there.
     fs::remove_file(project.path(&format!("{merge}/down.sql"))).unwrap();
@@ -252,10 +252,10 @@ fn of_three_branches_the_one_that_takes_too_much_with_it_is_named() {
         verdicts,
         "1 restores, 2 restores, 3 restores, 4 restores, 5 restores"
     );
-    assert_eq!(codes, "M606");
+    assert_eq!(codes, "M607");
     project.seal();
     let _ = project.migrate(&["check", "--all"]).exits(7).says(&[
-        "error[M606]",
+        "error[M607]",
         "extension citext is missing",
         "reverted: abcd00000005, abcd00000002",
         "cargo migrate lock --amend abcd00000005",

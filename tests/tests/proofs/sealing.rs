@@ -197,6 +197,6 @@ fn an_extension_that_the_server_lacks_is_named() {
         "error[M601]",
         "up.sql:1:1",
         "extension \"zaphod\" is not available",
-        "install the extension zaphod on the server that `scratch`",
+        "install the extension zaphod on the scratch server",
     ]);
 }
