@@ -103,7 +103,12 @@ fn examine(
     let Some(plan) = loaded.plan else {
         return Ok(findings.in_file_order());
     };
-    let found = lint::findings(&plan, &loaded.sources, &unapplied, &settings.project);
+    let found = lint::findings(
+        &plan,
+        &loaded.sources,
+        &unapplied.clone().into(),
+        &settings.project,
+    );
     findings.add(Phase::Lint, found);
     if findings.problems.iter().any(Problem::is_error) {
         // A script that may not be sealed is not run either, not even on a server that may be thrown away.
