@@ -71,12 +71,18 @@ fn a_lock_that_is_gone_makes_nothing_new() {
     assert!(ran.stderr.contains("M760"), "{ran}");
 
     // The same with one line.
-    let lines = draft.lines().filter(|line| !line.starts_with("aaaa11111111"));
+    let lines = draft
+        .lines()
+        .filter(|line| !line.starts_with("aaaa11111111"));
     let shorter: Vec<&str> = lines.collect();
     fs::write(&lock, shorter.join("\n") + "\n").unwrap();
     let ran = project.migrate(&["lock"]).exits(3);
     assert!(ran.stderr.contains("M304"), "{ran}");
-    assert!(ran.stderr.contains("revision aaaa11111111 is sealed at `HEAD`"), "{ran}");
+    assert!(
+        ran.stderr
+            .contains("revision aaaa11111111 is sealed at `HEAD`"),
+        "{ran}"
+    );
 }
 
 /// Where there is no git, nothing tells that the revisions are new together.

@@ -18,7 +18,7 @@ pub struct Settings {
     pub ledger: LedgerName,
     /// The database to use when nothing else names one: a URL, or `embedded`.
     pub database: Option<String>,
-    /// A server for scratch databases, instead of the embedded one.
+    /// Where revisions are proved, when it is not an empty embedded server.
     pub scratch: Option<Scratch>,
     /// The oldest PostgreSQL that the plan has to run on.
     pub postgres_version: PostgresVersion,
@@ -26,11 +26,14 @@ pub struct Settings {
     pub lints: Vec<(String, LintLevel)>,
 }
 
-/// A server on which scratch databases may be created and dropped.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where revisions are proved.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scratch {
-    /// The environment variable that holds its URL.
-    pub env: String,
+    /// The environment variable that holds the URL of a server on which databases may be created and dropped; without one it is
+    /// the embedded server.
+    pub env: Option<String>,
+    /// Roles that are there before the first revision, as they are in production.
+    pub roles: Vec<String>,
 }
 
 /// A major version of PostgreSQL that a run accepts. What a linter may advise depends on it.
