@@ -17,9 +17,12 @@
 //! What is checked and what is sent is decided in `migrate-core`; the runs are driven by `migrate-runtime`.
 
 mod args;
+mod autogenerate;
 mod both_ways;
+mod catalog;
 mod commands;
 mod database;
+mod desired;
 mod draft;
 #[cfg(feature = "embedded")]
 pub mod embedded;

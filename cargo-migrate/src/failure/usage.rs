@@ -116,6 +116,8 @@ pub(crate) enum Usage {
         /// The revision.
         id: String,
     },
+    /// `new --auto` without a desired schema.
+    NoSchema,
     /// The name of a role is empty.
     NoRole,
     /// A merge where there is no revision.
@@ -189,6 +191,10 @@ impl Usage {
             Self::OneHead { .. } | Self::Declined => return None,
             Self::NothingToAmend { .. } => {
                 "`cargo migrate check` tells which sealed revisions were edited"
+            }
+            Self::NoSchema => {
+                "write the schema that you want into a file, and name it in Cargo.toml: schema = \"schema.sql\" in \
+                 [package.metadata.migrate]"
             }
             Self::NoRole => "name the role as PostgreSQL knows it, without quotes",
             Self::NoHead => "create the first revision with `cargo migrate new`",
@@ -281,6 +287,7 @@ impl fmt::Display for Usage {
                     "{id} is a draft, or means what it meant when it was sealed: nothing to amend"
                 )
             }
+            Self::NoSchema => f.write_str("no desired schema to compare with: `schema` is not set in [package.metadata.migrate]"),
             Self::NoRole => f.write_str("the name of a role is empty"),
             Self::NoHead => f.write_str("there is no revision to merge"),
             Self::DirectoryConfigured { directory } => {

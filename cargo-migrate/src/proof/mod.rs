@@ -3,10 +3,12 @@
 //! - [`prove`] walks along the plan in a scratch database and carries the state from revision to revision;
 //! - `stage`: the database and what is sent to it: the texts of a run, without a ledger;
 //! - `walk`: the proof of one revision after the other; `orders`: merges, in both orders of their branches;
+//! - [`AtRevision`]: a database at a revision, for who compares schemas;
 //! - [`Ahead`]: the same for a plan that is proved again and again, upon a database that was built ahead;
 //! - `words`: what is found, as problems; `report`: the same, for people and for programs.
 
 mod ahead;
+mod at;
 mod orders;
 mod remedy;
 mod report;
@@ -27,8 +29,11 @@ use crate::output::Output;
 use crate::scratch::Scratch;
 
 pub(crate) use ahead::Ahead;
+pub(crate) use at::{AtRevision, Went};
 pub(crate) use report::{ProofReport, tell};
+pub(crate) use walk::is_change;
 use walk::{Range, Walk};
+pub(crate) use words::{differences, refused_by_server, told};
 
 /// Which revisions are proved. Those below them are applied, and not looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -18,6 +18,8 @@ pub struct Settings {
     pub database: Option<String>,
     /// A server for scratch databases, instead of the embedded one.
     pub scratch: Option<Scratch>,
+    /// The desired schema: a file of statements or a folder of such files, relative to the package and with `/`.
+    pub schema: Option<String>,
     /// Levels of the linter's rules, by name, in ascending order. Every name is that of a rule.
     pub lints: Vec<(String, LintLevel)>,
 }
@@ -50,6 +52,7 @@ impl Settings {
             ledger: LedgerName::default(),
             database: None,
             scratch: None,
+            schema: None,
             lints: Vec::new(),
         }
     }

@@ -11,12 +11,13 @@ use crate::source::near;
 use crate::source::problem::Problem;
 
 const SECTION: &str = "[package.metadata.migrate]";
-const KEYS: [&str; 6] = [
+const KEYS: [&str; 7] = [
     "directory",
     "plan",
     "ledger",
     "database",
     "scratch",
+    "schema",
     "lints",
 ];
 
@@ -73,6 +74,7 @@ fn fill<'t>(keys: &mut Keys<'t>, section: &DeTable<'t>, settings: &mut Settings)
     let database = section.get("database");
     settings.database = database.and_then(|v| keys.sentence("database", v));
     settings.scratch = section.get("scratch").and_then(|v| scratch(keys, v));
+    settings.schema = section.get("schema").and_then(|v| schema(keys, v));
     if let Some(table) = section.get("lints").and_then(|v| keys.table("lints", v)) {
         settings.lints = lints(keys, table);
     }
@@ -95,6 +97,23 @@ fn directory<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<String> {
     }
 }
 
+/// A file or a folder below the package, as [`directory`].
+fn schema<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<String> {
+    let text = keys.sentence("schema", value)?;
+    match inside(&text) {
+        Ok(()) => Some(text.trim_end_matches('/').to_owned()),
+        Err(why) => {
+            let message = format!("the desired schema `{text}` {why}");
+            let problem = keys
+                .problem(Code::SettingsDirectory, message, value.span())
+                .label("outside of the package")
+                .help("give a file or a folder below the folder of Cargo.toml, with `/`: schema = \"schema.sql\"");
+            keys.push_problem(problem);
+            None
+        }
+    }
+}
+
 /// Whether a directory of revisions stays inside the package.
 ///
 /// # Errors
@@ -103,7 +122,7 @@ fn directory<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<String> {
 pub(super) fn inside(path: &str) -> Result<(), &'static str> {
     let drive = path.as_bytes().get(1) == Some(&b':');
     if path.starts_with('/') || drive {
-        return Err("is absolute, and the revisions are part of the package");
+        return Err("is absolute, and it is part of the package");
     }
     if path.contains('\\') {
         return Err("holds a backslash, and paths are written with `/` on every system");
