@@ -27,17 +27,16 @@ fn error(code: &str) -> Reply {
 
 /// The answer to an attempt at the lock: whether it was obtained, whether the session had it already, and which session it is.
 fn attempt(obtained: Option<&str>, already: &str, session: &str) -> Reply {
-    let settings = [
+    row(&[
+        obtained,
+        None,
+        None,
+        None,
         Some("on"),
-        Some("0"),
-        Some("0"),
-        Some("public"),
-        Some("off"),
-    ];
-    let mut cells = vec![obtained, None, None, None];
-    cells.extend(settings);
-    cells.extend([Some(already), Some(session)]);
-    row(&cells)
+        Some(already),
+        Some(session),
+        obtained.filter(|obtained| *obtained == "t").map(|_| "{}"),
+    ])
 }
 
 /// What an empty database answers to everything else.

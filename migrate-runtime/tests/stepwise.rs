@@ -225,6 +225,33 @@ fn a_statement_is_sent_with_the_settings_of_its_own() {
 }
 
 #[test]
+fn what_a_script_sets_in_the_session_ends_with_its_revision() {
+    let server = Server::start();
+    // The second setting is in no catalog at all.
+    let sets = "SELECT set_config('enable_seqscan', 'off', false);\nSELECT set_config('app.user', 'mallory', false);\n";
+    let said = "concat_ws(' ', current_setting('enable_seqscan'), current_setting('work_mem'), \
+                coalesce(nullif(current_setting('app.user', true), ''), 'nobody'))";
+    let sees = format!("CREATE TABLE s AS SELECT {said} AS said;\n");
+    let first = revision(1, &[], sets, "SELECT 1;");
+    for (name, first) in [("outside", first.clone().stepwise()), ("within", first)] {
+        let mut client = server.database(name);
+        run(&mut client, "SET work_mem = '5MB'");
+        let plan = plan(&[first, revision(2, &[1], &sees, "DROP TABLE s;")]);
+        plan.migrator().up(&mut client).unwrap();
+        let by_the_next = cell(&mut client, "SELECT said FROM s");
+        assert!(
+            by_the_next.starts_with("on ") && by_the_next.ends_with(" nobody"),
+            "{name}: {by_the_next}"
+        );
+        assert_eq!(
+            cell(&mut client, &format!("SELECT {said}")),
+            "on 5MB nobody",
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn what_commits_by_itself_is_not_sent_again_after_a_part_of_it_was_kept() {
     let server = Server::start();
     let body = "BEGIN INSERT INTO t VALUES (1); COMMIT; RAISE EXCEPTION USING ERRCODE = 'serialization_failure'; END";

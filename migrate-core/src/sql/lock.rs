@@ -2,6 +2,7 @@
 
 use super::literal::{block, literal};
 use super::revision::Durability;
+use super::session::{SETTINGS, restore_settings};
 use crate::plan::LedgerName;
 
 /// Whether a run holds the lock.
@@ -20,14 +21,8 @@ pub struct Saved {
     pub lock: Lock,
     /// `standard_conforming_strings`.
     pub standard_conforming_strings: String,
-    /// `lock_timeout`.
-    pub lock_timeout: String,
-    /// `statement_timeout`.
-    pub statement_timeout: String,
-    /// `search_path`.
-    pub search_path: String,
-    /// `default_transaction_read_only`.
-    pub default_transaction_read_only: String,
+    /// What else was set in the session, as JSON; `None` before the lock was obtained.
+    pub settings: Option<String>,
 }
 
 /// The key of the advisory lock: one for each ledger, because plans that share a ledger lock the same table and may
@@ -53,8 +48,8 @@ pub enum TryLock {
 }
 
 /// Tries to get the lock, without waiting. One row: whether it was obtained, or NULL when it was not tried; else the
-/// holder's pid, application name and seconds since it connected; then the session's settings as they were (see [`Saved`]);
-/// whether the session held the lock already; and its pid.
+/// holder's pid, application name and seconds since it connected; `standard_conforming_strings` as it was; whether the
+/// session held the lock already; its pid; and what else was set in it, if the lock was obtained (see [`Saved`]).
 ///
 /// A session that holds the lock before it was given to this run has it from another client of a pooler: it is released,
 /// because it keeps nobody away, and this run does not take it either.
@@ -73,10 +68,6 @@ pub fn try_lock(ledger: &LedgerName, condition: TryLock) -> String {
     format!(
         "WITH before AS MATERIALIZED (
   SELECT pg_catalog.current_setting('standard_conforming_strings') AS strings,
-         pg_catalog.current_setting('lock_timeout') AS lock_timeout,
-         pg_catalog.current_setting('statement_timeout') AS statement_timeout,
-         pg_catalog.current_setting('search_path') AS search_path,
-         pg_catalog.current_setting('default_transaction_read_only') AS read_only,
          EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.pid = pg_catalog.pg_backend_pid() AND {held}) AS already,
          {own_session} AS own
 ), attempt AS MATERIALIZED (
@@ -84,12 +75,13 @@ pub fn try_lock(ledger: &LedgerName, condition: TryLock) -> String {
               WHEN own THEN pg_catalog.pg_try_advisory_lock({key}) END AS obtained, before.*
   FROM before
 ), prepared AS MATERIALIZED (
-  SELECT attempt.*, CASE WHEN obtained IS DISTINCT FROM false
+  SELECT attempt.*, CASE WHEN obtained THEN {SETTINGS} END AS settings,
+         CASE WHEN obtained IS DISTINCT FROM false
                          THEN pg_catalog.set_config('standard_conforming_strings', 'on', false) END AS set_on
   FROM attempt
 )
 SELECT obtained, holder.pid, holder.application_name, holder.connected,
-       strings, lock_timeout, statement_timeout, search_path, read_only, already, pg_catalog.pg_backend_pid(), set_on
+       strings, already, pg_catalog.pg_backend_pid(), settings, set_on
 FROM prepared LEFT JOIN (
   SELECT {holder}
   FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
@@ -187,29 +179,17 @@ pub fn release(ledger: &LedgerName, saved: &Saved, committed: Durability) -> Str
             ",\n  pg_catalog.pg_logical_emit_message(true, 'cargo-migrate', 'flush')"
         }
     };
-    let back = |setting: &str, value: &str| {
-        format!(
-            "pg_catalog.set_config('{setting}', {}, false)",
-            literal(value)
-        )
-    };
-    let strings = back(
-        "standard_conforming_strings",
-        &saved.standard_conforming_strings,
+    let strings = format!(
+        "pg_catalog.set_config('standard_conforming_strings', {}, false)",
+        literal(&saved.standard_conforming_strings)
     );
     if saved.lock == Lock::NotTaken {
         return format!("SELECT true, {strings}{flush}");
     }
+    let restored = saved.settings.as_deref().map(restore_settings);
     format!(
-        "SELECT pg_catalog.pg_advisory_unlock({key}),\n  {},\n  {},\n  {},\n  {},\n  {}{flush}",
-        strings,
-        back("lock_timeout", &saved.lock_timeout),
-        back("statement_timeout", &saved.statement_timeout),
-        back("search_path", &saved.search_path),
-        back(
-            "default_transaction_read_only",
-            &saved.default_transaction_read_only
-        ),
+        "{restored}SELECT pg_catalog.pg_advisory_unlock({key}), {strings}{flush}",
+        restored = restored.unwrap_or_default(),
         key = key(ledger),
     )
 }

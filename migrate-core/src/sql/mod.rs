@@ -38,7 +38,7 @@ pub use rehearse::{
     Ending, Opening, rehearse, rehearse_statement, rehearsed_statement, tidy_session,
 };
 pub use resume::{abandon, resolve, resume_step};
-pub use revision::{Durability, Expected, Message, down_message, up_message};
+pub use revision::{Durability, Expected, Manner, Message, down_message, up_message};
 pub use schema::{CreateSchema, create_ledger, layout_columns};
 pub use session::{note_session, restore_session};
 pub use stamp::stamp;

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::literal::{block, comment, literal};
+use super::lock::Lock;
 use super::record::{delete_row, insert_log, push_row};
+use super::session::RESET;
 use super::watch::Watch;
 use super::{LEDGER_BUSY, LEDGER_CHANGED};
 use crate::plan::{Digest, Plan, Revision, RevisionId, Timeout};
@@ -89,6 +91,16 @@ impl Durability {
             Self::WithALaterCommit => "SET LOCAL synchronous_commit = off;\n",
         }
     }
+}
+
+/// How the messages of a run are carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Manner {
+    /// When the commit has to be on the disk.
+    pub durability: Durability,
+    /// Whether the run holds the lock. Without it the session is not reset, because it is not the run's: a pooler gives it to
+    /// other clients too, and keeps some of its settings for each of them.
+    pub lock: Lock,
 }
 
 /// How a guard takes the ledger's lock.
@@ -184,7 +196,7 @@ pub fn up_message(
     revision: &Revision,
     expected: &Expected,
     options: &Options,
-    durability: Durability,
+    manner: Manner,
 ) -> Message {
     let tool = &options.tool;
     message(
@@ -193,7 +205,7 @@ pub fn up_message(
         (Direction::Up, &revision.up.text),
         expected,
         options,
-        durability,
+        manner,
         |text| {
             push_row(text, plan, revision, tool);
             text.push_str(&insert_log(plan, revision.id, "up", tool, None));
@@ -209,7 +221,7 @@ pub fn down_message(
     script: &str,
     expected: &Expected,
     options: &Options,
-    durability: Durability,
+    manner: Manner,
 ) -> Message {
     let tool = &options.tool;
     message(
@@ -218,7 +230,7 @@ pub fn down_message(
         (Direction::Down, script),
         expected,
         options,
-        durability,
+        manner,
         |text| {
             text.push_str(&delete_row(plan, revision.id));
             text.push_str(&insert_log(plan, revision.id, "down", tool, None));
@@ -235,7 +247,7 @@ fn message(
     (direction, script): (Direction, &str),
     expected: &Expected,
     options: &Options,
-    durability: Durability,
+    manner: Manner,
     record: impl FnOnce(&mut String),
 ) -> Message {
     let mark = revision.id.to_string();
@@ -256,7 +268,6 @@ fn message(
             .statement_timeout
             .unwrap_or(options.statement_timeout),
     ));
-    text.push_str(durability.setting());
     let watch = Watch::of(&plan.ledger, &mark, script);
     text.push_str(&guard_noting(
         plan,
@@ -272,6 +283,10 @@ fn message(
     text.push_str("\n;\n");
     text.push_str(&watch.check());
     record(&mut text);
+    if manner.lock == Lock::Held {
+        text.push_str(RESET);
+    }
+    text.push_str(manner.durability.setting());
     text.push_str("COMMIT;\n");
     Message { text, script }
 }

@@ -88,10 +88,9 @@ impl World {
                 None,
                 None,
                 Some("on"),
-                Some("0"),
-                Some("0"),
-                Some("public"),
-                Some("off"),
+                Some("f"),
+                Some("7"),
+                Some("{}"),
             ]);
         }
         if sql.contains("pg_advisory_unlock") {

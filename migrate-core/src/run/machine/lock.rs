@@ -108,23 +108,25 @@ impl Run<'_> {
         let found = before.unwrap_or_else(|| Saved {
             lock: Lock::NotTaken,
             standard_conforming_strings: setting(4),
-            lock_timeout: setting(5),
-            statement_timeout: setting(6),
-            search_path: setting(7),
-            default_transaction_read_only: setting(8),
+            settings: None,
         });
-        self.session = text(10);
+        self.session = text(6);
         match text(0).as_deref() {
             Some("t") => {
                 let lock = Lock::Held;
-                self.saved = Some(Saved { lock, ..found });
+                let settings = text(7);
+                self.saved = Some(Saved {
+                    lock,
+                    settings,
+                    ..found
+                });
                 self.lock.rest();
                 self.event(Event::Locked);
                 return self.read();
             }
             Some(_) => self.saved = was_changed.then_some(found),
             None => {
-                self.way = match text(9).as_deref() {
+                self.way = match text(5).as_deref() {
                     Some("t") => Way::Pooled,
                     _ => Way::Between,
                 };

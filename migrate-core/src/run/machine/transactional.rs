@@ -12,7 +12,7 @@ use crate::run::{
     Busy, Cause, Direction, Error, Event, Failure, Finished, Interruption, Origin, Recorded,
     Remedy, Reply, ServerError, SourcePlace,
 };
-use crate::sql::{self, Durability, Message};
+use crate::sql::{self, Durability, Lock, Manner, Message};
 use crate::state::Named;
 
 /// What a run is doing when it may not write into the ledger.
@@ -88,11 +88,14 @@ impl<'p> Run<'p> {
             true => Durability::WithALaterCommit,
             false => Durability::AtOnce,
         };
+        let lock = self
+            .saved
+            .as_ref()
+            .map_or(Lock::NotTaken, |saved| saved.lock);
+        let manner = Manner { durability, lock };
         let message = match direction {
-            Direction::Up => sql::up_message(plan, revision, expected, options, durability),
-            Direction::Down => {
-                sql::down_message(plan, revision, text, expected, options, durability)
-            }
+            Direction::Up => sql::up_message(plan, revision, expected, options, manner),
+            Direction::Down => sql::down_message(plan, revision, text, expected, options, manner),
         };
         let Message { text, script } = message;
         // The text itself is handed over, not kept: a script may be long.
