@@ -26,3 +26,21 @@ pub(crate) fn snapshot<E: From<ScratchFailure>>(
         .into(),
     })
 }
+
+/// The server's version as it numbers it: 150014 for 15.14.
+///
+/// # Errors
+///
+/// As [`snapshot`].
+pub(crate) fn version<E: From<ScratchFailure>>(
+    mut ask: impl FnMut(&str) -> Result<Answer, E>,
+) -> Result<u32, E> {
+    let rows = ask("SELECT pg_catalog.current_setting('server_version_num')")?;
+    let number = rows
+        .ok()
+        .and_then(|rows| rows.first()?.first()?.clone()?.parse().ok());
+    number.ok_or_else(|| {
+        let why = "the server does not tell its version".to_owned();
+        ScratchFailure::Catalog { why }.into()
+    })
+}

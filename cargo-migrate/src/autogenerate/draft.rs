@@ -153,14 +153,17 @@ impl Making<'_> {
             let Some(place) = &problem.place else {
                 continue;
             };
-            let (text, remarks, is_up) = if place.path == up_path {
-                (&up, &mut self.up, true)
+            let (text, remarks, diff, is_up) = if place.path == up_path {
+                (&up, &mut self.up, &self.scripts.up, true)
             } else if place.path == down_path {
-                (&down, &mut self.down, false)
+                (&down, &mut self.down, &self.scripts.down, false)
             } else {
                 continue;
             };
-            if let Some(statement) = text.statement_at(place.range.start) {
+            // A warning says no more than the hazards of its change, and a line of each is enough.
+            if let Some(statement) = text.statement_at(place.range.start)
+                && (problem.is_error() || !script::has_hazards(diff, statement))
+            {
                 remarks.entry(statement).or_default().push(remark(problem));
             }
             if is_up && problem.is_error() && problem.code.may_be_allowed() {
@@ -202,6 +205,9 @@ impl Making<'_> {
 /// What is said before a statement.
 fn remark(problem: &Problem) -> String {
     let mut text = format!("{}: {}", problem.code.name(), problem.message);
+    if problem.is_error() {
+        text.push_str("; `cargo migrate lock` asks for an [[allow]] in revision.toml");
+    }
     for note in &problem.notes {
         text.push('\n');
         text.push_str(note);

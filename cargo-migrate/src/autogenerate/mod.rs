@@ -1,18 +1,20 @@
 //! `cargo migrate new … --auto`: the revision that makes the desired schema of the head's.
 //!
 //! - [`desired`](crate::desired): two databases, one at the head, one with the desired schema;
+//! - [`renames`]: what has another name, which is asked about and never guessed;
 //! - [`script`]: the difference as up.sql and down.sql, with what is to be known at each hazard;
 //! - [`draft`]: the files, loaded in memory as they will be read;
 //! - [`proof`]: the draft carried out: it has to lead there, and back.
 
 mod draft;
 mod proof;
+mod renames;
 mod report;
 mod script;
 
 use migrate_core::plan::Plan;
 use migrate_core::source::{self, Code, Lock, Problem, RevisionSource, SourceFiles};
-use migrate_schema::Diff;
+use migrate_schema::{Diff, Options};
 
 use crate::Exit;
 use crate::desired::{self, Pair};
@@ -22,13 +24,16 @@ use crate::scratch::Scratch;
 use crate::settings::Settings;
 
 use draft::Written;
-pub(crate) use report::{ChangeReport, action};
+pub(crate) use renames::given;
+pub(crate) use report::{ChangeReport, uncovered};
 
 /// What was asked for.
 #[derive(Debug)]
 pub(crate) struct Request {
     /// What the revision does.
     pub(crate) message: String,
+    /// The renames that were given.
+    pub(crate) renames: Vec<String>,
     /// Whether anything is written.
     pub(crate) writing: Writing,
     /// What goes to stdout.
@@ -124,9 +129,14 @@ pub(crate) fn run(
         report::nothing(request.format, output);
         return Ok(Exit::Done);
     }
+    let renames = renames::settle(&request.renames, &pair.head, &pair.desired, output)?;
+    let options = Options {
+        renames,
+        ..Options::default()
+    };
     let scripts = Scripts {
-        up: pair.head.diff(&pair.desired),
-        down: pair.desired.diff(&pair.head),
+        up: pair.head.diff_with(&pair.desired, &options),
+        down: pair.desired.diff_with(&pair.head, &options.reversed()),
     };
     report::changes(&scripts.up, output);
     if scripts.up.statements.is_empty() {
@@ -165,4 +175,9 @@ pub(crate) fn run(
         output.note("read both scripts, apply them with `cargo migrate up`, seal them with `cargo migrate lock`");
     }
     Ok(Exit::Done)
+}
+
+/// A difference as a script that begins with this line, as a comment.
+pub(crate) fn script(headline: &str, diff: &Diff) -> String {
+    script::write(headline, diff, &script::Remarks::new()).text
 }

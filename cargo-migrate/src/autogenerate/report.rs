@@ -17,10 +17,23 @@ pub(crate) struct ChangeReport {
     /// What it is: `table`, `column`.
     kind: String,
     name: String,
+    /// What it was called, where it gets another name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    was: Option<String>,
     /// What pulls it along, where it would stay by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     because: Option<String>,
+    /// What is to be known before it is applied to rows and beside users.
+    hazards: Vec<HazardReport>,
     statements: Vec<String>,
+}
+
+/// What a change does to rows and users, for programs.
+#[derive(Debug, Serialize)]
+struct HazardReport {
+    /// `loses-data`, `may-fail`, `rewrites-table` and the like.
+    name: &'static str,
+    message: String,
 }
 
 impl ChangeReport {
@@ -30,11 +43,18 @@ impl ChangeReport {
             action: action(change.action),
             kind: change.object.kind.words().to_owned(),
             name: change.object.name.clone(),
+            was: change.was.as_ref().map(|was| was.name.clone()),
             because: change.because.as_ref().map(Object::to_string),
-            statements: diff
-                .statements
+            hazards: change
+                .hazards
                 .iter()
-                .filter(|statement| statement.change == Some(number))
+                .map(|hazard| HazardReport {
+                    name: hazard.name(),
+                    message: hazard.to_string(),
+                })
+                .collect(),
+            statements: diff
+                .statements_of(number)
                 .map(|statement| statement.sql.clone())
                 .collect(),
         };
@@ -43,11 +63,12 @@ impl ChangeReport {
 }
 
 /// The word for what is done.
-pub(crate) const fn action(action: Action) -> &'static str {
+const fn action(action: Action) -> &'static str {
     match action {
         Action::Create => "create",
         Action::Drop => "drop",
         Action::Replace => "replace",
+        Action::Rename => "rename",
         _ => "alter",
     }
 }
@@ -93,10 +114,19 @@ pub(super) fn changes(diff: &Diff, output: &mut Output) {
             Action::Create => "Create",
             Action::Drop => "Drop",
             Action::Replace => "Replace",
+            Action::Rename => "Rename",
             _ => "Alter",
         };
-        output.step(verb, &change.object);
+        match &change.was {
+            Some(was) => output.step(verb, format_args!("{was} to {}", change.object.name)),
+            None => output.step(verb, &change.object),
+        }
     }
+    uncovered(diff, output);
+}
+
+/// Tells people what differs and is not written.
+pub(crate) fn uncovered(diff: &Diff, output: &mut Output) {
     for object in &diff.uncovered {
         output.warning(format_args!(
             "{object} differs, and is not written: its whole definition is not known"

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use migrate_schema::{Diff, Statement};
+use migrate_schema::{Action, Diff, Hazard, Kind, Statement};
 
 /// Remarks, by the number of the statement that they stand before.
 pub(super) type Remarks = BTreeMap<usize, Vec<String>>;
@@ -43,6 +43,9 @@ pub(super) fn write(headline: &str, diff: &Diff, remarks: &Remarks) -> Text {
         if begins && let Some(because) = because(diff, statement) {
             let _ = writeln!(text, "-- {because}");
         }
+        for hazard in hazards(diff, number).filter(|_| begins) {
+            let _ = writeln!(text, "-- {hazard}");
+        }
         for remark in remarks.get(&number).into_iter().flatten() {
             for line in remark.lines() {
                 let _ = writeln!(text, "-- {line}");
@@ -53,6 +56,37 @@ pub(super) fn write(headline: &str, diff: &Diff, remarks: &Remarks) -> Text {
         before = Some(statement);
     }
     Text { text, starts }
+}
+
+/// What is to be known before a statement: of what goes where it goes, of what comes again where it comes.
+fn hazards(diff: &Diff, number: usize) -> impl Iterator<Item = &Hazard> {
+    let change = diff.statements[number].change;
+    let begins = |number: usize| {
+        let before = number
+            .checked_sub(1)
+            .and_then(|before| diff.statements.get(before));
+        diff.statements[number].change == change && before.is_none_or(|one| one.change != change)
+    };
+    let numbers = 0..diff.statements.len();
+    let is_first = numbers.clone().find(|one| begins(*one)) == Some(number);
+    let is_last = numbers.rev().find(|one| begins(*one)) == Some(number);
+    let change = change.map(|change| &diff.changes[change]);
+    let comes_again = change.is_some_and(|change| {
+        // A type is there again at once, and its former self goes last.
+        change.action == Action::Replace && !matches!(change.object.kind, Kind::Type | Kind::Domain)
+    });
+    let all = change.into_iter().flat_map(|change| &change.hazards);
+    all.filter(move |hazard| match hazard {
+        Hazard::LosesData { .. } => is_first,
+        _ if comes_again => is_last,
+        _ => is_first,
+    })
+}
+
+/// Whether the script itself says what a change does to rows and users.
+pub(super) fn has_hazards(diff: &Diff, statement: usize) -> bool {
+    let change = diff.statements[statement].change;
+    change.is_some_and(|change| !diff.changes[change].hazards.is_empty())
 }
 
 /// Why something is touched that would stay by itself.

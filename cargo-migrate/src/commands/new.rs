@@ -41,6 +41,10 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with_all = ["irreversible", "transaction"])]
     auto: bool,
 
+    /// With --auto: something has another name, `old=new` or `table.column=new`; may be given several times
+    #[arg(long = "rename", value_name = "OLD=NEW", requires = "auto")]
+    renames: Vec<String>,
+
     /// With --auto: print the scripts, and write nothing
     #[arg(long, requires = "auto")]
     dry_run: bool,
@@ -97,6 +101,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     if args.auto {
         let request = Request {
             message,
+            renames: args.renames.clone(),
             writing: match args.dry_run {
                 true => Writing::Preview,
                 false => Writing::Files,

@@ -34,8 +34,7 @@ pub(crate) fn files(settings: &Settings) -> Result<Option<Vec<SchemaFile>>, Fail
     let Some(path) = &settings.project.schema else {
         return Ok(None);
     };
-    let files = read::in_package(&settings.package.root, path, &settings.shown(path))
-        .map_err(|problem| Failure::Files(vec![problem]))?;
+    let files = read::in_package(&settings.package.root, path, &settings.shown(path))?;
     accepted(files).map(Some)
 }
 

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use migrate_core::source::{Code, Place, Problem, text};
 
+use crate::failure::Failure;
+
 /// A file of statements.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SchemaFile {
@@ -26,7 +28,7 @@ pub(super) fn in_package(
     root: &Path,
     below: &str,
     shown: &str,
-) -> Result<Vec<SchemaFile>, Problem> {
+) -> Result<Vec<SchemaFile>, Failure> {
     let mut path = root.to_owned();
     for part in below.split('/') {
         path.push(part);
@@ -44,11 +46,11 @@ pub(super) fn in_package(
 /// # Errors
 ///
 /// As [`in_package`], but a link that is named itself is followed.
-pub(crate) fn anywhere(path: &Path) -> Result<Vec<SchemaFile>, Problem> {
+pub(crate) fn anywhere(path: &Path) -> Result<Vec<SchemaFile>, Failure> {
     read(path, &path.to_string_lossy().replace('\\', "/"))
 }
 
-fn read(path: &Path, shown: &str) -> Result<Vec<SchemaFile>, Problem> {
+fn read(path: &Path, shown: &str) -> Result<Vec<SchemaFile>, Failure> {
     let metadata = fs::metadata(path).map_err(|error| unreadable(shown, &error))?;
     if !metadata.is_dir() {
         return Ok(vec![file(path, shown)?]);
@@ -57,15 +59,14 @@ fn read(path: &Path, shown: &str) -> Result<Vec<SchemaFile>, Problem> {
     folder(path, shown, &mut files)?;
     if files.is_empty() {
         let what = format!("the desired schema {shown} holds no file that ends in `.sql`");
-        return Err(Problem::new(Code::SchemaUnreadable, what)
-            .at(Place::whole(shown))
-            .help("write the schema into files such as `tables.sql`, in any order"));
+        let help = "write the schema into files such as `tables.sql`, in any order";
+        return Err(problem(what, shown, help));
     }
     Ok(files)
 }
 
 /// The files of a folder and the folders in it, by name.
-fn folder(path: &Path, shown: &str, files: &mut Vec<SchemaFile>) -> Result<(), Problem> {
+fn folder(path: &Path, shown: &str, files: &mut Vec<SchemaFile>) -> Result<(), Failure> {
     let listed = || -> io::Result<Vec<(String, PathBuf, fs::FileType)>> {
         let entries = fs::read_dir(path)?.map(|entry| {
             let entry = entry?;
@@ -92,21 +93,18 @@ fn folder(path: &Path, shown: &str, files: &mut Vec<SchemaFile>) -> Result<(), P
             let what = format!(
                 "{shown} is no part of the desired schema: its name does not end in `.sql`"
             );
-            return Err(Problem::new(Code::SchemaUnreadable, what)
-                .at(Place::whole(shown))
-                .help("move it elsewhere, or let its name end in `.sql`"));
+            let help = "move it elsewhere, or let its name end in `.sql`";
+            return Err(problem(what, &shown, help));
         }
     }
     Ok(())
 }
 
-fn file(path: &Path, shown: &str) -> Result<SchemaFile, Problem> {
+fn file(path: &Path, shown: &str) -> Result<SchemaFile, Failure> {
     let bytes = fs::read(path).map_err(|error| unreadable(shown, &error))?;
     let Ok(text) = text::canonical(&bytes) else {
         let what = format!("{shown} is not text in UTF-8 without NUL");
-        return Err(Problem::new(Code::SchemaUnreadable, what)
-            .at(Place::whole(shown))
-            .help("save it as UTF-8"));
+        return Err(problem(what, shown, "save it as UTF-8"));
     };
     Ok(SchemaFile {
         path: shown.to_owned(),
@@ -114,7 +112,7 @@ fn file(path: &Path, shown: &str) -> Result<SchemaFile, Problem> {
     })
 }
 
-fn unreadable(shown: &str, error: &io::Error) -> Problem {
+fn unreadable(shown: &str, error: &io::Error) -> Failure {
     let (what, help) = match error.kind() {
         io::ErrorKind::NotFound => (
             format!("the desired schema {shown} does not exist"),
@@ -125,14 +123,15 @@ fn unreadable(shown: &str, error: &io::Error) -> Problem {
             "make it readable",
         ),
     };
-    Problem::new(Code::SchemaUnreadable, what)
-        .at(Place::whole(shown))
-        .help(help)
+    problem(what, shown, help)
 }
 
-fn link(shown: &str) -> Problem {
+fn link(shown: &str) -> Failure {
     let what = format!("{shown} cannot be read: a symbolic link is not followed");
-    Problem::new(Code::SchemaUnreadable, what)
-        .at(Place::whole(shown))
-        .help("put the file itself into the package")
+    problem(what, shown, "put the file itself into the package")
+}
+
+fn problem(what: String, shown: &str, help: &str) -> Failure {
+    let problem = Problem::new(Code::SchemaUnreadable, what);
+    Failure::Files(vec![problem.at(Place::whole(shown)).help(help)])
 }

@@ -168,3 +168,62 @@ fn what_is_not_written_is_named_and_the_draft_is_kept() {
     );
     migrate(&project, &server, &["check"]).succeeds();
 }
+
+const PEOPLE: &str = "\
+CREATE TABLE people (id bigint PRIMARY KEY, e_mail text NOT NULL, born date, city text);
+CREATE VIEW names AS SELECT e_mail FROM people;
+";
+
+#[test]
+fn a_rename_is_never_guessed_and_kept_when_it_is_given() {
+    let (server, project) = (server(), desiring("schema.sql"));
+    let users = "CREATE TABLE users (id bigint PRIMARY KEY, mail text NOT NULL, born date, city text);\n\
+                 CREATE VIEW names AS SELECT mail AS e_mail FROM users;\n";
+    project.write("schema.sql", users);
+    migrate(&project, &server, &["new", "first", "--auto"]).succeeds();
+    migrate(&project, &server, &["lock"]).succeeds();
+
+    project.write("schema.sql", PEOPLE);
+    let dry = ["new", "people", "--auto", "--dry-run"];
+    let ran = migrate(&project, &server, &dry).succeeds();
+    for words in [
+        "`--rename users=people` keeps what it holds",
+        "(ban-drop-table)",
+    ] {
+        assert!(ran.stderr.contains(words), "{words}: {ran}");
+    }
+    assert!(ran.stdout.contains("DROP TABLE public.users"), "{ran}");
+    // The column shows when the table is settled.
+    let ran = migrate(
+        &project,
+        &server,
+        &[&dry[..], &["--rename", "users=people"]].concat(),
+    )
+    .succeeds();
+    assert!(
+        ran.stderr.contains("`--rename people.mail=e_mail` keeps"),
+        "{ran}"
+    );
+
+    for (rename, words) in [
+        ("users", "`users` is no rename"),
+        ("accounts=people", "there is no `accounts`"),
+        ("users=persons", "`persons`"),
+    ] {
+        let ran = migrate(
+            &project,
+            &server,
+            &[&dry[..], &["--rename", rename]].concat(),
+        )
+        .exits(2);
+        assert!(ran.stderr.contains(words), "{ran}");
+    }
+
+    let given = ["--rename", "users=people", "--rename", "users.mail=e_mail"];
+    let words = [&["new", "people", "--auto"], &given[..]].concat();
+    let ran = migrate(&project, &server, &words).succeeds();
+    assert!(!ran.stderr.contains("--rename"), "{ran}");
+    with_filters!({ insta::assert_snapshot!("auto_renamed", shown(&project, "people")) });
+    migrate(&project, &server, &["lock"]).succeeds();
+    migrate(&project, &server, &["check", "--locked"]).succeeds();
+}

@@ -26,6 +26,7 @@ const VERBS: [&str; 21] = [
     "grants",
     "import",
     "completions",
+    "diff",
 ];
 
 #[test]

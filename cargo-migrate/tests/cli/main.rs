@@ -9,6 +9,7 @@ mod cases;
 mod connection;
 mod database;
 mod desired;
+mod differences;
 mod docs;
 mod down;
 mod files;
