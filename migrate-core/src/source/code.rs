@@ -446,7 +446,7 @@ and say so in an `[[allow]]`. To keep the rows, copy them first: `CREATE TABLE k
     BanDropColumn = "M761", "ban-drop-column", Error,
         "A column is dropped with its values.",
         "A backup is the only way back, and the applications that were deployed before the revision fail. No finding where \
-the same or another unapplied revision added the column.\n\nLet the column be NULL first, deploy an application that does not use it, drop it in a later \
+the same or another unapplied revision added the column. An attribute of a composite type counts as a column.\n\nLet the column be NULL first, deploy an application that does not use it, drop it in a later \
 revision, and say so in an `[[allow]]`.";
     BanDropSchema = "M762", "ban-drop-schema", Error,
         "A schema is dropped with everything that is in it.",
@@ -480,7 +480,8 @@ its types and the indexes of its operator classes go, too. The extensions of Pos
 the same or another unapplied revision created the table.\n\nDelete the rows that are meant, or copy them first: `CREATE TABLE kept AS TABLE orders`.";
     DeleteWithoutWhere = "M769", "delete-without-where", Error,
         "All rows of a table are deleted.",
-        "A `DELETE` without a `WHERE`, or with one that is always true, empties the table. Most often a condition was forgotten. No finding where \
+        "A `DELETE` without a `WHERE`, or with one that is always true, empties the table, also behind `WITH`, `EXPLAIN ANALYZE`, `PREPARE`, in a `COPY` or a `CREATE TABLE AS`; \
+so does a `MERGE` whose `ON` says nothing. Most often a condition was forgotten. No finding where \
 the same or another unapplied revision created the table.\n\nSay which rows are meant.";
     LossyTypeChange = "M770", "lossy-type-change", Error,
         "A column gets a type that may not hold its values.",
@@ -488,6 +489,12 @@ the same or another unapplied revision created the table.\n\nSay which rows are 
 time of a day, what a `USING` drops. The type before is known from the plan's earlier scripts; where they do not tell it, the new type is judged alone. \
 Widening is no finding (`int` to `bigint`, `varchar(20)` to `text`), nor is a `USING` that only casts to a type which refuses what it does not know \
 (`USING status::order_status`).\n\nAdd a column of the new type, fill it, compare, and drop the old column later. Where every value fits, say so in an `[[allow]]`.";
+    DropCascade = "M771", "drop-cascade", Error,
+        "An object is dropped with `CASCADE`, and columns or tables may go with it.",
+        "A collation takes the columns along that have it; a function the domains whose default calls it, with their columns, and the partitioned \
+tables whose key does; an operator class the range types that are built on it. PostgreSQL names them in a notice, when they are gone. Without `CASCADE` it is no finding: \
+PostgreSQL refuses it while anything depends on the object. Nor is a function that the plan's scripts create for triggers alone.\n\nDrop what depends on it by its name, so that \
+each loss is seen, then the object without `CASCADE`.";
 
     NondeterministicData = "M780", "nondeterministic-data", Warning,
         "A script writes data that differ from database to database.",
