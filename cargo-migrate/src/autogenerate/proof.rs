@@ -13,7 +13,7 @@ use crate::proof::{self, Went};
 /// # Errors
 ///
 /// The database is lost.
-pub(super) fn prove(written: &Written, pair: Pair<'_>) -> Result<Vec<Problem>, Failure> {
+pub(super) fn prove(written: &Written, pair: Pair<'_, '_>) -> Result<Vec<Problem>, Failure> {
     let Pair {
         at_head,
         head,

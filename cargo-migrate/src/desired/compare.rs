@@ -8,21 +8,21 @@ use migrate_schema::{Difference, Schema, Snapshot, compare};
 
 use super::SchemaFile;
 use crate::failure::Failure;
-use crate::proof::{self, AtRevision};
-use crate::scratch::Scratch;
+use crate::proof::{self, AtRevision, Site};
+use crate::scratch::{Databases, Scratch};
 
 /// A database at the head, still open, and what the desired schema gives on the same server.
-pub(crate) struct Pair<'p> {
+pub(crate) struct Pair<'s, 'p> {
     /// The database at the head of the plan.
-    pub(crate) at_head: AtRevision<'p>,
+    pub(crate) at_head: AtRevision<'s, 'p>,
     /// Its schema.
     pub(crate) head: Snapshot,
     /// The desired one.
     pub(crate) desired: Snapshot,
 }
 
-impl<'p> Pair<'p> {
-    /// Makes both databases, at the same time.
+impl<'s, 'p> Pair<'s, 'p> {
+    /// Makes both databases, at the same time where that makes no difference.
     ///
     /// # Errors
     ///
@@ -31,12 +31,24 @@ impl<'p> Pair<'p> {
         plan: &'p Plan,
         sources: &'p [RevisionSource],
         files: &[SchemaFile],
-        scratch: &Scratch,
+        scratch: &'s Scratch,
     ) -> Result<Self, Failure> {
+        let site = Site::prepare(scratch, plan, sources, AtRevision::head(plan))?;
+        if site.databases() == Databases::One {
+            // The desired schema may name the roles that the revisions make: they are there as long as that database.
+            let mut at_head = site.build()?;
+            let head = at_head.snapshot()?;
+            let (desired, _) = super::snapshot(files, scratch)?;
+            return Ok(Self {
+                at_head,
+                head,
+                desired,
+            });
+        }
         thread::scope(|scope| {
             // The embedded server stays on the thread that opened it, and this one goes on to be used.
             let desired = scope.spawn(|| super::snapshot(files, scratch));
-            let at_head = AtRevision::build(scratch, plan, sources, AtRevision::head(plan));
+            let at_head = site.build();
             let desired = desired
                 .join()
                 .unwrap_or_else(|panic| std::panic::resume_unwind(panic));

@@ -61,7 +61,7 @@ pub(crate) fn snapshot(
     scratch: &Scratch,
 ) -> Result<(Snapshot, u32), Failure> {
     let mut database = scratch.open()?;
-    order::carry_out(files, &mut database, scratch.kind())?;
+    order::carry_out(files, &mut database, scratch)?;
     let mut reader = Reader::new(Vec::new()).with_plans(Plans::Afresh);
     let snapshot = catalog::snapshot(&mut reader, |sql| {
         Ok::<_, Failure>(database.ask(sql, Wanted::Rows)?)

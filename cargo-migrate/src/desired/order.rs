@@ -10,7 +10,7 @@ use migrate_runtime::Wanted;
 use super::{SchemaFile, refuse};
 use crate::failure::Failure;
 use crate::proof;
-use crate::scratch::{Kind, ScratchDatabase, ScratchFailure};
+use crate::scratch::{Scratch, ScratchDatabase, ScratchFailure};
 
 /// What the server says when something is not there yet: a table, another object, a function, a schema, a column, and
 /// the unique constraint that a foreign key needs.
@@ -24,7 +24,7 @@ const MISSING: [&str; 6] = ["42P01", "42704", "42883", "3F000", "42703", "42830"
 pub(super) fn carry_out(
     files: &[SchemaFile],
     database: &mut ScratchDatabase,
-    kind: Kind,
+    scratch: &Scratch,
 ) -> Result<(), Failure> {
     let mut scripts: Vec<Script<'_>> = files.iter().map(Script::of).collect();
     let patience = match scripts.len() {
@@ -32,6 +32,7 @@ pub(super) fn carry_out(
         0 | 1 => Patience::None,
         _ => Patience::WhileItHelps,
     };
+    let major = database.version() / 10_000;
     let mut manner = Manner::InOrder;
     while scripts.iter().any(Script::is_open) {
         let before = done(&scripts);
@@ -39,7 +40,7 @@ pub(super) fn carry_out(
         for script in scripts.iter_mut().filter(|script| script.is_open()) {
             if let Some(refused) = script.go_on(database, manner, patience)? {
                 let is_final = !refused.is_missing() || patience == Patience::None;
-                let problem = script.problem(&refused, kind);
+                let problem = script.problem(&refused, scratch, major);
                 if is_final {
                     return Err(Failure::Files(vec![problem]));
                 }
@@ -150,20 +151,13 @@ impl<'f> Script<'f> {
         Ok(first)
     }
 
-    fn problem(&self, refused: &Refused, kind: Kind) -> Problem {
+    fn problem(&self, refused: &Refused, scratch: &Scratch, major: u32) -> Problem {
         let SchemaFile { path, text } = self.file;
         let error = &refused.error;
         let byte = Some(byte_in_statement(text, &refused.range, error));
         let what = format!("the desired schema {path} fails");
         let problem = proof::refused_by_server(Code::SchemaFails, &what, error, byte, (path, text));
-        let problem = problem.help("correct the statement");
-        match kind {
-            Kind::Embedded if error.message.starts_with("extension ") => problem.help(
-                "where the embedded PostgreSQL lacks an extension, name a server that has it, by \
-                 `scratch = { env = \"SCRATCH_DATABASE_URL\" }` in [package.metadata.migrate]",
-            ),
-            _ => problem,
-        }
+        proof::advised(problem, error, scratch, major).help("correct the statement")
     }
 }
 

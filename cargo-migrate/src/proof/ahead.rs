@@ -13,12 +13,13 @@ use migrate_core::source::RevisionSource;
 use migrate_core::source::settings;
 use migrate_schema::Schema;
 
+use super::beyond;
 use super::stage::Stage;
 use super::walk::{Range, Start, Walk, Walked};
 use super::{Proved, Which};
 use crate::failure::Failure;
 use crate::interrupts;
-use crate::scratch::Scratch;
+use crate::scratch::{Databases, Scratch};
 use crate::settings::Settings;
 
 /// Proves one plan after the other, each upon a database that was built ahead.
@@ -69,6 +70,31 @@ impl Ahead {
             Err(_) if first.is_none() => return Ok(Proved::default()),
             scratch => scratch?,
         };
+        let scripts = match first {
+            Some(_) => beyond::scripts(&job.plan, &job.marks),
+            // They are carried out ahead.
+            None => job
+                .plan
+                .revisions
+                .iter()
+                .map(|revision| &*revision.up.text)
+                .collect(),
+        };
+        let turn = scratch.begin(&scripts)?;
+        if let Some(refused) = beyond::refused(&job.plan, &job.sources, &job.marks, &turn) {
+            self.next = None;
+            return Ok(refused);
+        }
+        if turn.databases() == Databases::One {
+            // Nothing is built ahead: the roles that its scripts make would be in everybody's way until the next save.
+            self.next = None;
+            if first.is_none() {
+                return Ok(Proved::default());
+            }
+            let mut proved = walk(&scratch, &job, Ok(None), 0)?.proved;
+            proved.fill_up(&job.plan, &job.marks);
+            return Ok(proved);
+        }
         // What was built for another history is of no use.
         let ready = self.next.take();
         let mut ready = ready.filter(|worker| applied.starts_with(&worker.applied));

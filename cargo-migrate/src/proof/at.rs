@@ -7,50 +7,116 @@ use migrate_core::source::{Problem, RevisionSource};
 use migrate_core::target::Place;
 use migrate_schema::Snapshot;
 
+use super::beyond;
 use super::stage::Stage;
 use super::words::{Finding, Words};
 use crate::failure::Failure;
-use crate::scratch::{Kind, Scratch};
+use crate::scratch::{Databases, Scratch, Turn};
 
 /// A scratch database to which a revision of a plan and everything below it was applied.
-pub(crate) struct AtRevision<'p> {
+pub(crate) struct AtRevision<'s, 'p> {
     stage: Stage<'p>,
     plan: &'p Plan,
     sources: &'p [RevisionSource],
-    kind: Kind,
+    scratch: &'s Scratch,
+    /// The last field: what scripts made on the server goes with the database.
+    _turn: Turn<'s>,
 }
 
-impl<'p> AtRevision<'p> {
-    /// A new database, brought to this place of the plan.
+/// What is about to be built: nothing was carried out yet.
+pub(crate) struct Site<'s, 'p> {
+    scratch: &'s Scratch,
+    plan: &'p Plan,
+    sources: &'p [RevisionSource],
+    place: Place,
+    turn: Turn<'s>,
+}
+
+impl<'s, 'p> Site<'s, 'p> {
+    /// Gets the scratch server ready for this place of the plan.
     ///
     /// # Errors
     ///
-    /// An up fails ([`Failure::Findings`]), or there is no scratch database.
-    pub(crate) fn build(
-        scratch: &Scratch,
+    /// A script would change a server that is not thrown away ([`Failure::Findings`]), or the server cannot be reached.
+    pub(crate) fn prepare(
+        scratch: &'s Scratch,
         plan: &'p Plan,
         sources: &'p [RevisionSource],
         place: Place,
     ) -> Result<Self, Failure> {
-        let mut built = Self {
+        let mut marks = vec![false; plan.revisions.len()];
+        if let Place::At(position) = place {
+            marks[position] = true;
+        }
+        let turn = scratch.begin(&beyond::scripts(plan, &marks))?;
+        if let Some(refused) = beyond::refused(plan, sources, &marks, &turn) {
+            return Err(not_built(refused.problems));
+        }
+        Ok(Self {
+            scratch,
+            plan,
+            sources,
+            place,
+            turn,
+        })
+    }
+
+    /// Whether other databases may be made meanwhile.
+    pub(crate) fn databases(&self) -> Databases {
+        self.turn.databases()
+    }
+
+    /// Builds it.
+    ///
+    /// # Errors
+    ///
+    /// An up fails ([`Failure::Findings`]), or there is no scratch database.
+    pub(crate) fn build(self) -> Result<AtRevision<'s, 'p>, Failure> {
+        let Self {
+            scratch,
+            plan,
+            sources,
+            place,
+            turn,
+        } = self;
+        let mut built = AtRevision {
             stage: Stage::open(scratch, plan)?,
             plan,
             sources,
-            kind: scratch.kind(),
+            scratch,
+            _turn: turn,
         };
         if let Place::At(position) = place {
             let below = Graph::new(plan).ancestors([position]);
             for position in below.iter() {
                 built.up(position).map_err(|failure| match failure {
-                    Went::Refused(problem) => Failure::Findings {
-                        doing: "no database at that revision",
-                        problems: vec![*problem],
-                    },
+                    Went::Refused(problem) => not_built(vec![*problem]),
                     Went::Lost(failure) => failure,
                 })?;
             }
         }
         Ok(built)
+    }
+}
+
+fn not_built(problems: Vec<Problem>) -> Failure {
+    let doing = "no database at that revision";
+    Failure::Findings { doing, problems }
+}
+
+impl<'s, 'p> AtRevision<'s, 'p> {
+    /// A new database, brought to this place of the plan.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Site::prepare`] and [`Site::build`].
+    pub(crate) fn build(
+        scratch: &'s Scratch,
+        plan: &'p Plan,
+        sources: &'p [RevisionSource],
+        place: Place,
+    ) -> Result<Self, Failure> {
+        Site::prepare(scratch, plan, sources, place)?.build()
     }
 
     /// The place of the plan that `head` means.
@@ -66,12 +132,13 @@ impl<'p> AtRevision<'p> {
         self,
         plan: &'n Plan,
         sources: &'n [RevisionSource],
-    ) -> AtRevision<'n> {
+    ) -> AtRevision<'s, 'n> {
         AtRevision {
             stage: self.stage.of(plan),
             plan,
             sources,
-            kind: self.kind,
+            scratch: self.scratch,
+            _turn: self._turn,
         }
     }
 
@@ -130,7 +197,7 @@ impl<'p> AtRevision<'p> {
     }
 
     fn refused(&self, finding: &Finding<'_>, position: usize) -> Went {
-        let mut words = Words::new(self.plan, self.sources, self.kind);
+        let mut words = Words::new(self.plan, self.sources, self.scratch);
         words.server(self.version());
         Went::Refused(Box::new(words.problem(finding, position)))
     }

@@ -5,10 +5,13 @@
 //! - `walk`: the proof of one revision after the other; `orders`: merges, in both orders of their branches;
 //! - [`AtRevision`]: a database at a revision, for who compares schemas;
 //! - [`Ahead`]: the same for a plan that is proved again and again, upon a database that was built ahead;
-//! - `words`: what is found, as problems; `report`: the same, for people and for programs.
+//! - `beyond`: what scripts do to the whole server, before they do it;
+//! - `words`: what is found, as problems; `lacks`: what the scratch server is to blame for; `report`: the same, for people and for programs.
 
 mod ahead;
 mod at;
+mod beyond;
+mod lacks;
 mod orders;
 mod remedy;
 mod report;
@@ -26,10 +29,11 @@ use migrate_schema::Difference;
 
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::scratch::Scratch;
+use crate::scratch::{Databases, Scratch};
 
 pub(crate) use ahead::Ahead;
-pub(crate) use at::{AtRevision, Went};
+pub(crate) use at::{AtRevision, Site, Went};
+pub(crate) use lacks::advised;
 pub(crate) use report::{ProofReport, tell};
 pub(crate) use walk::is_change;
 use walk::{Range, Walk};
@@ -145,9 +149,17 @@ pub(crate) fn prove(
         return Ok(Proved::default());
     }
     output.detail(format_args!("proving on {scratch}"));
+    let turn = scratch.begin(&beyond::scripts(plan, &marks))?;
+    if let Some(refused) = beyond::refused(plan, sources, &marks, &turn) {
+        return Ok(refused);
+    }
+    let ranges = match turn.databases() {
+        Databases::Many => Range::split(&marks),
+        Databases::One => vec![Range::whole(&marks)],
+    };
     let (sender, receiver) = mpsc::channel();
     let walk = |range: Range| Walk::new(plan, sources, &marks, scratch, range, sender.clone());
-    let walks: Vec<Walk<'_>> = Range::split(&marks).into_iter().map(walk).collect();
+    let walks: Vec<Walk<'_>> = ranges.into_iter().map(walk).collect();
     drop(sender);
     let bar = report::bar(wanted, output);
     let halves = thread::scope(|scope| {

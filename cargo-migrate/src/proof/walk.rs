@@ -108,7 +108,7 @@ impl<'w> Walk<'w> {
             plan,
             marks,
             scratch,
-            words: Words::new(plan, sources, scratch.kind()),
+            words: Words::new(plan, sources, scratch),
             range,
             progress,
             found: Proved::default(),

@@ -7,11 +7,11 @@ use migrate_core::source::{Code, Place, Problem, RevisionSource};
 use migrate_core::sql::{SESSION_CHANGED, TRANSACTION_ENDED};
 use migrate_schema::{Class, Difference};
 
-use super::remedy;
 use super::stage::Raised;
 use super::walk::is_change;
 use super::{RevisionProof, UpAgain};
-use crate::scratch::Kind;
+use super::{lacks, remedy};
+use crate::scratch::Scratch;
 
 /// What stands against a revision.
 pub(super) enum Finding<'f> {
@@ -31,7 +31,7 @@ pub(super) enum Finding<'f> {
 pub(super) struct Words<'w> {
     plan: &'w Plan,
     sources: &'w [RevisionSource],
-    kind: Kind,
+    scratch: &'w Scratch,
     version: u32,
 }
 
@@ -39,12 +39,12 @@ pub(super) struct Words<'w> {
 const SHOWN: usize = 3;
 
 impl<'w> Words<'w> {
-    pub(super) fn new(plan: &'w Plan, sources: &'w [RevisionSource], kind: Kind) -> Self {
+    pub(super) fn new(plan: &'w Plan, sources: &'w [RevisionSource], scratch: &'w Scratch) -> Self {
         let version = 0;
         Self {
             plan,
             sources,
-            kind,
+            scratch,
             version,
         }
     }
@@ -86,14 +86,6 @@ impl<'w> Words<'w> {
     fn up_fails(&self, revision: &Revision, position: usize, raised: &Raised) -> Problem {
         let what = format!("the up of {} fails", revision.id);
         let problem = self.raised(Code::UpFails, &what, raised, self.up(position));
-        let problem = match lacking_extension(&raised.error) {
-            Some(name) if self.kind == Kind::Embedded => problem.help(format!(
-                "the embedded PostgreSQL {} has no extension {name}: let a server that has it prove the revisions, by \
-                 `scratch = {{ env = \"SCRATCH_DATABASE_URL\" }}` in [package.metadata.migrate]",
-                self.major()
-            )),
-            _ => problem,
-        };
         match revision.seal {
             Seal::Draft => with_session_advice(problem, &raised.error).help("correct up.sql"),
             Seal::Sealed => problem.help(format!(
@@ -209,7 +201,8 @@ impl<'w> Words<'w> {
 
     /// A problem of a script that the server refused.
     fn raised(&self, code: Code, what: &str, raised: &Raised, script: (&str, &str)) -> Problem {
-        refused_by_server(code, what, &raised.error, raised.byte, script)
+        let problem = refused_by_server(code, what, &raised.error, raised.byte, script);
+        lacks::advised(problem, &raised.error, self.scratch, self.major())
     }
 
     fn up(&self, position: usize) -> (&str, &str) {
@@ -325,13 +318,6 @@ fn with_session_advice(problem: Problem, error: &ServerError) -> Problem {
             .note("`cargo migrate up` refuses it for the same reason, and keeps nothing of it"),
         _ => problem,
     }
-}
-
-/// The extension that the server lacks.
-fn lacking_extension(error: &ServerError) -> Option<&str> {
-    let rest = error.message.strip_prefix("extension \"")?;
-    let (name, rest) = rest.split_once('"')?;
-    rest.contains("is not available").then_some(name)
 }
 
 /// What is underlined: the word that the server points at, or the statement.

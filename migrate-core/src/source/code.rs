@@ -279,7 +279,8 @@ that exist.\n\nCorrect or remove the key.";
 conditions of a run: the same transaction, `search_path` and timeouts, and the same checks after the script. A script that fails there \
 would have failed on the first database that it met. Data is not there, so a script that counts on rows has to work without \
 them too.\n\nCorrect `up.sql` at the underlined place. Where the scratch server lacks an extension or is of another version than \
-yours, name a server that is like yours by `scratch = { env = \"SCRATCH_DATABASE_URL\" }` in `[package.metadata.migrate]`.";
+yours, name a server that is like yours by `scratch = { env = \"SCRATCH_DATABASE_URL\" }` in `[package.metadata.migrate]`. A role that \
+production has and no revision makes is made for the proof by `scratch = { roles = [\"app\"] }`.";
     DownFails = "M602", "down-fails", Error,
         "A revision's `down.sql` fails after its `up.sql`.",
         "The down was carried out right after the up, on a scratch database. A down that fails there fails in the night when it is \
@@ -304,6 +305,15 @@ fails, or gives something else, shows that the down left something which the sch
 orders were carried out on scratch databases, up to and with the merge's own `up.sql`, and gave different schemas, or one of them \
 failed. From then on the same plan would mean two things. The order of columns does not count.\n\nLet the merge's `up.sql` \
 bring both to the same schema; or base one branch on the other, instead of merging.";
+
+    ServerWide = "M606", "server-wide", Error,
+        "A script would change the scratch server beyond what the proof can take back.",
+        "On a server that `scratch = { env = … }` names, a proof leaves everything as it was. Roles and databases that a script makes \
+are dropped with the scratch database. A script that changes or drops a role or a database that was there before, that makes one such \
+role a member of another, sets parameters of the whole server (`ALTER SYSTEM`), makes tablespaces, or lets a subscription connect to its \
+publisher would change somebody else's server, so no statement is carried out. The embedded server is thrown \
+away, and takes what it can do.\n\nTake such statements out of the revision when they belong to the setup of a server; let a revision, or \
+`scratch = { roles = [\"app\"] }`, make the role; or prove on the embedded server.";
 
     UnusedAllow = "M701", "unused-allow", Warning,
         "An `[[allow]]` accepts nothing.",

@@ -10,6 +10,7 @@ mod corpora;
 mod linted;
 mod scratch;
 mod sealing;
+mod server_wide;
 
 use std::fs;
 

@@ -22,8 +22,8 @@ const KEYS: [&str; 7] = [
 ];
 
 /// PostgreSQL's limit for names is 63 bytes, and the log's name is four longer than the ledger's.
-const LEDGER_LIMIT: usize = 63 - "_log".len();
-const SCHEMA_LIMIT: usize = 63;
+const LEDGER_LIMIT: usize = NAME_LIMIT - "_log".len();
+const NAME_LIMIT: usize = 63;
 
 const CODES: KeyCodes = KeyCodes {
     syntax: Code::SettingsUnreadable,
@@ -145,7 +145,7 @@ fn ledger<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<LedgerName> {
         None => (default.schema, text.as_str()),
     };
     let fits = !schema.is_empty()
-        && schema.len() <= SCHEMA_LIMIT
+        && schema.len() <= NAME_LIMIT
         && !table.is_empty()
         && table.len() <= LEDGER_LIMIT
         && !table.contains('.')
@@ -164,19 +164,50 @@ fn ledger<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<LedgerName> {
 }
 
 fn scratch<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<Scratch> {
+    let expected = "expected { env = \"SCRATCH_DATABASE_URL\" }, or { roles = [\"app\"] }, or both";
     let DeValue::Table(table) = value.get_ref() else {
-        let expected = "expected { env = \"SCRATCH_DATABASE_URL\" }";
         keys.bad("scratch", value.span(), expected);
         return None;
     };
-    keys.refuse_unknown(table, "scratch", &["env"]);
-    let Some(env) = table.get("env") else {
-        let expected = "expected { env = \"SCRATCH_DATABASE_URL\" }";
+    keys.refuse_unknown(table, "scratch", &["env", "roles"]);
+    if table.get("env").is_none() && table.get("roles").is_none() {
         keys.bad("scratch", value.span(), expected);
         return None;
+    }
+    let env = table
+        .get("env")
+        .and_then(|v| keys.sentence("scratch.env", v));
+    let roles = table.get("roles").map(|v| roles(keys, v));
+    Some(Scratch {
+        env,
+        roles: roles.unwrap_or_default(),
+    })
+}
+
+/// Names that PostgreSQL takes for a role.
+fn roles<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Vec<String> {
+    let DeValue::Array(values) = value.get_ref() else {
+        let expected = "expected the names of roles: [\"app\", \"readonly\"]";
+        keys.bad("scratch.roles", value.span(), expected);
+        return Vec::new();
     };
-    let env = keys.sentence("scratch.env", env)?;
-    Some(Scratch { env })
+    let mut roles = Vec::new();
+    for value in values {
+        let Some(role) = keys.sentence("scratch.roles", value) else {
+            continue;
+        };
+        let is_reserved = role.starts_with("pg_") || matches!(&*role, "public" | "none");
+        if is_reserved || role.len() > NAME_LIMIT || roles.contains(&role) {
+            let expected = format!(
+                "expected names that PostgreSQL takes for a role, each once: at most {NAME_LIMIT} bytes, not `public`, not `none`, \
+                 and not beginning with `pg_`"
+            );
+            keys.bad("scratch.roles", value.span(), &expected);
+        } else {
+            roles.push(role);
+        }
+    }
+    roles
 }
 
 fn lints<'t>(keys: &mut Keys<'t>, table: &DeTable<'t>) -> Vec<(String, LintLevel)> {
