@@ -22,6 +22,8 @@ pub struct Settings {
     pub scratch: Option<Scratch>,
     /// The oldest PostgreSQL that the plan has to run on.
     pub postgres_version: PostgresVersion,
+    /// The desired schema: a file of statements or a folder of such files, relative to the package and with `/`.
+    pub schema: Option<String>,
     /// Levels of the linter's rules, by name, in ascending order. Every name is that of a rule.
     pub lints: Vec<(String, LintLevel)>,
 }
@@ -103,6 +105,7 @@ impl Settings {
             database: None,
             scratch: None,
             postgres_version: PostgresVersion::default(),
+            schema: None,
             lints: Vec::new(),
         }
     }
