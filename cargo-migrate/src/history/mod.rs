@@ -9,6 +9,7 @@ mod missing;
 mod moved;
 mod named;
 mod reference;
+mod unlisted;
 
 use std::collections::BTreeSet;
 
@@ -27,6 +28,7 @@ use moved::By;
 pub(crate) use named::GitRef;
 use reference::Sealed;
 pub(crate) use reference::sealed_at;
+pub(crate) use unlisted::unlisted;
 
 /// The way out for a package that only looks as if it were one that is gone.
 const OTHER_PLAN: &str = "if this is the beginning of another plan: give it a name of its own, `plan = \"…\"` in [package.metadata.migrate]";
