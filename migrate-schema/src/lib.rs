@@ -19,7 +19,10 @@ mod reader;
 mod sql;
 
 pub use compare::{Class, Difference, Kind, Object, compare};
-pub use diff::{Action, Change, Dependencies, Diff, Snapshot, Statement, diff};
+pub use diff::{
+    Action, Candidate, Change, Dependencies, Diff, Hazard, Lock, Manner, Options, Part, Rename,
+    RenameRefused, Snapshot, Statement, diff,
+};
 pub use model::{
     Attribute, Column, Constraint, ConstraintIndex, Effect, Extension, Generated, Grant, Identity,
     Index, Meta, Namespace, Other, Parent, PartitionOf, Persistence, Policy, Routine, RoutineKind,

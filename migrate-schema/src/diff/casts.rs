@@ -4,7 +4,8 @@ use super::key::{Item, Key};
 use super::plan::Plan;
 use crate::Name;
 
-/// The types among which PostgreSQL casts, explicitly at least (`src/include/catalog/pg_cast.dat`).
+/// The types among which PostgreSQL casts in an assignment (`src/include/catalog/pg_cast.dat`); what does not fit is
+/// an error there, where an explicit cast would cut it off.
 const FAMILIES: &[&[&str]] = &[
     &[
         "smallint",
@@ -14,25 +15,28 @@ const FAMILIES: &[&[&str]] = &[
         "real",
         "double precision",
     ],
-    &["text", "character varying", "character", "name", "\"char\""],
     &[
         "date",
         "timestamp without time zone",
         "timestamp with time zone",
     ],
-    &["time without time zone", "time with time zone", "interval"],
+    &["time without time zone", "time with time zone"],
     &["json", "jsonb"],
     &["inet", "cidr"],
     &["bit", "bit varying"],
-    &["integer", "boolean"],
     &["numeric", "money"],
 ];
 
-/// Casts that happen by themselves in an assignment, from a type to those after it.
+/// Casts that have to be asked for.
+const EXPLICIT: &[&[&str]] = &[&["integer", "boolean"], &["text", "xml"]];
+
+/// The types to which everything is cast in an assignment, and from which everything is when it is asked for.
+const TEXTS: &[&str] = &["text", "character varying", "character", "name", "\"char\""];
+
+/// Types that hold every value of those before them.
 const WIDENING: &[&[&str]] = &[
     &["smallint", "integer", "bigint", "numeric"],
     &["real", "double precision"],
-    &["character", "character varying", "text"],
     &["date", "timestamp without time zone"],
 ];
 
@@ -46,28 +50,108 @@ pub(super) fn using(column: &str, old: &str, new: &str, plan: &Plan<'_>) -> Opti
         // A domain over the type, or another modifier.
         return None;
     }
-    let is_wider = WIDENING.iter().any(|list| {
-        let at = |name: &str| list.iter().position(|one| *one == name);
-        matches!((at(&from), at(&to)), (Some(a), Some(b)) if a < b)
-    });
-    if is_wider && !new.ends_with("[]") {
-        return None;
-    }
     let (a, b) = (from.trim_end_matches("[]"), to.trim_end_matches("[]"));
     let same_depth = from.ends_with("[]") == to.ends_with("[]");
-    let is_text = |name: &str| FAMILIES[1].contains(&name);
-    let is_castable = same_depth
-        && (FAMILIES
-            .iter()
-            .any(|family| family.contains(&a) && family.contains(&b))
-            || is_text(a)
-            || is_text(b))
-        || is_text(&from)
-        || is_text(&to);
+    let share = |families: &[&[&str]]| {
+        let mut families = families.iter();
+        families.any(|family| family.contains(&a) && family.contains(&b))
+    };
+    let is_text = |name: &str| TEXTS.contains(&name);
+    if is_text(&to) || same_depth && (is_text(b) || share(FAMILIES)) {
+        return None;
+    }
+    let is_castable = is_text(&from) || same_depth && (is_text(a) || share(EXPLICIT));
     Some(match is_castable {
         true => format!("{column}::{new}"),
         false => through_text(column, old, new),
     })
+}
+
+/// Whether every value of a type is one of another, too.
+pub(super) fn is_widening(old: &str, new: &str) -> bool {
+    let (from, to) = (base(old), base(new));
+    let is_wider = WIDENING.iter().any(|list| {
+        let at = |name: &str| list.iter().position(|one| *one == name);
+        matches!((at(&from), at(&to)), (Some(a), Some(b)) if a < b)
+    });
+    let (before, after) = (modifiers(old), modifiers(new));
+    match (from.as_str(), to.as_str()) {
+        (_, "text" | "character varying") if after.is_empty() => true,
+        (a, b) if a == b => fits(a, &before, &after),
+        _ => is_wider && after.is_empty(),
+    }
+}
+
+/// Whether the modifiers of a type let through all that others do: `numeric(10,2)` what `numeric(8,2)` does.
+fn fits(of: &str, before: &[u32], after: &[u32]) -> bool {
+    match (of, before, after) {
+        (_, _, []) => true,
+        ("numeric", [digits, scale], [more, same]) => {
+            more >= digits && same >= scale && more - same >= digits - scale
+        }
+        (_, [length], [more]) => more >= length,
+        _ => false,
+    }
+}
+
+/// Whether the rows need not be written anew, because the values are stored alike.
+pub(super) fn keeps_storage(old: &str, new: &str, plan: &Plan<'_>) -> bool {
+    let (old, new) = (&plain(old, &plan.from.items), &plain(new, &plan.to.items));
+    let (from, to) = (base(old), base(new));
+    let (before, after) = (modifiers(old), modifiers(new));
+    match (from.as_str(), to.as_str()) {
+        ("text" | "character varying", "text") => true,
+        ("text" | "character varying", "character varying") => {
+            after.is_empty() || from == to && fits(&from, &before, &after)
+        }
+        ("numeric", "numeric") => {
+            let scale = |all: &[u32]| all.get(1).copied();
+            after.is_empty() || fits(&from, &before, &after) && scale(&before) == scale(&after)
+        }
+        ("cidr", "inet") => true,
+        (a, b) => a == b && a != "character" && fits(a, &before, &after),
+    }
+}
+
+/// What a conversion takes away from values that it accepts.
+pub(super) fn loss(old: &str, new: &str) -> Option<&'static str> {
+    let (from, to) = (base(old), base(new));
+    let is_whole = |name: &str| matches!(name, "smallint" | "integer" | "bigint");
+    let (before, after) = (modifiers(old), modifiers(new));
+    match (from.as_str(), to.as_str()) {
+        ("numeric" | "real" | "double precision" | "money", to) if is_whole(to) => {
+            Some("fractions")
+        }
+        ("double precision" | "numeric", "real") | ("numeric", "double precision") => {
+            Some("last digits")
+        }
+        ("numeric", "numeric") => {
+            let scale = |all: &[u32]| all.get(1).copied();
+            match (before.is_empty(), scale(&before), scale(&after)) {
+                (true, _, Some(_)) => Some("last digits"),
+                (_, Some(a), Some(b)) if b < a => Some("last digits"),
+                _ => None,
+            }
+        }
+        ("timestamp without time zone" | "timestamp with time zone", "date") => {
+            Some("times of day")
+        }
+        ("timestamp with time zone", "timestamp without time zone") => Some("time zones"),
+        ("time with time zone", "time without time zone") => Some("time zones"),
+        _ => None,
+    }
+}
+
+/// The numbers in the parentheses of a type.
+fn modifiers(name: &str) -> Vec<u32> {
+    match (name.find('('), name.find(')')) {
+        (Some(open), Some(close)) if open < close && !name.starts_with('"') => name
+            [open + 1..close]
+            .split(',')
+            .filter_map(|number| number.trim().parse().ok())
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// By way of text, which every type has.

@@ -1,21 +1,26 @@
 //! The difference between two schemas as statements: the changes that make the one of the other.
 //!
-//! Each schema is taken apart into the smallest things that PostgreSQL creates, alters and drops ([`key`]). For each the
+//! Renames that were asked for come first, and the rest is between what the database is after them and what it is to be
+//! ([`rename`]). Each schema is taken apart into the smallest things that PostgreSQL creates, alters and drops ([`key`]). For each the
 //! plan says what becomes of it ([`plan`]), which pulls along what depends on it. A topological sort over the dependencies
 //! of both sides orders the steps ([`order`]), and each step is rendered ([`statements`]).
 
 mod alter;
 mod casts;
 mod columns;
+mod hazard;
 mod indexes;
 mod key;
 mod meta;
 mod options;
 mod order;
 mod others;
+mod part;
 mod partitions;
 mod plan;
 mod programs;
+mod rename;
+mod request;
 mod sequences;
 mod slot;
 mod snapshot;
@@ -26,8 +31,14 @@ mod types;
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub use hazard::{Hazard, Lock};
 pub(crate) use key::Key;
+pub use part::Part;
+pub use rename::{Candidate, Rename, RenameRefused};
+pub use request::{Manner, Options};
 pub use snapshot::{Dependencies, Snapshot};
+
+use migrate_core::plan::TransactionMode;
 
 use crate::Name;
 use crate::compare::{Kind, Object};
@@ -56,6 +67,10 @@ pub struct Change {
     pub action: Action,
     /// What pulls it along, where it would stay by itself.
     pub because: Option<Object>,
+    /// What it was called before, where it gets another name.
+    pub was: Option<Object>,
+    /// What it does to rows and to those who use the database meanwhile.
+    pub hazards: Vec<Hazard>,
 }
 
 /// What is done with an object.
@@ -70,6 +85,8 @@ pub enum Action {
     Alter,
     /// It is dropped and created again.
     Replace,
+    /// It gets another name.
+    Rename,
 }
 
 /// A statement and the change that it belongs to.
@@ -79,6 +96,10 @@ pub struct Statement {
     pub sql: String,
     /// The place of its change among the changes; none for a setting of the script.
     pub change: Option<usize>,
+    /// The part that it is applied in: parts are applied one after the other.
+    pub part: usize,
+    /// Whether it runs in the transaction of its part, or outside of any.
+    pub mode: TransactionMode,
 }
 
 impl Diff {
@@ -86,6 +107,21 @@ impl Diff {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty() && self.uncovered.is_empty()
+    }
+
+    /// The statements of a change, by its place among the changes.
+    pub fn statements_of(&self, change: usize) -> impl Iterator<Item = &Statement> {
+        let all = self.statements.iter();
+        all.filter(move |one| one.change == Some(change))
+    }
+
+    /// What is lost when this is applied.
+    pub fn losses(&self) -> impl Iterator<Item = (&Change, &Hazard)> {
+        let hazards = self
+            .changes
+            .iter()
+            .flat_map(|change| change.hazards.iter().map(move |hazard| (change, hazard)));
+        hazards.filter(|(_, hazard)| matches!(hazard, Hazard::LosesData { .. }))
     }
 }
 
@@ -118,57 +154,109 @@ impl fmt::Display for Diff {
 /// ```
 #[must_use]
 pub fn diff(from: &Schema, to: &Schema) -> Diff {
-    between(
-        (from, &Dependencies::default()),
-        (to, &Dependencies::default()),
-    )
+    let snapshot = |schema: &Schema| Snapshot {
+        schema: schema.clone(),
+        dependencies: Dependencies::default(),
+    };
+    snapshot(from).diff(&snapshot(to))
 }
 
-fn between(from: (&Schema, &Dependencies), to: (&Schema, &Dependencies)) -> Diff {
-    if from.0 == to.0 {
-        return Diff::default();
+fn between(from: &Snapshot, to: &Snapshot, options: &Options) -> Diff {
+    let mut diff = Diff::default();
+    if from.schema == to.schema {
+        return diff;
     }
-    let plan = Plan::of(side(from), side(to));
-    let mut diff = Diff {
-        uncovered: uncovered(&plan),
-        ..Diff::default()
-    };
-    let mut numbers: BTreeMap<Key, usize> = BTreeMap::new();
-    let steps = order::steps(&plan);
-    if steps
-        .iter()
-        .any(|(key, step)| is_late_bound(&plan, key, *step))
-    {
-        diff.statements.push(Statement {
-            sql: "SET LOCAL check_function_bodies = off".to_owned(),
-            change: None,
-        });
+    let (given, mut now) = rename::ordered(from, &options.renames);
+    // What only has another name may only show when something else has got it: so twice.
+    let mut done = given;
+    for _ in 0..2 {
+        let (same, after) = rename::ordered(&now, &rename::under_other_names(&now, to));
+        done.extend(same);
+        now = after;
     }
-    for slot in steps {
-        let statements = statements::of(&plan, &slot);
-        if statements.is_empty() {
-            continue;
-        }
-        let number = *numbers.entry(slot.0.clone()).or_insert_with(|| {
-            diff.changes.push(Change {
-                object: object(&plan, &slot.0),
-                action: match plan.fate(&slot.0) {
-                    Some(Fate::Create) => Action::Create,
-                    Some(Fate::Drop) => Action::Drop,
-                    Some(Fate::Replace) => Action::Replace,
-                    Some(Fate::Alter) | None => Action::Alter,
-                },
-                because: plan.because.get(&slot.0).map(|key| object(&plan, key)),
-            });
-            diff.changes.len() - 1
-        });
-        let statements = statements.into_iter().map(|sql| Statement {
-            sql,
-            change: Some(number),
-        });
-        diff.statements.extend(statements);
+    for rename::Done { rename, sql } in done {
+        diff.renamed(&rename, &now, sql);
     }
+    diff.rest(&now, to);
     diff
+}
+
+impl Diff {
+    /// Takes up a rename.
+    fn renamed(&mut self, rename: &Rename, now: &Snapshot, sql: Vec<String>) {
+        let kind = rename.kind(&now.schema);
+        let (was, object) = rename.objects(&kind);
+        let mut hazards = Vec::new();
+        if rename.breaks_names() {
+            hazards.push(Hazard::BreaksNames { of: was.clone() });
+        }
+        self.changes.push(Change {
+            object,
+            action: Action::Rename,
+            because: None,
+            was: Some(was),
+            hazards,
+        });
+        let change = Some(self.changes.len() - 1);
+        self.statements
+            .extend(sql.into_iter().map(|sql| Statement::new(sql, change)));
+    }
+
+    /// Takes up all that differs but for names.
+    fn rest(&mut self, from: &Snapshot, to: &Snapshot) {
+        let plan = Plan::of(
+            side((&from.schema, &from.dependencies)),
+            side((&to.schema, &to.dependencies)),
+        );
+        self.uncovered = uncovered(&plan);
+        let mut numbers: BTreeMap<Key, usize> = BTreeMap::new();
+        let steps = order::steps(&plan);
+        if steps
+            .iter()
+            .any(|(key, step)| is_late_bound(&plan, key, *step))
+        {
+            let sql = "SET LOCAL check_function_bodies = off".to_owned();
+            self.statements.push(Statement::new(sql, None));
+        }
+        for slot in steps {
+            let statements = statements::of(&plan, &slot);
+            if statements.is_empty() {
+                continue;
+            }
+            let number = *numbers.entry(slot.0.clone()).or_insert_with(|| {
+                self.changes.push(Change {
+                    object: object(&plan, &slot.0),
+                    action: match plan.fate(&slot.0) {
+                        Some(Fate::Create) => Action::Create,
+                        Some(Fate::Drop) => Action::Drop,
+                        Some(Fate::Replace) => Action::Replace,
+                        Some(Fate::Alter) | None => Action::Alter,
+                    },
+                    because: plan.because.get(&slot.0).map(|key| object(&plan, key)),
+                    was: None,
+                    hazards: Vec::new(),
+                });
+                self.changes.len() - 1
+            });
+            self.changes[number]
+                .hazards
+                .extend(hazard::of(&plan, &slot));
+            let statements = statements.into_iter();
+            self.statements
+                .extend(statements.map(|sql| Statement::new(sql, Some(number))));
+        }
+    }
+}
+
+impl Statement {
+    fn new(sql: String, change: Option<usize>) -> Self {
+        Self {
+            sql,
+            change,
+            part: 0,
+            mode: TransactionMode::Single,
+        }
+    }
 }
 
 /// Whether the text of a function's body would be looked at before all that it names is there.

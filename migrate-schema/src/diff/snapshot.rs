@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Diff, Key, between};
+use super::{Diff, Key, Options, between};
 use crate::model::Schema;
 use crate::read::Row;
 use crate::reader::{Reader, SnapshotError};
@@ -16,8 +16,20 @@ pub struct Dependencies {
 }
 
 impl Dependencies {
+    pub(super) fn has(&self, from: &Key, to: &Key) -> bool {
+        self.edges.contains(&(from.clone(), to.clone()))
+    }
+
     pub(super) fn edges(&self) -> impl Iterator<Item = &(Key, Key)> {
         self.edges.iter()
+    }
+}
+
+impl FromIterator<(Key, Key)> for Dependencies {
+    fn from_iter<I: IntoIterator<Item = (Key, Key)>>(edges: I) -> Self {
+        Self {
+            edges: edges.into_iter().collect(),
+        }
     }
 }
 
@@ -34,10 +46,13 @@ impl Snapshot {
     /// What makes another schema of this one.
     #[must_use]
     pub fn diff(&self, to: &Self) -> Diff {
-        between(
-            (&self.schema, &self.dependencies),
-            (&to.schema, &to.dependencies),
-        )
+        between(self, to, &Options::default())
+    }
+
+    /// The same, as it is asked for: with renames, in a manner that does not block.
+    #[must_use]
+    pub fn diff_with(&self, to: &Self, options: &Options) -> Diff {
+        between(self, to, options)
     }
 }
 

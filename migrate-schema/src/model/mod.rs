@@ -98,7 +98,7 @@ pub struct Other {
 }
 
 /// What a constraint, trigger, rule or policy hangs on.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Parent {
     /// A table or a view.
     Relation(Name),

@@ -59,7 +59,7 @@ fn others(catalog: &catalog::Catalog, join: &join::Join) -> Result<Vec<Other>, U
     .collect()
 }
 
-fn sort(schema: &mut Schema) {
+pub(crate) fn sort(schema: &mut Schema) {
     schema.namespaces.sort_by(|a, b| a.name.cmp(&b.name));
     schema.extensions.sort_by(|a, b| a.name.cmp(&b.name));
     schema.types.sort_by(|a, b| a.name.cmp(&b.name));

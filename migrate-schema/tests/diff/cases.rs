@@ -1,10 +1,10 @@
 //! The cases of `cases/`: a folder each, with the schema before (`old.sql`) and after (`new.sql`), and the statements of both
-//! directions under review (`up.sql`, `down.sql`; `UPDATE_EXPECT=1` writes them).
+//! directions under review (`up.sql`, `down.sql`; `UPDATE_EXPECT=1` writes them). `renames` gives what gets another name.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use migrate_schema::Snapshot;
+use migrate_schema::{Options, Snapshot};
 
 use crate::database::{Database, left, shown};
 use crate::support::Server;
@@ -60,11 +60,18 @@ fn check([old, new]: &mut [Database; 2], case: &Path) -> Result<(), String> {
     if !after.diff(&after).is_empty() {
         return Err("it differs from itself".to_owned());
     }
-    let up = before.diff(&after);
+    let given = fs::read_to_string(case.join("renames")).unwrap_or_default();
+    let options = Options {
+        renames: before
+            .renames(&after, given.lines())
+            .map_err(|why| why.to_string())?,
+        ..Options::default()
+    };
+    let up = before.diff_with(&after, &options);
     let reached = walk(old, &up, &after, "up")?;
     let dumps = (old.dump(), new.dump());
     same_dump(&dumps.0, &dumps.1, "up")?;
-    let down = reached.diff(&before);
+    let down = reached.diff_with(&before, &options.reversed());
     walk(old, &down, &before, "down")?;
     same_dump(&old.dump(), &dump_before, "down")?;
     expect(case, "up.sql", &up.to_string())?;

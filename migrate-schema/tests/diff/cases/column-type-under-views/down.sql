@@ -2,7 +2,7 @@ DROP MATERIALIZED VIEW public.m;
 DROP VIEW public.v3;
 DROP VIEW public.v2;
 DROP VIEW public.v1;
-ALTER TABLE public.t ALTER COLUMN a TYPE integer USING a::integer;
+ALTER TABLE public.t ALTER COLUMN a TYPE integer;
 CREATE VIEW public.v1 AS
  SELECT t.id,
     t.a

@@ -1,10 +1,10 @@
 ALTER TABLE public.u DROP CONSTRAINT u_t_fkey;
 DROP INDEX public.i;
 ALTER TABLE ONLY public.t ALTER COLUMN b DROP DEFAULT;
-ALTER TABLE public.t ALTER COLUMN a TYPE integer USING a::integer;
-ALTER TABLE public.t ALTER COLUMN b TYPE character varying(10) USING b::character varying(10);
-ALTER TABLE public.t ALTER COLUMN c TYPE date USING c::date;
-ALTER TABLE public.u ALTER COLUMN t TYPE integer USING t::integer;
+ALTER TABLE public.t ALTER COLUMN a TYPE integer;
+ALTER TABLE public.t ALTER COLUMN b TYPE character varying(10);
+ALTER TABLE public.t ALTER COLUMN c TYPE date;
+ALTER TABLE public.u ALTER COLUMN t TYPE integer;
 ALTER TABLE ONLY public.t ALTER COLUMN b SET DEFAULT 'x'::character varying;
 CREATE INDEX i ON public.t USING btree (lower((b)::text));
 ALTER TABLE public.u ADD CONSTRAINT u_t_fkey FOREIGN KEY (t) REFERENCES public.t(a);

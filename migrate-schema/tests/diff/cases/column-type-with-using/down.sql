@@ -1,9 +1,9 @@
 ALTER TABLE public.t DROP CONSTRAINT t_f_check;
 ALTER TABLE ONLY public.t ALTER COLUMN a DROP DEFAULT;
-ALTER TABLE public.t ALTER COLUMN a TYPE text USING a::text;
+ALTER TABLE public.t ALTER COLUMN a TYPE text;
 ALTER TABLE public.t ALTER COLUMN b TYPE integer USING b::integer;
 ALTER TABLE public.t ALTER COLUMN c TYPE jsonb USING c::jsonb;
-ALTER TABLE public.t ALTER COLUMN d TYPE text[] USING d::text[];
+ALTER TABLE public.t ALTER COLUMN d TYPE text[];
 ALTER TABLE public.t ALTER COLUMN e TYPE boolean USING e::boolean;
 ALTER TABLE public.t ALTER COLUMN f TYPE integer USING f::text::integer;
 ALTER TABLE ONLY public.t ALTER COLUMN a SET DEFAULT '1'::text;

@@ -2,7 +2,7 @@ ALTER TABLE public.t DROP CONSTRAINT t_f_check;
 ALTER TABLE ONLY public.t ALTER COLUMN a DROP DEFAULT;
 ALTER TABLE public.t ALTER COLUMN a TYPE integer USING a::integer;
 ALTER TABLE public.t ALTER COLUMN b TYPE boolean USING b::boolean;
-ALTER TABLE public.t ALTER COLUMN c TYPE text USING c::text;
+ALTER TABLE public.t ALTER COLUMN c TYPE text;
 ALTER TABLE public.t ALTER COLUMN d TYPE integer[] USING d::integer[];
 ALTER TABLE public.t ALTER COLUMN e TYPE integer USING e::integer;
 ALTER TABLE public.t ALTER COLUMN f TYPE date USING f::text::date;

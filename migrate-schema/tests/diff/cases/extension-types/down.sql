@@ -2,5 +2,5 @@ DROP INDEX public.i;
 ALTER TABLE public.t DROP COLUMN h;
 DROP EXTENSION hstore;
 DROP SCHEMA ext;
-ALTER TABLE public.t ALTER COLUMN a TYPE text USING a::text;
+ALTER TABLE public.t ALTER COLUMN a TYPE text;
 DROP EXTENSION citext;

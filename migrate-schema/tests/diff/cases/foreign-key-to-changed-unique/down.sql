@@ -1,8 +1,8 @@
 ALTER TABLE public.self DROP CONSTRAINT self_up_fkey;
 ALTER TABLE public.b DROP CONSTRAINT b_x_y_fkey;
 ALTER TABLE public.a DROP CONSTRAINT a_x_y_key;
-ALTER TABLE public.a ALTER COLUMN x TYPE integer USING x::integer;
-ALTER TABLE public.b ALTER COLUMN x TYPE integer USING x::integer;
+ALTER TABLE public.a ALTER COLUMN x TYPE integer;
+ALTER TABLE public.b ALTER COLUMN x TYPE integer;
 ALTER TABLE public.self ALTER COLUMN id TYPE integer USING id::text::integer;
 ALTER TABLE public.self ALTER COLUMN up TYPE integer USING up::text::integer;
 ALTER TABLE public.a ADD CONSTRAINT a_x_key UNIQUE (x);

@@ -1,7 +1,7 @@
 DROP PROCEDURE public.p(integer);
 DROP FUNCTION public.f();
 ALTER TABLE public.t DROP COLUMN b;
-ALTER TABLE public.t ALTER COLUMN a TYPE integer USING a::integer;
+ALTER TABLE public.t ALTER COLUMN a TYPE integer;
 CREATE OR REPLACE FUNCTION public.f()
  RETURNS integer
  LANGUAGE sql

@@ -1,5 +1,5 @@
 DROP VIEW public."größe";
-ALTER TABLE "My Schema"."Order" ALTER COLUMN "user" TYPE character varying(5) USING "user"::character varying(5);
+ALTER TABLE "My Schema"."Order" ALTER COLUMN "user" TYPE character varying(5);
 CREATE TYPE "My Schema"."E'num" AS ENUM ('Ä', 'b''c');
 ALTER TABLE "My Schema"."Order" ADD COLUMN "select" "My Schema"."E'num" DEFAULT 'Ä'::"My Schema"."E'num";
 CREATE VIEW public."größe" AS

@@ -3,7 +3,7 @@ DROP INDEX public.m_note;
 ALTER TABLE public.m DROP CONSTRAINT m_pkey;
 ALTER TABLE public.m DROP CONSTRAINT m_extra_check;
 ALTER TABLE public.m DROP COLUMN extra;
-ALTER TABLE public.m ALTER COLUMN id TYPE integer USING id::integer;
+ALTER TABLE public.m ALTER COLUMN id TYPE integer;
 ALTER TABLE public.m ALTER COLUMN note DROP NOT NULL;
 ALTER TABLE public.m1 ALTER COLUMN note DROP NOT NULL;
 ALTER TABLE public.m1 ADD CONSTRAINT m1_pkey PRIMARY KEY (id, at);

@@ -5,7 +5,7 @@ DROP FUNCTION public.me();
 ALTER TABLE public.t DISABLE ROW LEVEL SECURITY;
 ALTER TABLE public.t FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.t ALTER COLUMN a TYPE bigint;
-ALTER TABLE public.t ALTER COLUMN who TYPE character varying(10) USING who::character varying(10);
+ALTER TABLE public.t ALTER COLUMN who TYPE character varying(10);
 CREATE OR REPLACE FUNCTION public.me(x integer DEFAULT 1)
  RETURNS text
  LANGUAGE sql

@@ -1,6 +1,6 @@
 ALTER TABLE public.u DROP CONSTRAINT u_t_fkey;
 DROP TABLE s.t;
 DROP FUNCTION s.f();
-ALTER TABLE public.u ALTER COLUMN e TYPE text USING e::text;
+ALTER TABLE public.u ALTER COLUMN e TYPE text;
 DROP TYPE s.e;
 DROP SCHEMA s;

@@ -2,7 +2,7 @@ DROP TRIGGER k ON public.t;
 DROP TRIGGER h ON public.t;
 DROP TRIGGER g ON public.t;
 DROP FUNCTION public.f2();
-ALTER TABLE public.t ALTER COLUMN a TYPE integer USING a::integer;
+ALTER TABLE public.t ALTER COLUMN a TYPE integer;
 CREATE OR REPLACE FUNCTION public.f()
  RETURNS trigger
  LANGUAGE plpgsql

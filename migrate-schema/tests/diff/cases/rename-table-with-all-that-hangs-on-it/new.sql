@@ -1,0 +1,13 @@
+CREATE TYPE kind AS ENUM ('a', 'b');
+CREATE TABLE people (id serial PRIMARY KEY, mail text UNIQUE CHECK (mail <> ''), kind kind DEFAULT 'a', boss int REFERENCES people);
+CREATE INDEX people_kind_idx ON people (kind) WHERE kind = 'a';
+CREATE TABLE posts (id int PRIMARY KEY, author int NOT NULL REFERENCES people);
+CREATE VIEW authors AS SELECT people.id, people.mail FROM people JOIN posts ON posts.author = people.id;
+CREATE VIEW alone AS SELECT id, kind FROM people WHERE kind = 'b';
+CREATE FUNCTION find(u people) RETURNS text LANGUAGE sql RETURN u.mail;
+CREATE FUNCTION count_users() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM people';
+CREATE POLICY own ON people USING (id > 0 AND EXISTS (SELECT FROM posts WHERE posts.author = people.id));
+CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER touch BEFORE UPDATE OF mail ON people FOR EACH ROW WHEN (old.mail <> new.mail) EXECUTE FUNCTION tf();
+COMMENT ON TABLE people IS 'people';
+GRANT SELECT ON people TO reader;

@@ -1,0 +1,13 @@
+CREATE TYPE kind AS ENUM ('a', 'b');
+CREATE TABLE users (id serial PRIMARY KEY, mail text UNIQUE CHECK (mail <> ''), kind kind DEFAULT 'a', boss int REFERENCES users);
+CREATE INDEX users_kind_idx ON users (kind) WHERE kind = 'a';
+CREATE TABLE posts (id int PRIMARY KEY, author int NOT NULL REFERENCES users);
+CREATE VIEW authors AS SELECT users.id, users.mail FROM users JOIN posts ON posts.author = users.id;
+CREATE VIEW alone AS SELECT id, kind FROM users WHERE kind = 'b';
+CREATE FUNCTION find(u users) RETURNS text LANGUAGE sql RETURN u.mail;
+CREATE FUNCTION count_users() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM users';
+CREATE POLICY own ON users USING (id > 0 AND EXISTS (SELECT FROM posts WHERE posts.author = users.id));
+CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER touch BEFORE UPDATE OF mail ON users FOR EACH ROW WHEN (old.mail <> new.mail) EXECUTE FUNCTION tf();
+COMMENT ON TABLE users IS 'people';
+GRANT SELECT ON users TO reader;

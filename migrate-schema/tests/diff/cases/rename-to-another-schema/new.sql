@@ -1,0 +1,4 @@
+CREATE SCHEMA s;
+CREATE TABLE s.u (id serial PRIMARY KEY, x text);
+CREATE INDEX t_x ON s.u (x);
+CREATE VIEW v AS SELECT x FROM s.u;

@@ -1,0 +1,4 @@
+CREATE SCHEMA s;
+CREATE TABLE t (id serial PRIMARY KEY, x text);
+CREATE INDEX t_x ON t (x);
+CREATE VIEW v AS SELECT x FROM t;

@@ -1,0 +1,4 @@
+ALTER TABLE public.t RENAME TO u;
+ALTER TABLE public.u SET SCHEMA s;
+ALTER TABLE s.u RENAME CONSTRAINT t_pkey TO u_pkey;
+ALTER SEQUENCE s.t_id_seq RENAME TO u_id_seq;
