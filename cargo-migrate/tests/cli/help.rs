@@ -4,7 +4,7 @@ use cargo_migrate::Exit;
 
 use crate::project::Project;
 
-const VERBS: [&str; 22] = [
+const VERBS: [&str; 23] = [
     "init",
     "new",
     "lock",
@@ -27,6 +27,7 @@ const VERBS: [&str; 22] = [
     "import",
     "completions",
     "diff",
+    "schema",
 ];
 
 #[test]

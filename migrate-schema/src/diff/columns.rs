@@ -70,7 +70,7 @@ fn identity_clause(plan: &Plan<'_>, table: &Name, column: &str, identity: Identi
 }
 
 fn identity_sequence<'a>(side: &Side<'a>, table: &Name, column: &str) -> Option<&'a Sequence> {
-    side.items.values().find_map(|item| match item {
+    side.sequences().find_map(|item| match item {
         Item::Sequence(sequence) => match &sequence.owner {
             Some(SequenceOwner::Identity(of, name)) if of == table && name == column => {
                 Some(*sequence)

@@ -18,6 +18,7 @@ mod others;
 mod part;
 mod partitions;
 mod plan;
+mod print;
 mod programs;
 mod rename;
 mod request;
@@ -34,6 +35,7 @@ use std::fmt;
 pub use hazard::{Hazard, Lock};
 pub(crate) use key::Key;
 pub use part::Part;
+pub use print::Printed;
 pub use rename::{Candidate, Rename, RenameRefused};
 pub use request::{Manner, Options};
 pub use snapshot::{Dependencies, Snapshot};
@@ -294,7 +296,12 @@ fn uncovered(plan: &Plan<'_>) -> Vec<Object> {
             (Some(Item::Other(old)), Some(Item::Other(new))) => {
                 !others::is_covered(key) && old != new
             }
-            (Some(Item::Other(_)), None) | (None, Some(Item::Other(_))) => !others::is_covered(key),
+            (Some(Item::Other(_)), None) => {
+                !others::is_covered(key) && !others::is_of_range(key, &plan.from.items)
+            }
+            (None, Some(Item::Other(_))) => {
+                !others::is_covered(key) && !others::is_of_range(key, &plan.to.items)
+            }
             (_, Some(Item::Type(one))) => plan.comes(key) && !plan::can_move(&one.kind),
             _ => false,
         };

@@ -1,9 +1,9 @@
 //! The kinds without a model of their own of which the definition is enough to make them.
 
 use super::alter::Way;
-use super::key::Key;
+use super::key::{Item, Items, Key};
 use super::meta::Target;
-use crate::model::Other;
+use crate::model::{Other, TypeKind};
 
 /// Whether this kind can be made from what the model has of it.
 pub(super) fn is_covered(key: &Key) -> bool {
@@ -16,6 +16,23 @@ pub(super) fn is_covered(key: &Key) -> bool {
         }
         _ => true,
     }
+}
+
+/// Whether it is the cast of a range to its multirange, which comes and goes with the range.
+pub(super) fn is_of_range(key: &Key, items: &Items<'_>) -> bool {
+    let Key::Other(kind, name) = key else {
+        return false;
+    };
+    let is_it = |item: &Item<'_>| {
+        if let Item::Type(one) = item
+            && let TypeKind::Range { definition } = &one.kind
+            && let Some((_, multirange)) = definition.split_once(", MULTIRANGE_TYPE_NAME = ")
+        {
+            return *name == format!("({} AS {multirange})", one.name);
+        }
+        false
+    };
+    kind == "cast" && items.values().any(is_it)
 }
 
 pub(super) fn way(old: &Other, new: &Other) -> Way {

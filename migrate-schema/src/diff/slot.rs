@@ -219,6 +219,15 @@ impl Plan<'_> {
     }
 }
 
+impl<'a> Side<'a> {
+    /// The sequences, which are beside each other among the items.
+    pub(super) fn sequences(&self) -> impl Iterator<Item = &Item<'a>> {
+        let first = Key::Sequence(Name::new("", ""));
+        let all = self.items.range(first..).map(|(_, item)| item);
+        all.take_while(|item| matches!(item, Item::Sequence(_)))
+    }
+}
+
 impl Side<'_> {
     /// The table that a partition is of.
     pub(super) fn parent_of(&self, table: &Name) -> Option<Name> {

@@ -107,13 +107,13 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
 }
 
 /// What the sequence of a new identity column has beyond the column's clause.
-fn identity(plan: &Plan<'_>, table: &Name, column: &str) -> Vec<String> {
+pub(super) fn identity(plan: &Plan<'_>, table: &Name, column: &str) -> Vec<String> {
     let owner = crate::model::SequenceOwner::Identity(table.clone(), column.to_owned());
     let mut all = Vec::new();
-    for (key, item) in &plan.to.items {
+    for item in plan.to.sequences() {
         if let Item::Sequence(sequence) = item
             && sequence.owner.as_ref() == Some(&owner)
-            && plan.comes(key)
+            && plan.comes(&Key::Sequence(sequence.name.clone()))
         {
             all.extend(sequences::of_identity(sequence));
         }

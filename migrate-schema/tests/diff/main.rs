@@ -8,6 +8,7 @@ mod cases;
 mod database;
 mod histories;
 mod pairs;
+mod printing;
 mod renames;
 #[path = "../catalog/support.rs"]
 #[expect(dead_code, reason = "the other test does more with its server")]
