@@ -221,7 +221,9 @@ impl Usage {
                  [package.metadata.migrate]"
             }
             Self::NoTable { tables, .. } if tables.is_empty() => "the schema has no table",
-            Self::NoTable { .. } => "write it as in SQL, with its schema where that is not `public`",
+            Self::NoTable { .. } => {
+                "write it as in SQL, with its schema where that is not `public`"
+            }
             Self::NoPicture => "add `--format mermaid`, `dot` or `svg`",
             Self::NoSchema => {
                 "write the schema that you want into a file, and name it in Cargo.toml: schema = \"schema.sql\" in \

@@ -26,6 +26,7 @@ mod losses;
 mod packages;
 #[cfg(unix)]
 mod pipelines;
+mod printing;
 mod project;
 mod rebase;
 mod recover;
