@@ -9,6 +9,8 @@ mod connection;
 mod database;
 mod docs;
 mod down;
+#[cfg(feature = "embedded")]
+mod embedded;
 mod files;
 mod formats;
 mod grants;

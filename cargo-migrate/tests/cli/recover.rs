@@ -9,7 +9,7 @@ use crate::server::Server;
 
 /// A project whose three revisions are applied.
 fn applied(server: &Server) -> Project {
-    let project = Project::shop();
+    let project = Project::shop().proved();
     migrate(&project, server, &["up"]).succeeds();
     project
 }

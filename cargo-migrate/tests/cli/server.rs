@@ -1,7 +1,8 @@
-//! A private PostgreSQL for one test.
+//! A private PostgreSQL for one test, and one that the proofs of all tests share.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use pgtemp::{PgTempDB, PgTempDBBuilder};
@@ -15,7 +16,21 @@ pub(crate) struct Server {
 /// The password of the role, which no output may hold.
 pub(crate) const PASSWORD: &str = "hunter2-zaphod";
 
+/// The server that the proofs share, as long as one of the tests that run now needs it.
+static SHARED: Mutex<Weak<Server>> = Mutex::new(Weak::new());
+
 impl Server {
+    /// A server for scratch databases alone. Their names are chosen at random, so the tests do not meet there.
+    pub(crate) fn shared() -> Arc<Self> {
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(server) = shared.upgrade() {
+            return server;
+        }
+        let server = Arc::new(Self::start());
+        *shared = Arc::downgrade(&server);
+        server
+    }
+
     /// Starts a server.
     pub(crate) fn start() -> Self {
         let mut builder = PgTempDBBuilder::new()
