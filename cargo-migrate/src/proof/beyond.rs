@@ -1,12 +1,14 @@
 //! What scripts do beyond their database: all of it is looked at before the first one is carried out.
 
+use migrate_core::graph::Graph;
 use migrate_core::plan::{Down, Plan, Script};
 use migrate_core::source::{Code, Place, Problem, RevisionSource};
 
-use super::Proved;
+use super::{Proved, RevisionProof, Verdict, route};
 use crate::scratch::{Refused, Turn};
 
-/// The scripts that a proof carries out: every up as far as the last revision that is proved, and the downs of those that are.
+/// The scripts that a proof carries out: every up as far as the last revision that is proved, and the downs of those that are. Where the
+/// plan has branches, the way from one to another takes back others too.
 pub(super) fn scripts<'p>(plan: &'p Plan, marks: &[bool]) -> Vec<&'p str> {
     carried_out(plan, marks)
         .map(|(_, _, script)| &*script.text)
@@ -46,7 +48,10 @@ pub(super) fn refused(
     if proved.problems.is_empty() {
         return None;
     }
-    proved.fill_up(plan, marks);
+    let meant = plan.revisions.iter().zip(marks).filter(|(_, mark)| **mark);
+    proved.revisions = meant
+        .map(|(revision, _)| RevisionProof::without(revision.id, Verdict::NotReached))
+        .collect();
     Some(proved)
 }
 
@@ -73,10 +78,11 @@ fn carried_out<'p>(
         .iter()
         .rposition(|mark| *mark)
         .map_or(0, |last| last + 1);
+    let has_branches = route::forks(&Graph::new(plan)).contains(&true);
     let revisions = plan.revisions[..end].iter().zip(marks).enumerate();
-    revisions.flat_map(|(position, (revision, is_proved))| {
+    revisions.flat_map(move |(position, (revision, is_proved))| {
         let down = match &revision.down {
-            Down::Script(down) if *is_proved => Some((position, Kind::Down, down)),
+            Down::Script(down) if *is_proved || has_branches => Some((position, Kind::Down, down)),
             Down::Script(_) | Down::Irreversible { .. } => None,
         };
         [Some((position, Kind::Up, &revision.up)), down]

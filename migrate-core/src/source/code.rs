@@ -305,7 +305,6 @@ fails, or gives something else, shows that the down left something which the sch
 orders were carried out on scratch databases, up to and with the merge's own `up.sql`, and gave different schemas, or one of them \
 failed. From then on the same plan would mean two things. The order of columns does not count.\n\nLet the merge's `up.sql` \
 bring both to the same schema; or base one branch on the other, instead of merging.";
-
     ServerWide = "M606", "server-wide", Error,
         "A script would change the scratch server beyond what the proof can take back.",
         "On a server that `scratch = { env = … }` names, a proof leaves everything as it was. Roles and databases that a script makes \
@@ -314,6 +313,13 @@ role a member of another, sets parameters of the whole server (`ALTER SYSTEM`), 
 publisher would change somebody else's server, so no statement is carried out. The embedded server is thrown \
 away, and takes what it can do.\n\nTake such statements out of the revision when they belong to the setup of a server; let a revision, or \
 `scratch = { roles = [\"app\"] }`, make the role; or prove on the embedded server.";
+    MergeWayBack = "M607", "merge-way-back", Error,
+        "One branch of a merge cannot be taken back without the others.",
+        "Each branch was proved on what it is built on: its downs restore what was there, without the other branch. After the merge both are \
+there, and `down` to a revision of one branch reverts the merge and that branch, and lets the other one stay. That was carried out for each \
+branch, and gave another schema than the other one alone. Mostly both branches change the same object, and each `down.sql` writes what \
+its own branch replaced.\n\nBase one branch on the other with `cargo migrate rebase`, instead of merging; or say in the merge's `revision.toml` \
+that there is no way back past it: `irreversible = \"why\"`.";
 
     UnusedAllow = "M701", "unused-allow", Warning,
         "An `[[allow]]` accepts nothing.",

@@ -1,5 +1,7 @@
 //! What a proof finds, as problems: where, what PostgreSQL says, and what to do.
 
+mod merges;
+
 use migrate_core::plan::{Down, Plan, Revision, Script, Seal};
 use migrate_core::run::ServerError;
 use migrate_core::scan;
@@ -8,10 +10,12 @@ use migrate_core::sql::{SESSION_CHANGED, TRANSACTION_ENDED};
 use migrate_schema::{Class, Difference};
 
 use super::stage::Raised;
-use super::walk::is_change;
+use super::verdict::is_change;
 use super::{RevisionProof, UpAgain};
 use super::{lacks, remedy};
 use crate::scratch::Scratch;
+
+pub(super) use merges::Shown;
 
 /// What stands against a revision.
 pub(super) enum Finding<'f> {
@@ -142,63 +146,6 @@ impl<'w> Words<'w> {
         )
     }
 
-    /// The branches of a merge give different schemas in different orders.
-    pub(super) fn orders_differ(
-        &self,
-        changed: &[Difference],
-        order: &[usize],
-        merge: usize,
-    ) -> Problem {
-        let revision = &self.plan.revisions[merge];
-        let changed: Vec<&Difference> = changed.iter().collect();
-        let first = changed.first().map_or_else(String::new, |one| told(one));
-        let what = format!(
-            "the schema after the merge {} depends on the order of its branches: {first}",
-            revision.id
-        );
-        let problem = Problem::new(Code::MergeOrder, what)
-            .at(self.whole_up(merge))
-            .note(self.told_order(order, merge));
-        differences(problem, &changed, "in the order of the plan", "in the other order")
-            .help("databases have met the branches in either order: let the merge's up.sql bring both to the same schema")
-    }
-
-    /// The branches of a merge cannot be applied in one of the orders.
-    pub(super) fn order_fails(
-        &self,
-        raised: &Raised,
-        failed: usize,
-        order: &[usize],
-        merge: usize,
-    ) -> Problem {
-        let (revision, merge_id) = (&self.plan.revisions[failed], self.plan.revisions[merge].id);
-        let what = format!(
-            "the branches of the merge {merge_id} cannot be applied in either order: the up of {} fails",
-            revision.id
-        );
-        self.raised(Code::MergeOrder, &what, raised, self.up(failed))
-            .note(self.told_order(order, merge))
-            .help(
-                "one branch needs what the other one does: base it on that revision with `cargo migrate rebase`, instead of \
-                 merging",
-            )
-    }
-
-    fn told_order(&self, order: &[usize], merge: usize) -> String {
-        // What both orders begin with says nothing.
-        let common = order
-            .iter()
-            .enumerate()
-            .take_while(|(at, position)| at == *position)
-            .count();
-        let ids = order.iter().skip(common.saturating_sub(1));
-        let ids: Vec<String> = ids
-            .filter(|position| **position != merge)
-            .map(|position| self.plan.revisions[*position].id.to_string())
-            .collect();
-        format!("the other order: {}", ids.join(", "))
-    }
-
     /// A problem of a script that the server refused.
     fn raised(
         &self,
@@ -242,6 +189,10 @@ impl<'w> Words<'w> {
 
     fn whole_up(&self, position: usize) -> Place {
         Place::whole(&*self.sources[position].up.path)
+    }
+
+    fn whole_down(&self, position: usize) -> Place {
+        Place::whole(self.down(position).0)
     }
 
     fn major(&self) -> u32 {
