@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::Arc;
 
 use migrate_core::source::{self, Amendment, Settings, Style, disk, render_all};
 use tempfile::TempDir;
@@ -53,7 +52,7 @@ const FOREIGN: [&str; 35] = [
 pub(crate) struct Project {
     directory: TempDir,
     /// Where its revisions are proved, if that is not the embedded server.
-    scratch: Option<Arc<Server>>,
+    scratch: Option<Server>,
 }
 
 impl Project {
@@ -377,6 +376,7 @@ macro_rules! with_filters {
                 (r"\b(?:\d+ ms|\d+\.\d s)", "[took]"),
                 (r"(localhost|127\.0\.0\.1):\d{2,5}", "$1:[port]"),
                 (r"`?pgtempdb[-0-9a-z]*`?", "`[name]`"),
+                (r"\bshared_\d+\b", "postgres"),
                 (r"process \d+", "process [pid]"),
             ],
             omit_expression => true,
