@@ -181,6 +181,13 @@ impl Shared {
 impl Desk {
     /// Connects, takes away what runs of other days have left, and makes the roles that are wanted.
     fn keeper(&mut self, shared: &Shared) -> Result<(), Failure> {
+        // Between two proofs of a watch the server may have been started anew. Within a proof a lost lock is a lost proof.
+        if self.holdings.is_none()
+            && let Some(keeper) = &mut self.keeper
+            && keeper.run("SELECT 1").is_err()
+        {
+            self.keeper = None;
+        }
         if self.keeper.is_none() {
             let mut keeper = Keeper::open(&shared.address, &shared.origin)?;
             stale::sweep(&mut keeper);

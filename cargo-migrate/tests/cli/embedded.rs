@@ -21,31 +21,15 @@ fn a_draft_is_proved_where_nothing_is_installed() {
     );
 }
 
-/// A role that production has, and an extension that only another server has.
+/// An extension that only another server has, and a role that production has.
 #[test]
 fn what_the_embedded_server_lacks_is_told_with_the_setting_that_helps() {
     let project = Project::new();
     draft(
         &project,
-        "CREATE TABLE users (id int);\nGRANT SELECT ON users TO app;",
+        "CREATE EXTENSION postgis;\nCREATE TABLE users (id int);",
     );
-    let ran = project.migrate(&["check"]).exits(7);
-    assert!(ran.stderr.contains("role \"app\" does not exist"), "{ran}");
-    let setting = "scratch = { roles = [\"app\"] }";
-    assert!(ran.stderr.contains(setting), "{ran}");
-    let manifest = project.read("Cargo.toml");
-    project.write(
-        "Cargo.toml",
-        &format!("{manifest}\n[package.metadata.migrate]\n{setting}\n"),
-    );
-    project.migrate(&["check"]).succeeds();
-
-    let up = project.folder("create_users") + "/up.sql";
-    project.write(
-        &up,
-        "CREATE EXTENSION postgis;\nCREATE TABLE users (id int);\n",
-    );
-    let ran = project.migrate(&["check"]).exits(7);
+    let ran = project.migrate(&["lock"]).exits(7);
     for words in [
         "extension \"postgis\" is not available",
         "it carries amcheck, ",
@@ -55,9 +39,21 @@ fn what_the_embedded_server_lacks_is_told_with_the_setting_that_helps() {
     ] {
         assert!(ran.stderr.contains(words), "{words}: {ran}");
     }
+    draft(
+        &project,
+        "CREATE TABLE users (id int);\nGRANT SELECT ON users TO app;",
+    );
+    let ran = project.migrate(&["lock"]).exits(7);
+    assert!(ran.stderr.contains("role \"app\" does not exist"), "{ran}");
+    let setting = "scratch = { roles = [\"app\"] }";
+    assert!(ran.stderr.contains(setting), "{ran}");
+    let manifest = project.read("Cargo.toml");
+    let configured = format!("{manifest}\n[package.metadata.migrate]\n{setting}\n");
+    project.write("Cargo.toml", &configured);
+    project.migrate(&["lock"]).succeeds();
 }
 
-/// What a server of its own can be told, this one can: it is thrown away.
+/// What would stay on another server does no harm on this one: it is thrown away.
 #[test]
 fn the_embedded_server_takes_what_would_stay_on_another_one() {
     let project = Project::new();
@@ -66,12 +62,10 @@ fn the_embedded_server_takes_what_would_stay_on_another_one() {
         "CREATE ROLE app;\nALTER ROLE postgres SET work_mem = '8MB';\nCREATE TABLE users (id int);\nGRANT SELECT ON users TO app;",
     );
     let down = project.folder("create_users") + "/down.sql";
-    project.write(
-        &down,
-        "DROP TABLE users;\nDROP ROLE app;\nALTER ROLE postgres RESET work_mem;\n",
-    );
-    project.migrate(&["check"]).succeeds();
-    project.migrate(&["check"]).succeeds();
+    let all = "DROP TABLE users;\nDROP ROLE app;\nALTER ROLE postgres RESET work_mem;\n";
+    project.write(&down, all);
+    project.migrate(&["lock"]).succeeds();
+    project.migrate(&["check", "--all"]).succeeds();
 }
 
 /// A statement in this process cannot be cancelled.
