@@ -6,6 +6,7 @@
 mod failure;
 mod git;
 mod reference;
+mod unlisted;
 
 use std::collections::BTreeSet;
 
@@ -21,6 +22,7 @@ use crate::settings::Settings;
 pub(crate) use failure::HistoryFailure;
 pub(crate) use git::{Commit, Repository};
 pub(crate) use reference::sealed_at;
+pub(crate) use unlisted::unlisted;
 
 /// What comparing with a reference found.
 #[derive(Debug, Default)]

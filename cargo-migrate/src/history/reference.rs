@@ -107,6 +107,14 @@ fn parse(commit: &Commit, path: &str, bytes: &[u8]) -> Result<Lock, HistoryFailu
 }
 
 impl Sealed {
+    /// The path of the lock, from the root of the repository.
+    pub(super) fn path(&self) -> String {
+        match &*self.directory {
+            "" => LOCK_FILE.to_owned(),
+            directory => format!("{directory}/{LOCK_FILE}"),
+        }
+    }
+
     /// The lock with the files that it was written for.
     ///
     /// # Errors

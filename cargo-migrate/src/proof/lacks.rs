@@ -9,7 +9,7 @@ const UNDEFINED_OBJECT: &str = "42704";
 const DUPLICATE_OBJECT: &str = "42710";
 
 /// Adds what to do about it, if that is why the script fails.
-pub(super) fn advised(
+pub(crate) fn advised(
     problem: Problem,
     error: &ServerError,
     scratch: &Scratch,

@@ -5,11 +5,13 @@
 //! - `ground`: what the database holds, and how it comes from one branch to another; `route`: which branch when;
 //! - `walk`: one revision after the other; `round_trip`: the proof of one, and `verdict` what it says;
 //! - `merge`: branches that a merge joins, in the `orders` in which databases have met them, and one without the others;
+//! - [`AtRevision`]: a database at a revision, for who compares schemas;
 //! - [`Ahead`]: the same for a plan that is proved again and again, upon a database that was built ahead;
 //! - `beyond`: what scripts do to the whole server, before they do it;
 //! - `words`: what is found, as problems; `lacks`: what the scratch server is to blame for; `report`: the same, for people and for programs.
 
 mod ahead;
+mod at;
 mod beyond;
 mod ground;
 mod lacks;
@@ -38,8 +40,12 @@ use crate::output::Output;
 use crate::scratch::{Databases, Scratch};
 
 pub(crate) use ahead::Ahead;
+pub(crate) use at::{AtRevision, Site, Went};
+pub(crate) use lacks::advised;
 pub(crate) use report::{ProofReport, tell};
+pub(crate) use verdict::is_change;
 use walk::{Walk, Walked};
+pub(crate) use words::{differences, refused_by_server, told};
 
 /// Which revisions are proved. Those below them are applied, and not looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -29,7 +29,7 @@ pub(super) fn of(differences: &[Difference]) -> Verdict {
 }
 
 /// Whether an object is another one, not only elsewhere in a list or laid out otherwise.
-pub(super) fn is_change(difference: &Difference) -> bool {
+pub(crate) fn is_change(difference: &Difference) -> bool {
     !matches!(difference.class, Class::Order | Class::Layout)
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::assert_shown;
-use crate::project::{Project, Ran, command};
+use crate::project::{Project, Ran, command, seal};
 
 /// Three sealed revisions, committed on `main`.
 fn committed() -> Project {
@@ -46,6 +46,57 @@ fn files_and_lock_that_were_rewritten_together_are_caught_and_git_leads_back() {
     project
         .migrate(&["check", "--against", "main~1"])
         .succeeds();
+}
+
+/// What a revision creates is new to the ones that are sealed with it. A lock that is gone makes them all look new, and then a
+/// table with data could be dropped without consent.
+#[test]
+fn a_lock_that_is_gone_makes_nothing_new() {
+    let project = committed();
+    project.migrate(&["new", "drop the users"]).succeeds();
+    let folder = project.folder("drop_the_users");
+    project.write(&format!("{folder}/up.sql"), "DROP TABLE users;\n");
+    let down = "CREATE TABLE users (id int);\n";
+    project.write(&format!("{folder}/down.sql"), down);
+    let lock = project.path("migrations/migrate.lock");
+    let draft = fs::read_to_string(&lock).unwrap();
+    fs::remove_file(&lock).unwrap();
+
+    let ran = project.migrate(&["lock"]).exits(3);
+    assert!(ran.stderr.contains("M301"), "{ran}");
+    assert_shown!("lock_is_gone", &ran);
+    assert!(!lock.exists(), "nothing was written");
+    project.shell(&told(&ran, "git checkout HEAD"));
+    let ran = project.migrate(&["lock"]).exits(7);
+    assert!(ran.stderr.contains("M760"), "{ran}");
+
+    // The same with one line.
+    let lines = draft
+        .lines()
+        .filter(|line| !line.starts_with("aaaa11111111"));
+    let shorter: Vec<&str> = lines.collect();
+    fs::write(&lock, shorter.join("\n") + "\n").unwrap();
+    let ran = project.migrate(&["lock"]).exits(3);
+    assert!(ran.stderr.contains("M304"), "{ran}");
+    assert!(
+        ran.stderr
+            .contains("revision aaaa11111111 is sealed at `HEAD`"),
+        "{ran}"
+    );
+}
+
+/// Where there is no git, nothing tells that the revisions are new together.
+#[test]
+fn a_lock_that_is_gone_makes_nothing_new_without_git_either() {
+    let project = Project::shop();
+    project.migrate(&["new", "drop the users"]).succeeds();
+    let folder = project.folder("drop_the_users");
+    project.write(&format!("{folder}/up.sql"), "DROP TABLE users;\n");
+    let down = "CREATE TABLE users (id int);\n";
+    project.write(&format!("{folder}/down.sql"), down);
+    fs::remove_file(project.path("migrations/migrate.lock")).unwrap();
+    let ran = project.migrate(&["lock"]).exits(7);
+    assert!(ran.stderr.contains("M760"), "{ran}");
 }
 
 #[test]
@@ -103,7 +154,7 @@ fn the_way_back_is_named_as_the_repository_has_it() {
         let output = command(&package).arg("migrate").args(words).output();
         Ran::new(words, &package, output.unwrap())
     };
-    run(&["lock"]).succeeds();
+    seal(&package);
 
     let ran = run(&["check", "--against", "main"]).exits(3);
     assert!(

@@ -12,7 +12,7 @@ macro_rules! codes {
         ///
         /// `M1xx` are about files and manifests, `M2xx` about the chain, `M3xx` about the lock, `M4xx` about scripts,
         /// `M5xx` about settings, `M6xx` about the proof on a scratch database, `M7xx` what the linter finds in scripts, `M8xx`
-        /// about history beside a reference of version control. A code never changes its meaning and is never used again.
+        /// about history beside a reference of version control, `M9xx` about the desired schema. A code never changes its meaning and is never used again.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -269,8 +269,8 @@ that exist.\n\nCorrect or remove the key.";
         "A key of `[package.metadata.migrate]` has a value that is not accepted.",
         "Each key has one type, which the message gives.\n\nCorrect the value.";
     SettingsDirectory = "M504", "settings-directory", Error,
-        "`directory` leads out of the package.",
-        "The revisions are part of the package: they are compiled into it and published with it. An absolute path, or one with \
+        "`directory` or `schema` leads out of the package.",
+        "The revisions are part of the package: they are compiled into it and published with it, and the desired schema is its other half. An absolute path, or one with \
 `..`, would work on one machine and break `cargo publish`.\n\nGive a path below the package's folder, with `/`.";
 
     UpFails = "M601", "up-fails", Error,
@@ -527,8 +527,8 @@ with `transaction = \"none\"`.";
     EnumValueInSameTransaction = "M782", "enum-value-in-same-transaction", Error,
         "A new value of an enum is used in the transaction that adds it.",
         "PostgreSQL refuses it (`unsafe use of new value`): the value could still be rolled back. Defaults, checks, views and partial indexes \
-use it when they are created. Only from PostgreSQL 17 on may a type that the same transaction created have its added values used at once. What stands in the \
-body of a function is not looked at.\n\nUse the value in the next revision; of a type that the same script creates, list it in `CREATE TYPE`.";
+use it when they are created. From PostgreSQL 17 on a type that the same transaction created may have its added values used at once; that is no finding when \
+`postgres-version` in `[package.metadata.migrate]` says that the plan runs on no older one. What stands in the body of a function is not looked at.\n\nUse the value in the next revision; of a type that the same script creates, list it in `CREATE TYPE`.";
     ConcurrentlyIfNotExists = "M783", "concurrently-if-not-exists", Warning,
         "An index is built concurrently, unless one of its name exists.",
         "A concurrent build that is interrupted leaves an invalid index: no query uses it, and every write pays for it. With `IF NOT EXISTS` the next attempt \
@@ -573,6 +573,32 @@ that the lock was edited or merged by hand.\n\nRun `cargo migrate lock`, which w
 replaced, which are those of the reference. `check` tells it, with the reason, and does not fail: the change is for a person to accept. \
 What other revisions were based upon at the reference cannot be amended; that is M801.\n\nDatabases that applied what was sealed refuse a \
 build in which the revision goes forward or back differently.";
+
+    SchemaUnreadable = "M901", "schema-unreadable", Error,
+        "The desired schema cannot be read.",
+        "`schema` in `[package.metadata.migrate]` names a file of statements, or a folder of files that end in `.sql`. A link is not \
+followed, because what it points to is no part of the package. In the folder nothing else may lie but `README` and dot files: a file that is \
+left out by its name would be a table that `cargo migrate new … --auto` drops.\n\nCorrect the name, or move the file.";
+    SchemaStatement = "M902", "schema-statement", Error,
+        "A statement of the desired schema is no part of a schema.",
+        "The desired schema is carried out on an empty database that is thrown away, and read back from its catalog. Rows that are written there \
+are not seen, and what belongs to the server (roles, databases, tablespaces) would outlive the database.\n\nWrite rows by a revision, and make \
+what belongs to the server outside of it. Leave out `BEGIN` and `COMMIT`: each statement is carried out by itself.";
+    SchemaFails = "M903", "schema-fails", Error,
+        "A statement of the desired schema fails.",
+        "Each statement was sent to an empty database. Of a folder, what failed because something is missing was tried again after the other \
+files, until nothing more came of it; this is the first that is left.\n\nCorrect the statement at the underlined place. Where the scratch server lacks an extension or is \
+of another version than yours, name one that is like yours by `scratch = { env = \"SCRATCH_DATABASE_URL\" }`.";
+    SchemaDiffers = "M904", "schema-differs", Error,
+        "The revisions do not lead to the desired schema.",
+        "Two databases were made: one by all revisions up to the head, one by the desired schema. Their catalogs differ, and the message names what \
+differs, with both definitions. The order of columns does not count, nor does the layout of a function's body.\n\n`cargo migrate new \"what changes\" --auto` writes the revision that is \
+missing. Where the revisions are right and the desired schema is behind, correct the desired schema.";
+    AutoDiffers = "M905", "auto-differs", Error,
+        "What `--auto` wrote does not lead where it should.",
+        "A draft of `cargo migrate new … --auto` is carried out before the command ends: the head and its up.sql have to give the desired schema, and its down.sql \
+the head's. The message names what differs: kinds of objects that are compared and not written (`docs/schema-diff.md` lists them), or a mistake of this \
+program. The draft is kept.\n\nComplete up.sql and down.sql by hand; `cargo migrate check` compares again.";
 }
 
 impl Code {
@@ -591,6 +617,12 @@ impl Code {
     #[must_use]
     pub const fn is_lint(self) -> bool {
         self.code().as_bytes()[1] == b'7'
+    }
+
+    /// Whether it is what carrying a script out has shown.
+    #[must_use]
+    pub const fn is_proof(self) -> bool {
+        self.code().as_bytes()[1] == b'6'
     }
 
     /// The level of a rule of the linter that the settings do not name; `None` for every other code.

@@ -134,7 +134,7 @@ impl<'w> Words<'w> {
         if let Some(UpAgain::Fails(why)) = &proof.up_again {
             problem = problem.note(format!("what it leaves makes the next up fail: {why}"));
         }
-        let advice = match &remedy::of(&changed)[..] {
+        let advice = match &remedy::of(&changed, revision.transaction)[..] {
             [] => "write into down.sql what takes up.sql back".to_owned(),
             remedies => format!(
                 "write into down.sql what takes up.sql back, such as {}",
@@ -147,29 +147,9 @@ impl<'w> Words<'w> {
     }
 
     /// A problem of a script that the server refused.
-    fn raised(
-        &self,
-        code: Code,
-        what: &str,
-        raised: &Raised,
-        (path, text): (&str, &str),
-    ) -> Problem {
-        let error = &raised.error;
-        let message = one_line(&error.message);
-        let mut problem = Problem::new(code, format!("{what}: {message}"));
-        problem = match raised.byte {
-            Some(byte) => problem.at(Place::within(path, text, underlined(text, byte, error))),
-            None => problem.at(Place::whole(path)),
-        };
-        if !error.code.is_empty() {
-            problem = problem.label(format!("SQLSTATE {}", error.code));
-        }
-        for (what, text) in [("detail", &error.detail), ("hint", &error.hint)] {
-            if let Some(text) = text {
-                problem = problem.note(format!("{what}: {text}"));
-            }
-        }
-        lacks::advised(problem, error, self.scratch, self.major())
+    fn raised(&self, code: Code, what: &str, raised: &Raised, script: (&str, &str)) -> Problem {
+        let problem = refused_by_server(code, what, &raised.error, raised.byte, script);
+        lacks::advised(problem, &raised.error, self.scratch, self.major())
     }
 
     fn up(&self, position: usize) -> (&str, &str) {
@@ -200,8 +180,33 @@ impl<'w> Words<'w> {
     }
 }
 
+/// A problem of a script, of which path and text are given, that the server refused at this byte.
+pub(crate) fn refused_by_server(
+    code: Code,
+    what: &str,
+    error: &ServerError,
+    byte: Option<usize>,
+    (path, text): (&str, &str),
+) -> Problem {
+    let message = one_line(&error.message);
+    let mut problem = Problem::new(code, format!("{what}: {message}"));
+    problem = match byte {
+        Some(byte) => problem.at(Place::within(path, text, underlined(text, byte, error))),
+        None => problem.at(Place::whole(path)),
+    };
+    if !error.code.is_empty() {
+        problem = problem.label(format!("SQLSTATE {}", error.code));
+    }
+    for (what, text) in [("detail", &error.detail), ("hint", &error.hint)] {
+        if let Some(text) = text {
+            problem = problem.note(format!("{what}: {text}"));
+        }
+    }
+    problem
+}
+
 /// Adds the objects that differ, with both definitions.
-fn differences(
+pub(crate) fn differences(
     mut problem: Problem,
     changed: &[&Difference],
     before: &str,
@@ -232,7 +237,7 @@ fn differences(
 }
 
 /// An object that differs, in a few words.
-pub(super) fn told(difference: &Difference) -> String {
+pub(crate) fn told(difference: &Difference) -> String {
     let object = &difference.object;
     match difference.class {
         Class::Missing => format!("{object} is missing"),

@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{LintLevel, Scratch, Settings};
+use super::{LintLevel, PostgresVersion, Scratch, Settings};
 use crate::plan::LedgerName;
 use crate::source::code::Code;
 use crate::source::keys::{KeyCodes, Keys, Value};
@@ -11,12 +11,14 @@ use crate::source::near;
 use crate::source::problem::Problem;
 
 const SECTION: &str = "[package.metadata.migrate]";
-const KEYS: [&str; 6] = [
+const KEYS: [&str; 8] = [
     "directory",
     "plan",
     "ledger",
     "database",
     "scratch",
+    "postgres-version",
+    "schema",
     "lints",
 ];
 
@@ -73,6 +75,11 @@ fn fill<'t>(keys: &mut Keys<'t>, section: &DeTable<'t>, settings: &mut Settings)
     let database = section.get("database");
     settings.database = database.and_then(|v| keys.sentence("database", v));
     settings.scratch = section.get("scratch").and_then(|v| scratch(keys, v));
+    let version = section.get("postgres-version");
+    if let Some(version) = version.and_then(|v| postgres_version(keys, v)) {
+        settings.postgres_version = version;
+    }
+    settings.schema = section.get("schema").and_then(|v| schema(keys, v));
     if let Some(table) = section.get("lints").and_then(|v| keys.table("lints", v)) {
         settings.lints = lints(keys, table);
     }
@@ -95,6 +102,23 @@ fn directory<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<String> {
     }
 }
 
+/// A file or a folder below the package, as [`directory`].
+fn schema<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<String> {
+    let text = keys.sentence("schema", value)?;
+    match inside(&text) {
+        Ok(()) => Some(text.trim_end_matches('/').to_owned()),
+        Err(why) => {
+            let message = format!("the desired schema `{text}` {why}");
+            let problem = keys
+                .problem(Code::SettingsDirectory, message, value.span())
+                .label("outside of the package")
+                .help("give a file or a folder below the folder of Cargo.toml, with `/`: schema = \"schema.sql\"");
+            keys.push_problem(problem);
+            None
+        }
+    }
+}
+
 /// Whether a directory of revisions stays inside the package.
 ///
 /// # Errors
@@ -103,7 +127,7 @@ fn directory<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<String> {
 pub(super) fn inside(path: &str) -> Result<(), &'static str> {
     let drive = path.as_bytes().get(1) == Some(&b':');
     if path.starts_with('/') || drive {
-        return Err("is absolute, and the revisions are part of the package");
+        return Err("is absolute, and it is part of the package");
     }
     if path.contains('\\') {
         return Err("holds a backslash, and paths are written with `/` on every system");
@@ -189,6 +213,20 @@ fn roles<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Vec<String> {
         }
     }
     roles
+}
+
+fn postgres_version<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<PostgresVersion> {
+    let major = match value.get_ref() {
+        DeValue::Integer(number) => number.as_str().parse().ok(),
+        _ => None,
+    };
+    let version = major.and_then(PostgresVersion::new);
+    if version.is_none() {
+        let oldest = PostgresVersion::OLDEST;
+        let expected = format!("expected a major version from {oldest} on, such as 17");
+        keys.bad("postgres-version", value.span(), &expected);
+    }
+    version
 }
 
 fn lints<'t>(keys: &mut Keys<'t>, table: &DeTable<'t>) -> Vec<(String, LintLevel)> {
