@@ -78,7 +78,7 @@ fn who_interrupts_the_embedded_server_is_told_what_is_waited_for() {
         "CREATE TABLE users (id int);\nDO $$ BEGIN LOOP END LOOP; END $$;",
     );
     // Nobody can see whether the statement runs already. A signal that comes before it ends the proof in good order.
-    let answers = [5, 20, 60].map(|seconds| Duration::from_secs(seconds));
+    let answers = [5, 20, 60].map(Duration::from_secs);
     let told = answers
         .into_iter()
         .any(|patience| interrupted_twice(&project, patience));
