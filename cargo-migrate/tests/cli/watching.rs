@@ -268,7 +268,11 @@ fn a_save_of_the_desired_schema_is_checked_too() {
     project.write("schema.sql", CARTS);
     let mut watching = Watching::start(&project, &server);
     watching.round_with("Checked 1 revision");
-    replace(&project, "src/../schema.sql", "CREATE TABLE carts (id int, kept bool);\n");
+    replace(
+        &project,
+        "src/../schema.sql",
+        "CREATE TABLE carts (id int, kept bool);\n",
+    );
     let round = watching.round_with("error[M904]");
     assert!(round.contains("Saved schema.sql"), "{round}");
     project.write("schema.sql", CARTS);
