@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::server::Server;
 
 /// The variables that decide which database is meant. Whoever runs the tests may have set them.
-const FOREIGN: [&str; 35] = [
+pub(crate) const FOREIGN: [&str; 35] = [
     "DATABASE_URL",
     "SCRATCH_DATABASE_URL",
     "PGHOST",
