@@ -42,7 +42,7 @@ use migrate_core::plan::TransactionMode;
 
 use crate::Name;
 use crate::compare::{Kind, Object};
-use crate::model::{Parent, RoutineKind, Schema, TypeKind, ViewKind};
+use crate::model::{Grant, Parent, RoutineKind, Schema, TypeKind, ViewKind};
 use crate::name::Identifier;
 use key::Item;
 use plan::{Edges, Fate, Plan, Side};
@@ -298,11 +298,26 @@ fn uncovered(plan: &Plan<'_>) -> Vec<Object> {
             (_, Some(Item::Type(one))) => plan.comes(key) && !plan::can_move(&one.kind),
             _ => false,
         };
-        if is_left && !all.contains(&object(plan, key)) {
+        if is_left {
             all.push(object(plan, key));
+        }
+        // What another role granted is that role's to give and to take back.
+        let granted = |item: Option<&Item<'_>>| -> Vec<Grant> {
+            let meta = item.and_then(Item::meta);
+            let grants = meta.map_or(&[][..], |meta| &meta.grants).iter();
+            grants.filter(|grant| grant.by.is_some()).cloned().collect()
+        };
+        let wanted = granted(new);
+        let is_there = |one: &Grant| !plan.goes(key) && granted(old).contains(one);
+        if new.is_some() && (!wanted.iter().all(is_there) || granted(old) != wanted) {
+            all.push(Object {
+                kind: Kind::Grants,
+                name: object(plan, key).to_string(),
+            });
         }
     }
     all.sort();
+    all.dedup();
     all
 }
 

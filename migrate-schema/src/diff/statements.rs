@@ -91,6 +91,7 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
             all
         }
         (_, Item::Constraint(one)) if partitions::is_kept(plan, one) => Vec::new(),
+        (_, Item::Constraint(one)) if partitions::comes_with_attachment(plan, one) => Vec::new(),
         (_, Item::Constraint(one)) => indexes::add_constraint(one),
         (_, Item::Index(one)) => indexes::create_index(one),
         (Key::Inherit(table, parent), _) => vec![format!("ALTER TABLE {table} INHERIT {parent}")],

@@ -191,7 +191,13 @@ impl Found {
                     to: target,
                 },
             };
-            self.add(has(&one), is_wanted, rename);
+            // What is partitioned from now on is another table: the rows can go on in a partition of it.
+            let kind = |schema: &Schema| {
+                let mut tables = schema.tables.iter().filter(|other| other.name == one);
+                tables.next().map(|other| other.kind)
+            };
+            let stays = has(&one) && (is_type || kind(from) == kind(to));
+            self.add(stays, is_wanted, rename);
         }
     }
 
