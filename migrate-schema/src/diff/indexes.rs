@@ -11,6 +11,19 @@ pub(super) fn is_key(definition: &str) -> bool {
     definition.starts_with("PRIMARY KEY") || definition.starts_with("UNIQUE")
 }
 
+/// Whether a primary key has the name that PostgreSQL gives it (`ChooseIndexName` in
+/// `src/backend/commands/indexcmds.c`).
+pub(super) fn is_usual_name(one: &Constraint) -> bool {
+    match &one.parent {
+        Parent::Relation(table) => {
+            one.definition.starts_with("PRIMARY KEY")
+                && one.name.len() < 64
+                && one.name == format!("{}_pkey", table.name)
+        }
+        Parent::Domain(_) => false,
+    }
+}
+
 /// Whether an index is on columns alone, so that PostgreSQL rebuilds it by itself when a type changes.
 pub(super) fn is_plain_index(definition: &str) -> bool {
     let Some((_, columns)) = definition.split_once(" USING ") else {

@@ -163,10 +163,7 @@ pub(super) fn items(schema: &Schema) -> Items<'_> {
             all.insert(Key::OwnedBy(one.name.clone()), Item::OwnedBy(table, column));
         }
     }
-    // The constructors of a range come and go with it.
-    let is_constructor =
-        |one: &&Routine| one.language == "internal" && one.definition.contains("range_constructor");
-    for one in schema.routines.iter().filter(|one| !is_constructor(one)) {
+    for one in &schema.routines {
         all.insert(
             Key::Routine(one.name.clone(), one.arguments.clone()),
             Item::Routine(one),

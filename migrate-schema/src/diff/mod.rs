@@ -12,6 +12,7 @@ mod hazard;
 mod indexes;
 mod key;
 mod meta;
+mod online;
 mod options;
 mod order;
 mod others;
@@ -45,6 +46,7 @@ use crate::compare::{Kind, Object};
 use crate::model::{Grant, Parent, RoutineKind, Schema, TypeKind, ViewKind};
 use crate::name::Identifier;
 use key::Item;
+use part::Piece;
 use plan::{Edges, Fate, Plan, Side};
 
 /// The changes that make one schema of another, and their statements in the order in which PostgreSQL accepts them.
@@ -177,7 +179,7 @@ fn between(from: &Snapshot, to: &Snapshot, options: &Options) -> Diff {
     for rename::Done { rename, sql } in done {
         diff.renamed(&rename, &now, sql);
     }
-    diff.rest(&now, to);
+    diff.rest(&now, to, options.manner);
     diff
 }
 
@@ -203,23 +205,17 @@ impl Diff {
     }
 
     /// Takes up all that differs but for names.
-    fn rest(&mut self, from: &Snapshot, to: &Snapshot) {
+    fn rest(&mut self, from: &Snapshot, to: &Snapshot, manner: Manner) {
         let plan = Plan::of(
             side((&from.schema, &from.dependencies)),
             side((&to.schema, &to.dependencies)),
+            manner,
         );
         self.uncovered = uncovered(&plan);
         let mut numbers: BTreeMap<Key, usize> = BTreeMap::new();
-        let steps = order::steps(&plan);
-        if steps
-            .iter()
-            .any(|(key, step)| is_late_bound(&plan, key, *step))
-        {
-            let sql = "SET LOCAL check_function_bodies = off".to_owned();
-            self.statements.push(Statement::new(sql, None));
-        }
-        for slot in steps {
-            let statements = statements::of(&plan, &slot);
+        let mut pieces: Vec<Piece> = Vec::new();
+        for slot in order::steps(&plan) {
+            let statements = online::of(&plan, &slot);
             if statements.is_empty() {
                 continue;
             }
@@ -238,13 +234,17 @@ impl Diff {
                 });
                 self.changes.len() - 1
             });
-            self.changes[number]
-                .hazards
-                .extend(hazard::of(&plan, &slot));
-            let statements = statements.into_iter();
-            self.statements
-                .extend(statements.map(|sql| Statement::new(sql, Some(number))));
+            let hazards = online::hazards(&plan, &slot);
+            self.changes[number].hazards.extend(hazards);
+            let late_bound = is_late_bound(&plan, &slot.0, slot.1);
+            pieces.extend(statements.into_iter().map(|(when, sql)| Piece {
+                when,
+                sql,
+                change: Some(number),
+                late_bound,
+            }));
         }
+        self.arrange(pieces);
     }
 }
 
@@ -282,7 +282,7 @@ fn side<'a>((schema, dependencies): (&'a Schema, &Dependencies)) -> Side<'a> {
             edges.add(from.clone(), to.clone());
         }
     }
-    Side { items, edges }
+    Side::of(items, edges)
 }
 
 /// What differs and cannot be made from the model.
@@ -292,7 +292,7 @@ fn uncovered(plan: &Plan<'_>) -> Vec<Object> {
         let (old, new) = (plan.from.items.get(key), plan.to.items.get(key));
         let is_left = match (old, new) {
             (Some(Item::Other(old)), Some(Item::Other(new))) => {
-                !others::is_covered(key) && old != new
+                (!others::is_covered(key) || others::is_stuck(key, plan)) && old != new
             }
             (Some(Item::Other(_)), None) | (None, Some(Item::Other(_))) => !others::is_covered(key),
             (_, Some(Item::Type(one))) => plan.comes(key) && !plan::can_move(&one.kind),

@@ -43,18 +43,15 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
             {
                 all.extend(types::retire(old));
             }
-            let checks = plan
-                .to
-                .items
-                .iter()
-                .filter_map(|(key, item)| match (key, item) {
-                    (Key::Constraint(Parent::Domain(of), _), Item::Constraint(check))
-                        if *of == one.name =>
-                    {
-                        Some(*check)
-                    }
-                    _ => None,
-                });
+            let of_domain = Parent::Domain(one.name.clone());
+            let first = Key::Constraint(of_domain.clone(), String::new());
+            let checks = plan.to.items.range(first..);
+            let checks = checks.map_while(|(key, item)| match (key, item) {
+                (Key::Constraint(of, _), Item::Constraint(check)) if *of == of_domain => {
+                    Some(*check)
+                }
+                _ => None,
+            });
             let checks: Vec<_> = checks.collect();
             all.extend(types::create(one, &checks).into_iter().flatten());
             all
@@ -102,24 +99,19 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
         (_, Item::Rule(one)) => programs::create_rule(one),
         (_, Item::Trigger(one)) => programs::create_trigger(one),
         (_, Item::Policy(one)) => programs::create_policy(one),
-        (_, Item::Other(one)) => others::create(one),
+        (_, Item::Other(one)) => others::create(plan, one),
         _ => Vec::new(),
     }
 }
 
 /// What the sequence of a new identity column has beyond the column's clause.
 fn identity(plan: &Plan<'_>, table: &Name, column: &str) -> Vec<String> {
-    let owner = crate::model::SequenceOwner::Identity(table.clone(), column.to_owned());
-    let mut all = Vec::new();
-    for (key, item) in &plan.to.items {
-        if let Item::Sequence(sequence) = item
-            && sequence.owner.as_ref() == Some(&owner)
-            && plan.comes(key)
-        {
-            all.extend(sequences::of_identity(sequence));
+    match plan.to.identities.get(&(table, column)) {
+        Some(sequence) if plan.comes(&Key::Sequence(sequence.name.clone())) => {
+            sequences::of_identity(sequence)
         }
+        _ => Vec::new(),
     }
-    all
 }
 
 fn drop(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
@@ -148,7 +140,7 @@ fn drop(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
         (_, Item::Policy(one)) => {
             format!("DROP POLICY {} ON {}", Identifier(&one.name), one.table)
         }
-        (_, Item::Other(one)) => return others::drop(one),
+        (_, Item::Other(one)) => return others::drop(plan, one),
         _ => return Vec::new(),
     };
     vec![sql]

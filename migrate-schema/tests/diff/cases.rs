@@ -1,10 +1,12 @@
 //! The cases of `cases/`: a folder each, with the schema before (`old.sql`) and after (`new.sql`), and the statements of both
 //! directions under review (`up.sql`, `down.sql`; `UPDATE_EXPECT=1` writes them). `renames` gives what gets another name.
+//! Where the manner that does not block has other statements, it is walked, too (`online.sql`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use migrate_schema::{Options, Snapshot};
+use migrate_core::plan::TransactionMode;
+use migrate_schema::{Diff, Manner, Options, Snapshot};
 
 use crate::database::{Database, left, shown};
 use crate::support::Server;
@@ -75,12 +77,37 @@ fn check([old, new]: &mut [Database; 2], case: &Path) -> Result<(), String> {
     walk(old, &down, &before, "down")?;
     same_dump(&old.dump(), &dump_before, "down")?;
     expect(case, "up.sql", &up.to_string())?;
-    expect(case, "down.sql", &down.to_string())
+    expect(case, "down.sql", &down.to_string())?;
+    let options = Options {
+        manner: Manner::Online,
+        ..options
+    };
+    let online = before.diff_with(&after, &options);
+    if online.to_string() == up.to_string() {
+        return Ok(());
+    }
+    walk(old, &online, &after, "online")?;
+    same_dump(&old.dump(), &dumps.1, "online")?;
+    expect(case, "online.sql", &in_parts(&online))
+}
+
+fn in_parts(diff: &Diff) -> String {
+    let mut text = String::new();
+    for part in diff.parts() {
+        text.push_str(match part.mode {
+            TransactionMode::Single => "-- in one transaction\n",
+            TransactionMode::None => "-- outside of a transaction\n",
+        });
+        for statement in part.statements {
+            text.push_str(&format!("{};\n", statement.sql));
+        }
+    }
+    text
 }
 
 fn walk(
     database: &mut Database,
-    diff: &migrate_schema::Diff,
+    diff: &Diff,
     wanted: &Snapshot,
     direction: &str,
 ) -> Result<Snapshot, String> {
