@@ -45,7 +45,7 @@ Exit codes:
   4  the database's state is refused
   5  busy: the lock was not obtained, or a table stayed locked; or interrupted between revisions
   6  a revision failed, or was cut by an interruption
-  7  findings of `check` or `lock`, or `status --exit-code` with revisions pending";
+  7  findings: `check`, `lock`, `new --auto`; revisions pending, or differences, with --exit-code";
 
 /// What every verb understands.
 #[derive(Debug, clap::Args)]
@@ -130,6 +130,7 @@ pub(crate) enum Command {
     New(commands::new::Args),
     Lock(commands::lock::Args),
     Check(commands::check::Args),
+    Diff(commands::diff::Args),
     #[command(visible_alias = "upgrade")]
     Up(commands::up::Args),
     #[command(visible_alias = "downgrade")]
@@ -169,6 +170,7 @@ impl Command {
             Self::New(_) => "new",
             Self::Lock(_) => "lock",
             Self::Check(_) => "check",
+            Self::Diff(_) => "diff",
             Self::Up(_) => "up",
             Self::Down(_) => "down",
             Self::Status(_) => "status",
@@ -196,6 +198,7 @@ impl Command {
             // It has formats of its own, and tells its failures itself.
             Self::Check(_) => Format::Human,
             Self::New(args) => args.report.format,
+            Self::Diff(args) => args.report.format,
             Self::Lock(args) => args.report.format,
             Self::Up(args) => args.both_ways.report.format,
             Self::Down(args) => args.both_ways.report.format,

@@ -19,6 +19,8 @@ pub(crate) struct Draft {
     pub(crate) up: String,
     /// Its `down.sql`; `None` when it is irreversible.
     pub(crate) down: Option<String>,
+    /// Comments at the end of the manifest; empty for none.
+    pub(crate) remarks: String,
 }
 
 impl Draft {
@@ -30,18 +32,22 @@ impl Draft {
     /// The files, by name.
     pub(crate) fn files(&self) -> Vec<(&'static str, String)> {
         let mut files = vec![
-            (MANIFEST_FILE, self.manifest.to_toml()),
+            (MANIFEST_FILE, self.manifest_text()),
             (UP_FILE, self.up.clone()),
         ];
         files.extend(self.down.clone().map(|down| (DOWN_FILE, down)));
         files
     }
 
+    fn manifest_text(&self) -> String {
+        self.manifest.to_toml() + &self.remarks
+    }
+
     /// The folder as it will be read.
     pub(crate) fn source_folder(&self) -> SourceFolder {
         SourceFolder {
             name: self.folder(),
-            manifest: Some(self.manifest.to_toml().into_bytes()),
+            manifest: Some(self.manifest_text().into_bytes()),
             up: Some(self.up.clone().into_bytes()),
             down: self.down.clone().map(String::into_bytes),
         }

@@ -130,4 +130,4 @@ impl Row {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

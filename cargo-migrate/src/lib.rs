@@ -17,9 +17,12 @@
 //! What is checked and what is sent is decided in `migrate-core`; the runs are driven by `migrate-runtime`.
 
 mod args;
+mod autogenerate;
 mod both_ways;
+mod catalog;
 mod commands;
 mod database;
+mod desired;
 mod draft;
 #[cfg(feature = "embedded")]
 pub mod embedded;
@@ -48,6 +51,7 @@ mod runs;
 mod scratch;
 mod settings;
 mod shown;
+mod sides;
 mod watch;
 mod write;
 
@@ -105,6 +109,7 @@ fn run(cli: Cli, output: &mut Output) -> Result<Exit, Failure> {
         Command::New(args) => commands::new::run(&args, &settings()?, output),
         Command::Lock(args) => commands::lock::run(&args, &settings()?, output),
         Command::Check(args) => Ok(commands::check::run(&args, &cli.common, output)),
+        Command::Diff(args) => commands::diff::run(&args, &settings()?, output),
         Command::Up(args) => commands::up::run(&args, &settings()?, output),
         Command::Down(args) => commands::down::run(&args, &settings()?, output),
         Command::Status(args) => commands::status::run(&args, &settings()?, output),

@@ -52,6 +52,11 @@ pub(crate) enum Answer {
     No,
 }
 
+/// Writes a line to stderr from a thread that has no [`Output`]: a signal came, or something is waited for.
+pub(crate) fn beside(what: impl Display) {
+    let _unwritable = writeln!(io::stderr(), "{what}");
+}
+
 impl Output {
     /// Streams with these habits.
     pub(crate) fn new(verbosity: Verbosity, color: ColorChoice) -> Self {

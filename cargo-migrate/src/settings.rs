@@ -8,7 +8,7 @@ use migrate_core::source;
 use crate::args::Common;
 use crate::database::{self, Address, Database, Locking, Origin};
 use crate::environment::Environment;
-use crate::failure::Failure;
+use crate::failure::{Failure, Usage};
 use crate::package::Package;
 use crate::shown;
 
@@ -97,6 +97,16 @@ impl Settings {
             metadata,
             self.locking,
         )
+    }
+
+    /// An address that was named elsewhere than where a database is configured.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be used. Its text, which may hold a password, is not part of the error.
+    pub(crate) fn address(&self, text: &str, origin: Origin) -> Result<Address, Failure> {
+        let address = Address::parse(text, &self.environment);
+        address.map_err(|why| Usage::BadDatabase { origin, why }.into())
     }
 
     /// The server for scratch databases that this variable names, and that it does; `None` when it is not set.

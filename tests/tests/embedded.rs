@@ -12,6 +12,7 @@ use migrate_core::source::{Drafts, Settings, disk, load, text};
 use migrate_runtime::{Reply, Session as _, Wanted};
 use migrate_schema::{Name, Plans, Reader, Row, Schema, compare};
 use workspace_tests::corpus::workspace_root;
+use workspace_tests::embedding::add;
 use workspace_tests::history::{CRATES_IO, History, ZKSYNC};
 use workspace_tests::project::Project;
 
@@ -122,4 +123,18 @@ fn each_kind_of_object_shows_its_difference_on_the_embedded_server_too() {
     assert!(told > 80, "{told} cases");
     assert_eq!(schema(&mut database), empty, "nothing is left");
     database.close().unwrap();
+}
+
+/// Whoever needs more than the embedded server has is told which server could prove it.
+#[test]
+fn a_proof_names_the_extension_that_the_embedded_server_lacks() {
+    let project = Project::new("maps");
+    let _ = project.migrate(&["init"]).succeeds();
+    let (up, down) = ("CREATE EXTENSION zaphod;\n", "DROP EXTENSION zaphod;\n");
+    add(&project, "use zaphod", up, down);
+    let _ = project.migrate(&["lock"]).exits(7).says(&[
+        "error[M601]",
+        "the embedded PostgreSQL 18 has no extension zaphod",
+        "`scratch = { env = \"SCRATCH_DATABASE_URL\" }`",
+    ]);
 }

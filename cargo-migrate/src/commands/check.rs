@@ -1,6 +1,7 @@
 //! `cargo migrate check`: the gate for CI. Phase after phase, and then everything that they found, in one report.
 
-use migrate_core::source::{self, Problem};
+use migrate_core::plan::Plan;
+use migrate_core::source::{self, Problem, RevisionSource};
 
 use crate::args::Common;
 use crate::failure::Failure;
@@ -9,7 +10,7 @@ use crate::output::Output;
 use crate::proof::{self, Ahead, Which};
 use crate::scratch::Scratch;
 use crate::settings::Settings;
-use crate::{Exit, history, lint, project, report, watch};
+use crate::{Exit, desired, history, lint, project, report, watch};
 
 /// Check the revisions, the lock and the scripts: the gate for CI
 #[derive(Debug, clap::Args)]
@@ -114,20 +115,15 @@ fn examine(
         true => Which::All,
         false => Which::These(unapplied),
     };
+    let sources = loaded.sources;
     let proved = match proving {
         Proving::Once if which.is_empty(&plan) => None,
         Proving::Once => {
             let scratch = Scratch::resolve(settings)?;
-            Some(proof::prove(
-                &plan,
-                &loaded.sources,
-                &which,
-                &scratch,
-                output,
-            )?)
+            Some(proof::prove(&plan, &sources, &which, &scratch, output)?)
         }
         Proving::Again(ahead) => {
-            Some(ahead.prove(plan.clone(), loaded.sources, &which, settings)?)
+            Some(ahead.prove(plan.clone(), sources.clone(), &which, settings)?)
         }
     };
     if let Some(proved) = proved {
@@ -137,5 +133,38 @@ fn examine(
         let revisions = proved.reports(&plan);
         findings.add(Phase::Proof { revisions }, proved.problems);
     }
+    // Revisions that fail lead nowhere.
+    if !findings.problems.iter().any(Problem::is_error)
+        && let Some(problems) = compare(&plan, &sources, settings)?
+    {
+        findings.add(Phase::Schema, problems);
+    }
     Ok(findings.in_file_order())
+}
+
+/// The revisions beside the desired schema; `None` when the settings name none.
+///
+/// # Errors
+///
+/// There is no scratch database. That the desired schema cannot be read or carried out is no error, but found.
+fn compare(
+    plan: &Plan,
+    sources: &[RevisionSource],
+    settings: &Settings,
+) -> Result<Option<Vec<Problem>>, Failure> {
+    let Some(path) = &settings.project.schema else {
+        return Ok(None);
+    };
+    let compared = desired::files(settings).and_then(|files| {
+        let scratch = Scratch::resolve(settings)?;
+        let files = files.unwrap_or_default();
+        desired::check(plan, sources, &files, &settings.shown(path), &scratch)
+    });
+    match compared {
+        Ok(problems) => Ok(Some(problems)),
+        Err(Failure::Files(problems)) => Ok(Some(problems)),
+        // A sealed revision fails, which no proof of drafts has met.
+        Err(Failure::Findings { problems, .. }) => Ok(Some(problems)),
+        Err(failure) => Err(failure),
+    }
 }

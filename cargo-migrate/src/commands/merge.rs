@@ -58,6 +58,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         manifest: Manifest::new(id, parent_ids, &message, draft::now()),
         up: format!("-- {message}\n-- Nothing to do, unless the branches have to be reconciled.\n"),
         down: Some(format!("-- Undo: {message}\n")),
+        remarks: String::new(),
     };
     let relocked = source::relock(
         &files.clone().with_folder(draft.source_folder()),

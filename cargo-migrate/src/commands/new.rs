@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::Exit;
 use crate::args::Report;
+use crate::autogenerate::{self, Before, Request, Writing};
 use crate::draft::{self, Draft};
 use crate::failure::Failure;
 use crate::outline::Outline;
@@ -36,6 +37,18 @@ pub(crate) struct Args {
     #[arg(long, value_name = "MODE", default_value = "single")]
     transaction: Transaction,
 
+    /// Write both scripts from the difference between the head and the desired schema, and prove them
+    #[arg(long, conflicts_with_all = ["irreversible", "transaction"])]
+    auto: bool,
+
+    /// With --auto: something has another name, `old=new` or `table.column=new`; may be given several times
+    #[arg(long = "rename", value_name = "OLD=NEW", requires = "auto")]
+    renames: Vec<String>,
+
+    /// With --auto: print the scripts, and write nothing
+    #[arg(long, requires = "auto")]
+    dry_run: bool,
+
     #[command(flatten)]
     pub(crate) report: Report,
 }
@@ -59,6 +72,22 @@ pub(crate) struct Document {
     files: Vec<String>,
 }
 
+impl Document {
+    /// What was written of a draft.
+    pub(crate) fn of(draft: &Draft, settings: &Settings) -> Self {
+        let path = format!("{}/{}", settings.shown_directory(), draft.folder());
+        let manifest = &draft.manifest;
+        let files = draft.files().into_iter();
+        Self {
+            id: manifest.id.to_string(),
+            parents: manifest.parents.iter().map(RevisionId::to_string).collect(),
+            message: manifest.message.clone(),
+            files: files.map(|(name, _)| format!("{path}/{name}")).collect(),
+            path,
+        }
+    }
+}
+
 /// Writes the folder and enters it in the lock.
 pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Result<Exit, Failure> {
     let text = args
@@ -69,6 +98,19 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     let message = draft::message(text)?;
     let files = project::read(settings);
     let lock = current_lock(&files, settings)?;
+    if args.auto {
+        let request = Request {
+            message,
+            renames: args.renames.clone(),
+            writing: match args.dry_run {
+                true => Writing::Preview,
+                false => Writing::Files,
+            },
+            format: args.report.format,
+        };
+        let before = Before::load(files, lock, settings)?;
+        return autogenerate::run(&request, &before, settings, output);
+    }
     let id = draft::new_id(|id| lock.entry(id).is_some())?;
     let mut manifest = Manifest::new(id, lock.head.into_iter().collect(), message, draft::now());
     manifest.transaction = match args.transaction {
@@ -84,6 +126,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
             .irreversible
             .is_none()
             .then(|| format!("-- Undo: {}\n", manifest.message)),
+        remarks: String::new(),
         manifest,
     };
     draft.write(settings, &lock.with_draft(id))?;
@@ -105,23 +148,7 @@ pub(crate) fn tell(
     if format == Format::Human {
         return;
     }
-    let document = Document {
-        id: draft.manifest.id.to_string(),
-        parents: draft
-            .manifest
-            .parents
-            .iter()
-            .map(RevisionId::to_string)
-            .collect(),
-        message: draft.manifest.message.clone(),
-        files: draft
-            .files()
-            .into_iter()
-            .map(|(name, _)| format!("{path}/{name}"))
-            .collect(),
-        path,
-    };
-    output.json(command, &document);
+    output.json(command, &Document::of(draft, settings));
 }
 
 /// The lock, after the chain was checked. What is wrong inside the scripts is no reason against another revision.

@@ -40,6 +40,8 @@ pub(crate) enum Place {
 pub(crate) enum Origin {
     /// `--database`.
     CommandLine,
+    /// An argument of the command line.
+    Argument,
     /// `DATABASE_URL`.
     Variable,
     /// `DATABASE_URL` in this file.
@@ -241,6 +243,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::CommandLine => f.write_str("`--database`"),
+            Self::Argument => f.write_str("the command line"),
             Self::Variable => f.write_str("`DATABASE_URL`"),
             Self::DotEnv(path) => write!(f, "`DATABASE_URL` in {}", path.display()),
             Self::Metadata => f.write_str("`database` in [package.metadata.migrate]"),

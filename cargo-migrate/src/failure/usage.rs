@@ -116,6 +116,20 @@ pub(crate) enum Usage {
         /// The revision.
         id: String,
     },
+    /// A `--rename` that is none.
+    BadRename {
+        /// Why.
+        why: String,
+    },
+    /// Two schemas of different major versions of PostgreSQL.
+    VersionsDiffer {
+        /// What the sides are called.
+        names: [String; 2],
+        /// Their major versions.
+        versions: [u32; 2],
+    },
+    /// `new --auto` without a desired schema.
+    NoSchema,
     /// The name of a role is empty.
     NoRole,
     /// A merge where there is no revision.
@@ -189,6 +203,17 @@ impl Usage {
             Self::OneHead { .. } | Self::Declined => return None,
             Self::NothingToAmend { .. } => {
                 "`cargo migrate check` tells which sealed revisions were edited"
+            }
+            Self::BadRename { .. } => {
+                "give `--rename old=new`, or `--rename table.column=new`; without it the old one is dropped and the new one created"
+            }
+            Self::VersionsDiffer { .. } => {
+                "build the other side on a server of the same version: scratch = { env = \"SCRATCH_DATABASE_URL\" } in \
+                 [package.metadata.migrate]"
+            }
+            Self::NoSchema => {
+                "write the schema that you want into a file, and name it in Cargo.toml: schema = \"schema.sql\" in \
+                 [package.metadata.migrate]"
             }
             Self::NoRole => "name the role as PostgreSQL knows it, without quotes",
             Self::NoHead => "create the first revision with `cargo migrate new`",
@@ -281,6 +306,15 @@ impl fmt::Display for Usage {
                     "{id} is a draft, or means what it meant when it was sealed: nothing to amend"
                 )
             }
+            Self::BadRename { why } => f.write_str(why),
+            Self::VersionsDiffer {
+                names: [a, b],
+                versions: [one, other],
+            } => write!(
+                f,
+                "{a} is on PostgreSQL {one} and {b} on PostgreSQL {other}: their texts cannot be compared"
+            ),
+            Self::NoSchema => f.write_str("no desired schema to compare with: `schema` is not set in [package.metadata.migrate]"),
             Self::NoRole => f.write_str("the name of a role is empty"),
             Self::NoHead => f.write_str("there is no revision to merge"),
             Self::DirectoryConfigured { directory } => {

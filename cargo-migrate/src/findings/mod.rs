@@ -10,7 +10,7 @@ mod sarif;
 mod tell;
 
 use migrate_core::plan::{Plan, Seal};
-use migrate_core::source::Problem;
+use migrate_core::source::{Code, Problem};
 
 use crate::Exit;
 use crate::proof::ProofReport;
@@ -50,6 +50,8 @@ pub(crate) enum Phase {
         /// Each revision that was proved.
         revisions: Vec<ProofReport>,
     },
+    /// The revisions beside the desired schema.
+    Schema,
 }
 
 /// What was found, phase by phase.
@@ -85,7 +87,7 @@ impl Counted {
 enum Subject {
     /// Files, chain, lock, scripts and settings: the files are wrong.
     Files,
-    /// The proof and the lint rules: the files are in order, and something is to be said about what they do.
+    /// The proof, the lint rules and the desired schema: the files are in order, and something is to be said about what they do.
     Content,
     /// The history against a git reference.
     History,
@@ -94,6 +96,7 @@ enum Subject {
 impl Subject {
     fn of(problem: &Problem) -> Self {
         match problem.code.code().as_bytes().get(1) {
+            _ if matches!(problem.code, Code::SchemaDiffers | Code::AutoDiffers) => Self::Content,
             Some(b'6' | b'7') => Self::Content,
             Some(b'8') => Self::History,
             _ => Self::Files,

@@ -7,7 +7,7 @@ use migrate_core::plan::{
 use super::*;
 
 /// A plan of revisions named by one digit, each with its parents: `"3: 1 2"`.
-fn plan(lines: &[&str]) -> Plan {
+pub(crate) fn plan(lines: &[&str]) -> Plan {
     let id = |digit: &str| RevisionId::from_bits(digit.parse::<u64>().unwrap() * 0x1111_1111_1111);
     let nothing = Digest::from_bytes([0; 32]);
     let script = || Script {

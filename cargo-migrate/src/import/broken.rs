@@ -44,7 +44,12 @@ pub(crate) fn mark(
     let plan = plan.expect("what is readable is a plan");
     let scratch = Scratch::resolve(settings)?;
     let proved = proof::prove(&plan, &sources, &Which::All, &scratch, output)?;
-    let is_of_an_up = |problem: &Problem| problem.code == source::Code::UpFails;
+    let is_of_an_up = |problem: &Problem| {
+        matches!(
+            problem.code,
+            source::Code::UpFails | source::Code::ServerWide
+        )
+    };
     if proved.problems.iter().any(is_of_an_up) {
         return Err(Failure::Findings {
             doing: "nothing is imported",

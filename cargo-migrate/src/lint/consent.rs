@@ -29,6 +29,7 @@ fn finding(path: &str, text: &str, loss: Loss) -> Option<Problem> {
     let rule = rule(&loss.lost)?;
     let destroys = match &loss.lost {
         Lost::Values { .. } => "may destroy",
+        Lost::Object(kind, ..) if kind.is_dependency() => "may destroy columns: it drops",
         _ => "destroys",
     };
     let problem = Problem::new(rule, format!("this {destroys} {}", one_line(&loss.lost)))
@@ -55,7 +56,8 @@ const fn rule(lost: &Lost) -> Option<Code> {
         Lost::Object(Kind::Sequence, ..) => Some(Code::BanDropSequence),
         Lost::Object(Kind::Type, ..) => Some(Code::BanDropType),
         Lost::Object(Kind::Extension, ..) => Some(Code::BanDropExtension),
-        Lost::Column(..) => Some(Code::BanDropColumn),
+        Lost::Object(kind, ..) if kind.is_dependency() => Some(Code::DropCascade),
+        Lost::Column(..) | Lost::Attribute(..) => Some(Code::BanDropColumn),
         Lost::Rows(..) => Some(Code::BanTruncate),
         Lost::Deleted(..) => Some(Code::DeleteWithoutWhere),
         Lost::Values { .. } => Some(Code::LossyTypeChange),
@@ -67,6 +69,7 @@ const fn rule(lost: &Lost) -> Option<Code> {
 fn label(lost: &Lost) -> &'static str {
     match lost {
         Lost::Values { .. } => "values are cut, rounded or refused",
+        Lost::Object(kind, ..) if kind.is_dependency() => "what depends on it is not named here",
         _ => "only a backup brings it back",
     }
 }
@@ -124,6 +127,17 @@ fn advice(lost: &Lost) -> Option<String> {
                 (LATER, &drop),
             ]);
             format!("keep both until they were compared:\n\n{steps}")
+        }
+        Lost::Object(Kind::Function, function, _) => {
+            let drop = [format!("DROP FUNCTION {function}")];
+            let after = ("this revision, after what depends on it", &drop[..]);
+            format!(
+                "drop each trigger, view or column by its name, and this without CASCADE:\n\n{}",
+                steps(&[after])
+            )
+        }
+        Lost::Object(kind, ..) if kind.is_dependency() => {
+            "drop what depends on it by its name, and this without CASCADE".to_owned()
         }
         Lost::Object(Kind::Sequence, sequence, _) => {
             let go_on = [format!(

@@ -1,24 +1,27 @@
 //! Proofs that are done again at each save: the scratch database stands below the drafts before anybody asks.
 //!
 //! The state is not put back after a proof: nothing is as sure as a new database. The next one is built while the author writes, in
-//! a thread of its own, up to the first revision that is to be proved; a save then costs the proofs alone.
+//! a thread of its own, with all that the first revision to be proved is built on; a save then costs the proofs alone.
 
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
+use migrate_core::graph::Graph;
 use migrate_core::plan::{Digest, Plan, RevisionId};
 use migrate_core::run::Direction;
 use migrate_core::source::RevisionSource;
 use migrate_core::source::settings;
 use migrate_schema::Schema;
 
+use super::beyond;
+use super::ground::Ground;
 use super::stage::Stage;
-use super::walk::{Range, Start, Walk, Walked};
-use super::{Proved, Which};
+use super::walk::{Walk, Walked};
+use super::{Proved, Which, route};
 use crate::failure::Failure;
 use crate::interrupts;
-use crate::scratch::Scratch;
+use crate::scratch::{Databases, Scratch};
 use crate::settings::Settings;
 
 /// Proves one plan after the other, each upon a database that was built ahead.
@@ -33,7 +36,10 @@ pub(crate) struct Ahead {
 struct Job {
     plan: Plan,
     sources: Vec<RevisionSource>,
-    marks: Vec<bool>,
+    /// What is to be proved, in this order.
+    route: Vec<usize>,
+    /// What the first of them is built on.
+    below: Vec<usize>,
 }
 
 /// A revision that is only applied, by all that its up depends on.
@@ -52,23 +58,53 @@ impl Ahead {
         which: &Which,
         settings: &Settings,
     ) -> Result<Proved, Failure> {
+        let graph = Graph::new(&plan);
         let marks = which.marks(&plan);
-        let first = marks.iter().position(|mark| *mark);
-        let below = &plan.revisions[..first.unwrap_or(plan.revisions.len())];
+        let route = route::of(&graph, &marks);
+        let first = route.first().copied();
+        let below = match first {
+            Some(first) => route::below(&graph, first),
+            None => (0..plan.revisions.len()).collect(),
+        };
         let applied: Vec<Applied> = below
             .iter()
+            .map(|position| &plan.revisions[*position])
             .map(|revision| (revision.id, revision.digests.up))
             .collect();
         let job = Arc::new(Job {
             plan,
             sources,
-            marks,
+            route,
+            below,
         });
         let scratch = match self.scratch(settings) {
             // Nobody needs it yet.
             Err(_) if first.is_none() => return Ok(Proved::default()),
             scratch => scratch?,
         };
+        let scripts = match first {
+            Some(_) => beyond::scripts(&job.plan, &marks),
+            // They are carried out ahead.
+            None => job
+                .plan
+                .revisions
+                .iter()
+                .map(|revision| &*revision.up.text)
+                .collect(),
+        };
+        let turn = scratch.begin(&scripts)?;
+        if let Some(refused) = beyond::refused(&job.plan, &job.sources, &marks, &turn) {
+            self.next = None;
+            return Ok(refused);
+        }
+        if turn.databases() == Databases::One {
+            // Nothing is built ahead: the roles that its scripts make would be in everybody's way until the next save.
+            self.next = None;
+            if first.is_none() {
+                return Ok(Proved::default());
+            }
+            return Ok(walk(&scratch, &job, Ok(None), 0)?.sorted());
+        }
         // What was built for another history is of no use.
         let ready = self.next.take();
         let mut ready = ready.filter(|worker| applied.starts_with(&worker.applied));
@@ -80,9 +116,7 @@ impl Ahead {
         let walked = worker.prove(&job);
         drop(ready);
         self.next = Some(Worker::start(&scratch, &job, applied));
-        let mut proved = walked?.proved;
-        proved.fill_up(&job.plan, &job.marks);
-        Ok(proved)
+        Ok(walked?.sorted())
     }
 
     /// The server that the settings name now.
@@ -118,7 +152,7 @@ impl Worker {
         let (results, result) = mpsc::channel();
         let (scratch, first, count) = (Arc::clone(scratch), Arc::clone(job), applied.len());
         let thread = thread::spawn(move || {
-            let built = build(&scratch, &first.plan, count);
+            let built = build(&scratch, &first.plan, &first.below);
             // Nobody asks when the watch has ended, or the history below the drafts was changed.
             if let Ok(job) = jobs.recv() {
                 let _nobody_listens = results.send(walk(&scratch, &job, built, count));
@@ -160,14 +194,15 @@ impl Drop for Worker {
     }
 }
 
-/// A database with the first revisions of a plan, and its schema. `None` when one of them fails.
+/// A database that holds these revisions. `None` when one of them fails.
 fn build<'p>(
     scratch: &Scratch,
     plan: &'p Plan,
-    count: usize,
+    below: &[usize],
 ) -> Result<Option<(Stage<'p>, Schema)>, Failure> {
     let mut stage = Stage::open(scratch, plan)?;
-    for revision in &plan.revisions[..count] {
+    for position in below {
+        let revision = &plan.revisions[*position];
         if stage.play(revision, Direction::Up, &revision.up)?.is_err() {
             stage.close()?;
             return Ok(None);
@@ -177,31 +212,23 @@ fn build<'p>(
     Ok(Some((stage, schema)))
 }
 
+/// Goes along a plan, upon a database that holds the first so many of what its first revision to be proved is built on.
 fn walk(
     scratch: &Scratch,
     job: &Job,
     built: Result<Option<(Stage<'_>, Schema)>, Failure>,
-    applied: usize,
+    count: usize,
 ) -> Result<Walked, Failure> {
+    let graph = Graph::new(&job.plan);
     let walk = || {
         let (progress, _nobody_listens) = mpsc::channel();
-        let range = Range::whole(&job.marks);
-        Walk::new(
-            &job.plan,
-            &job.sources,
-            &job.marks,
-            scratch,
-            range,
-            progress,
-        )
+        Walk::new(&graph, &job.sources, job.route.clone(), scratch, progress)
     };
     if let Ok(Some((stage, schema))) = built {
-        let start = Start {
-            stage: stage.of(&job.plan),
-            applied,
-            schema: Some(schema),
-        };
-        match walk().run_upon(start) {
+        let held = job.below[..count].to_vec();
+        let mut ground = Ground::upon(stage.of(&job.plan), held, scratch, &graph);
+        ground.has(schema);
+        match walk().run_upon(ground) {
             // The server may have gone away since, and may be back.
             Err(_) if !interrupts::cancellation().is_cancelled() => {}
             walked => return walked,

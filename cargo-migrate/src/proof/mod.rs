@@ -2,15 +2,27 @@
 //!
 //! - [`prove`] walks along the plan in a scratch database and carries the state from revision to revision;
 //! - `stage`: the database and what is sent to it: the texts of a run, without a ledger;
-//! - `walk`: the proof of one revision after the other; `orders`: merges, in both orders of their branches;
+//! - `ground`: what the database holds, and how it comes from one branch to another; `route`: which branch when;
+//! - `walk`: one revision after the other; `round_trip`: the proof of one, and `verdict` what it says;
+//! - `merge`: branches that a merge joins, in the `orders` in which databases have met them, and one without the others;
+//! - [`AtRevision`]: a database at a revision, for who compares schemas;
 //! - [`Ahead`]: the same for a plan that is proved again and again, upon a database that was built ahead;
-//! - `words`: what is found, as problems; `report`: the same, for people and for programs.
+//! - `beyond`: what scripts do to the whole server, before they do it;
+//! - `words`: what is found, as problems; `lacks`: what the scratch server is to blame for; `report`: the same, for people and for programs.
 
 mod ahead;
+mod at;
+mod beyond;
+mod ground;
+mod lacks;
+mod merge;
 mod orders;
 mod remedy;
 mod report;
+mod round_trip;
+mod route;
 mod stage;
+mod verdict;
 mod walk;
 mod words;
 
@@ -18,17 +30,22 @@ use std::collections::BTreeSet;
 use std::sync::mpsc;
 use std::thread;
 
+use migrate_core::graph::Graph;
 use migrate_core::plan::{Plan, RevisionId};
 use migrate_core::source::{Problem, RevisionSource};
 use migrate_schema::Difference;
 
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::scratch::Scratch;
+use crate::scratch::{Databases, Scratch};
 
 pub(crate) use ahead::Ahead;
+pub(crate) use at::{AtRevision, Site, Went};
+pub(crate) use lacks::advised;
 pub(crate) use report::{ProofReport, tell};
-use walk::{Range, Walk};
+pub(crate) use verdict::is_change;
+use walk::{Walk, Walked};
+pub(crate) use words::{differences, refused_by_server, told};
 
 /// Which revisions are proved. Those below them are applied, and not looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +92,18 @@ pub(crate) struct RevisionProof {
     pub(crate) up_again: Option<UpAgain>,
     /// What differs after the down from what was before the up.
     pub(crate) differences: Vec<Difference>,
+}
+
+impl RevisionProof {
+    /// What is known of a revision whose schemas were not compared.
+    fn without(id: RevisionId, down: Verdict) -> Self {
+        Self {
+            id,
+            down,
+            up_again: None,
+            differences: Vec::new(),
+        }
+    }
 }
 
 /// What a down does.
@@ -140,9 +169,19 @@ pub(crate) fn prove(
         return Ok(Proved::default());
     }
     output.detail(format_args!("proving on {scratch}"));
+    let turn = scratch.begin(&beyond::scripts(plan, &marks))?;
+    if let Some(refused) = beyond::refused(plan, sources, &marks, &turn) {
+        return Ok(refused);
+    }
+    let graph = Graph::new(plan);
+    let route = route::of(&graph, &marks);
+    let routes = match turn.databases() {
+        Databases::Many => route::split(route),
+        Databases::One => vec![route],
+    };
     let (sender, receiver) = mpsc::channel();
-    let walk = |range: Range| Walk::new(plan, sources, &marks, scratch, range, sender.clone());
-    let walks: Vec<Walk<'_>> = Range::split(&marks).into_iter().map(walk).collect();
+    let walk = |route| Walk::new(&graph, sources, route, scratch, sender.clone());
+    let walks: Vec<Walk<'_>> = routes.into_iter().map(walk).collect();
     drop(sender);
     let bar = report::bar(wanted, output);
     let halves = thread::scope(|scope| {
@@ -161,31 +200,6 @@ pub(crate) fn prove(
         ended.collect::<Vec<_>>()
     });
     drop(bar);
-    let mut proved = Proved::default();
-    for half in halves {
-        let half = half?;
-        proved.problems.extend(half.proved.problems);
-        proved.revisions.extend(half.proved.revisions);
-        if half.is_stuck {
-            // What comes after it meets the same revision that cannot be applied.
-            break;
-        }
-    }
-    proved.fill_up(plan, &marks);
-    Ok(proved)
-}
-
-impl Proved {
-    /// Revisions that were not reached are in the list too.
-    fn fill_up(&mut self, plan: &Plan, marks: &[bool]) {
-        let meant = (0..plan.revisions.len()).filter(|position| marks[*position]);
-        for position in meant.skip(self.revisions.len()) {
-            self.revisions.push(RevisionProof {
-                id: plan.revisions[position].id,
-                down: Verdict::NotReached,
-                up_again: None,
-                differences: Vec::new(),
-            });
-        }
-    }
+    let halves: Vec<Walked> = halves.into_iter().collect::<Result<_, _>>()?;
+    Ok(Walked::join(halves).sorted())
 }

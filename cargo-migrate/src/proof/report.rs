@@ -5,7 +5,7 @@ use migrate_core::plan::{Plan, Revision, RevisionId};
 use migrate_schema::{Class, Difference};
 use serde::Serialize;
 
-use super::walk::is_change;
+use super::verdict::is_change;
 use super::words::told;
 use super::{Kind, Proved, RevisionProof, UpAgain, Verdict};
 use crate::output::{Output, Verbosity};

@@ -4,8 +4,9 @@ use migrate_core::plan::{Plan, Revision, Script};
 use migrate_core::run::{Direction, Options, ServerError, byte_in_message, byte_in_statement};
 use migrate_core::sql::{self, Ending, Message, Opening};
 use migrate_runtime::Wanted;
-use migrate_schema::{Plans, Reader, Schema, SnapshotError};
+use migrate_schema::{Plans, Reader, Schema, Snapshot, SnapshotError};
 
+use crate::catalog;
 use crate::failure::Failure;
 use crate::scratch::{Answer, Scratch, ScratchDatabase, ScratchFailure};
 
@@ -205,6 +206,16 @@ impl<'s> Stage<'s> {
                 why: why.to_string(),
             },
         })
+    }
+
+    /// The schema as it is now, with what depends on what in it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Stage::schema`].
+    pub(super) fn snapshot(&mut self) -> Result<Snapshot, ScratchFailure> {
+        let database = &mut self.database;
+        catalog::snapshot(&mut self.reader, |sql| database.ask(sql, Wanted::Rows))
     }
 
     fn tidy(&mut self) -> Result<(), ScratchFailure> {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::keeper::identifier;
 use crate::Exit;
 
 /// Why there is no scratch database, or none any more. No variant holds a password.
@@ -46,6 +47,38 @@ pub(crate) enum ScratchFailure {
         /// What it said.
         why: String,
     },
+    /// What a script made beyond its database could not be dropped.
+    Left {
+        /// What it is: ``the role `app` ``.
+        what: String,
+        /// The server, without a password.
+        place: String,
+        /// What it said.
+        why: String,
+        /// The statement that drops it.
+        statement: String,
+    },
+    /// What a script made beyond its database could not be renamed while another scratch database is worked in.
+    NotPutAside {
+        /// What it is.
+        what: String,
+        /// What the server said.
+        why: String,
+    },
+    /// The role may not make the roles that the settings want.
+    NoRole {
+        /// The first of them.
+        role: String,
+        /// The server, without a password.
+        place: String,
+    },
+    /// Another proof on the server does not come to its end.
+    Busy {
+        /// The server, without a password.
+        place: String,
+        /// Who that is, as a part of a sentence.
+        holder: String,
+    },
     /// The catalogs could not be read.
     Catalog {
         /// What the server, or the reader, said.
@@ -64,9 +97,12 @@ impl ScratchFailure {
             | Self::NoRight { .. }
             | Self::Refused { .. }
             | Self::Lost { .. }
-            | Self::NotDropped { .. } => Exit::Usage,
+            | Self::NotDropped { .. }
+            | Self::Left { .. }
+            | Self::NotPutAside { .. }
+            | Self::NoRole { .. } => Exit::Usage,
             Self::Catalog { .. } => Exit::Internal,
-            Self::Interrupted => Exit::Busy,
+            Self::Busy { .. } | Self::Interrupted => Exit::Busy,
         }
     }
 
@@ -74,7 +110,11 @@ impl ScratchFailure {
     pub(crate) fn is_about_the_server(&self) -> bool {
         matches!(
             self,
-            Self::Refused { .. } | Self::Lost { .. } | Self::NotDropped { .. }
+            Self::Refused { .. }
+                | Self::Lost { .. }
+                | Self::NotDropped { .. }
+                | Self::Left { .. }
+                | Self::NotPutAside { .. }
         )
     }
 
@@ -91,11 +131,19 @@ impl ScratchFailure {
             Self::NoRight { origin, .. } => format!(
                 "let the role create databases (`ALTER ROLE … CREATEDB`), or name another server by {origin}"
             ),
-            Self::Refused { .. } | Self::Lost { .. } => {
+            Self::NoRole { role, .. } => format!(
+                "let the role that works there make roles (`ALTER ROLE … CREATEROLE`), or make it on the server by hand: \
+                 CREATE ROLE {}", identifier(role)
+            ),
+            Self::Left { statement, .. } => format!("nobody needs it any more: `{statement}`"),
+            Self::Busy { .. } => {
+                "run the command again when the other one has ended; scripts that make roles are proved one after the other".to_owned()
+            }
+            Self::Refused { .. } | Self::Lost { .. } | Self::NotPutAside { .. } => {
                 "look at the server, and run the command again: nothing of the project was changed".to_owned()
             }
             Self::NotDropped { name, .. } => {
-                format!("nobody needs it any more: `DROP DATABASE \"{name}\"`")
+                format!("nobody needs it any more: `DROP DATABASE {}`", identifier(name))
             }
             Self::Catalog { .. } => {
                 "this is a mistake of cargo migrate, or of a server that it does not know: please report it".to_owned()
@@ -126,6 +174,24 @@ impl fmt::Display for ScratchFailure {
             Self::NotDropped { name, place, why } => write!(
                 f,
                 "the scratch database `{name}` beside {place} could not be dropped: {why}"
+            ),
+            Self::Left {
+                what, place, why, ..
+            } => write!(
+                f,
+                "{what}, which a script made on the server of {place}, could not be dropped: {why}"
+            ),
+            Self::NotPutAside { what, why } => write!(
+                f,
+                "{what}, which a script made, could not be renamed for the time of another scratch database: {why}"
+            ),
+            Self::NoRole { role, place } => write!(
+                f,
+                "the role of {place} may not make the role `{role}`, which `scratch` in [package.metadata.migrate] wants"
+            ),
+            Self::Busy { place, holder } => write!(
+                f,
+                "another proof on {place}{holder} has been carrying out scripts that make roles for ten minutes"
             ),
             Self::Catalog { why } => write!(f, "the schema could not be read: {why}"),
             Self::Interrupted => {

@@ -2,10 +2,24 @@
 //!
 //! By default the server is the embedded one, in memory. A project that needs an extension or a major version which that one
 //! lacks names a server by `scratch = { env = "SCRATCH_DATABASE_URL" }`; databases are created on it and always dropped: at
-//! the end, after a failure, a panic, and an interruption.
+//! the end, after a failure, a panic, and an interruption. The server stays as it was:
+//!
+//! - `reach`: which statements reach beyond their database; `turn`: those that are refused, and the time of one proof;
+//! - `server`: the databases; `holdings`: roles and databases that scripts make, dropped with the scratch database;
+//! - `roles`: those that the settings want; `turns`: the locks that keep two proofs apart;
+//! - `detach`, `stale`: what would be left otherwise; `keeper`: the connection for all of that; `names`.
 
+mod detach;
 mod failure;
+mod holdings;
+mod keeper;
+mod names;
+mod reach;
+mod roles;
 mod server;
+mod stale;
+mod turn;
+mod turns;
 
 use std::fmt;
 
@@ -18,20 +32,23 @@ use crate::embedded::Embedded;
 use crate::failure::Failure;
 use crate::interrupts;
 use crate::settings::Settings;
+use migrate_core::source::settings as source;
 
 pub(crate) use failure::ScratchFailure;
 use server::{OnServer, Server};
+pub(crate) use turn::{Databases, Refused, Turn};
 
 /// Where scratch databases are to be had. Threads share it; each opens databases of its own.
 pub(crate) struct Scratch {
     source: Source,
+    said: source::Scratch,
     /// From here on an interruption ends the work in good order.
     _in_use: InUse<'static>,
 }
 
 enum Source {
     /// On a server that the settings name.
-    Server(Box<Server>),
+    Server(Server),
     /// In this process.
     #[cfg(feature = "embedded")]
     Embedded,
@@ -43,6 +60,10 @@ pub(crate) enum Kind {
     /// One that the settings name.
     Server,
     /// The one in this process.
+    #[cfg_attr(
+        not(feature = "embedded"),
+        expect(dead_code, reason = "a build without it has only the other kind")
+    )]
     Embedded,
 }
 
@@ -54,23 +75,25 @@ impl Scratch {
     /// The settings name a variable that is not set or holds no usable address; or they name none, and this build has no
     /// embedded server.
     pub(crate) fn resolve(settings: &Settings) -> Result<Self, Failure> {
-        let source = match &settings.project.scratch {
-            Some(scratch) => {
-                let variable = &scratch.env;
+        let said = settings.project.scratch.clone().unwrap_or_default();
+        let source = match &said.env {
+            Some(variable) => {
                 let found = settings.scratch_server(variable)?;
                 let (address, origin) = found.ok_or_else(|| ScratchFailure::NotSet {
                     variable: variable.clone(),
                 })?;
-                let server = Server::new(address, origin);
+                let server = Server::new(address, origin, said.roles.clone());
                 let stops = server.stops();
                 // What is running on any of the databases is cancelled.
                 interrupts::cancellation().on_cancel(move || stops.tell());
-                Source::Server(Box::new(server))
+                interrupts::on_leaving(server.leaver());
+                Source::Server(server)
             }
             None => embedded()?,
         };
         Ok(Self {
             source,
+            said,
             _in_use: interrupts::cancellation().begin(),
         })
     }
@@ -88,7 +111,51 @@ impl Scratch {
         };
         let mut database = ScratchDatabase { opened, version: 0 };
         database.version = database.ask_version()?;
+        #[cfg(feature = "embedded")]
+        if matches!(self.source, Source::Embedded) {
+            for role in &self.said.roles {
+                let made = database.ask(&roles::create(role), Wanted::Nothing)?;
+                made.map_err(|error| ScratchFailure::Refused {
+                    place: self.to_string(),
+                    why: error.message,
+                })?;
+            }
+        }
         Ok(database)
+    }
+
+    /// The setting with one more role that is there before the first revision, as it is written in `Cargo.toml`.
+    pub(crate) fn setting_with_role(&self, role: &str) -> String {
+        let env = self.said.env.iter().map(|env| format!("env = {env:?}, "));
+        let roles = self.said.roles.iter().map(String::as_str);
+        let roles: Vec<String> = roles
+            .chain([role])
+            .map(|role| format!("{role:?}"))
+            .collect();
+        format!(
+            "scratch = {{ {}roles = [{}] }}",
+            env.collect::<String>(),
+            roles.join(", ")
+        )
+    }
+
+    /// Whether this role was on the server before the scripts were carried out.
+    pub(crate) fn had_role(&self, role: &str) -> bool {
+        match &self.source {
+            Source::Server(server) => {
+                let named = reach::Named::Role(role.to_owned());
+                server
+                    .before(|before| before.has(&named))
+                    .unwrap_or_default()
+            }
+            #[cfg(feature = "embedded")]
+            Source::Embedded => false,
+        }
+    }
+
+    /// Whether the settings want this role to be there before the first revision.
+    pub(crate) fn makes_role(&self, role: &str) -> bool {
+        self.said.roles.iter().any(|own| own == role)
     }
 
     /// Which kind of server it is.

@@ -4,7 +4,7 @@ use cargo_migrate::Exit;
 
 use crate::project::Project;
 
-const VERBS: [&str; 21] = [
+const VERBS: [&str; 22] = [
     "init",
     "new",
     "lock",
@@ -26,6 +26,7 @@ const VERBS: [&str; 21] = [
     "grants",
     "import",
     "completions",
+    "diff",
 ];
 
 #[test]

@@ -4,9 +4,12 @@
 //! that is the same on every machine. Snapshots are what people read; `INSTA_UPDATE=always` writes them anew.
 #![expect(clippy::unwrap_used, reason = "a harness that cannot go on has failed")]
 
+mod auto;
 mod cases;
 mod connection;
 mod database;
+mod desired;
+mod differences;
 mod docs;
 mod down;
 mod files;

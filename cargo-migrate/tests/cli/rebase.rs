@@ -149,6 +149,32 @@ fn drafts_give_way_to_what_is_sealed() {
     project.migrate(&["check"]).succeeds();
 }
 
+/// The only sealed head is not enough: with a draft at its end, a line of sealed revisions would be moved too, which others may have
+/// applied.
+#[test]
+fn a_draft_upon_what_is_sealed_does_not_decide_that_all_of_its_line_is_moved() {
+    let project = branched();
+    project.revision(
+        "ffff66666666",
+        &["dddd44444444"],
+        "mine in draft",
+        "CREATE TABLE again (id int);",
+        "DROP TABLE again;",
+    );
+    project.commit("mine in draft");
+    let (merged, _) = project.tries_git(&["merge", "--no-edit", "main"]);
+    assert!(!merged);
+    let before = project.tree();
+    let ran = project.migrate(&["rebase"]).exits(2);
+    for head in ["eeee55555555", "ffff66666666", "--onto"] {
+        assert!(ran.stderr.contains(head), "{ran}");
+    }
+    assert_eq!(project.tree(), before);
+    project.migrate(&["rebase", "--onto", "eeee"]).succeeds();
+    project.seal();
+    project.migrate(&["check"]).succeeds();
+}
+
 /// A clone knows the default branch of its origin. In the maintainer's, who merges a branch into main, main stays as it is, too.
 #[test]
 fn the_default_branch_of_origin_decides_without_being_named() {

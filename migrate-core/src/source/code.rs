@@ -12,7 +12,7 @@ macro_rules! codes {
         ///
         /// `M1xx` are about files and manifests, `M2xx` about the chain, `M3xx` about the lock, `M4xx` about scripts,
         /// `M5xx` about settings, `M6xx` about the proof on a scratch database, `M7xx` what the linter finds in scripts, `M8xx`
-        /// about history beside a reference of version control. A code never changes its meaning and is never used again.
+        /// about history beside a reference of version control, `M9xx` about the desired schema. A code never changes its meaning and is never used again.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -269,8 +269,8 @@ that exist.\n\nCorrect or remove the key.";
         "A key of `[package.metadata.migrate]` has a value that is not accepted.",
         "Each key has one type, which the message gives.\n\nCorrect the value.";
     SettingsDirectory = "M504", "settings-directory", Error,
-        "`directory` leads out of the package.",
-        "The revisions are part of the package: they are compiled into it and published with it. An absolute path, or one with \
+        "`directory` or `schema` leads out of the package.",
+        "The revisions are part of the package: they are compiled into it and published with it, and the desired schema is its other half. An absolute path, or one with \
 `..`, would work on one machine and break `cargo publish`.\n\nGive a path below the package's folder, with `/`.";
 
     UpFails = "M601", "up-fails", Error,
@@ -279,7 +279,8 @@ that exist.\n\nCorrect or remove the key.";
 conditions of a run: the same transaction, `search_path` and timeouts, and the same checks after the script. A script that fails there \
 would have failed on the first database that it met. Data is not there, so a script that counts on rows has to work without \
 them too.\n\nCorrect `up.sql` at the underlined place. Where the scratch server lacks an extension or is of another version than \
-yours, name a server that is like yours by `scratch = { env = \"SCRATCH_DATABASE_URL\" }` in `[package.metadata.migrate]`.";
+yours, name a server that is like yours by `scratch = { env = \"SCRATCH_DATABASE_URL\" }` in `[package.metadata.migrate]`. A role that \
+production has and no revision makes is made for the proof by `scratch = { roles = [\"app\"] }`.";
     DownFails = "M602", "down-fails", Error,
         "A revision's `down.sql` fails after its `up.sql`.",
         "The down was carried out right after the up, on a scratch database. A down that fails there fails in the night when it is \
@@ -304,6 +305,21 @@ fails, or gives something else, shows that the down left something which the sch
 orders were carried out on scratch databases, up to and with the merge's own `up.sql`, and gave different schemas, or one of them \
 failed. From then on the same plan would mean two things. The order of columns does not count.\n\nLet the merge's `up.sql` \
 bring both to the same schema; or base one branch on the other, instead of merging.";
+    ServerWide = "M606", "server-wide", Error,
+        "A script would change the scratch server beyond what the proof can take back.",
+        "On a server that `scratch = { env = … }` names, a proof leaves everything as it was. Roles and databases that a script makes \
+are dropped with the scratch database. A script that changes or drops a role or a database that was there before, that makes one such \
+role a member of another, sets parameters of the whole server (`ALTER SYSTEM`), makes tablespaces, or lets a subscription connect to its \
+publisher would change somebody else's server, so no statement is carried out. The embedded server is thrown \
+away, and takes what it can do.\n\nTake such statements out of the revision when they belong to the setup of a server; let a revision, or \
+`scratch = { roles = [\"app\"] }`, make the role; or prove on the embedded server.";
+    MergeWayBack = "M607", "merge-way-back", Error,
+        "One branch of a merge cannot be taken back without the others.",
+        "Each branch was proved on what it is built on: its downs restore what was there, without the other branch. After the merge both are \
+there, and `down` to a revision of one branch reverts the merge and that branch, and lets the other one stay. That was carried out for each \
+branch, and gave another schema than the other one alone. Mostly both branches change the same object, and each `down.sql` writes what \
+its own branch replaced.\n\nBase one branch on the other with `cargo migrate rebase`, instead of merging; or say in the merge's `revision.toml` \
+that there is no way back past it: `irreversible = \"why\"`.";
 
     UnusedAllow = "M701", "unused-allow", Warning,
         "An `[[allow]]` accepts nothing.",
@@ -446,7 +462,7 @@ and say so in an `[[allow]]`. To keep the rows, copy them first: `CREATE TABLE k
     BanDropColumn = "M761", "ban-drop-column", Error,
         "A column is dropped with its values.",
         "A backup is the only way back, and the applications that were deployed before the revision fail. No finding where \
-the same or another unapplied revision added the column.\n\nLet the column be NULL first, deploy an application that does not use it, drop it in a later \
+the same or another unapplied revision added the column. An attribute of a composite type counts as a column.\n\nLet the column be NULL first, deploy an application that does not use it, drop it in a later \
 revision, and say so in an `[[allow]]`.";
     BanDropSchema = "M762", "ban-drop-schema", Error,
         "A schema is dropped with everything that is in it.",
@@ -480,7 +496,8 @@ its types and the indexes of its operator classes go, too. The extensions of Pos
 the same or another unapplied revision created the table.\n\nDelete the rows that are meant, or copy them first: `CREATE TABLE kept AS TABLE orders`.";
     DeleteWithoutWhere = "M769", "delete-without-where", Error,
         "All rows of a table are deleted.",
-        "A `DELETE` without a `WHERE`, or with one that is always true, empties the table. Most often a condition was forgotten. No finding where \
+        "A `DELETE` without a `WHERE`, or with one that is always true, empties the table, also behind `WITH`, `EXPLAIN ANALYZE`, `PREPARE`, in a `COPY` or a `CREATE TABLE AS`; \
+so does a `MERGE` whose `ON` says nothing. Most often a condition was forgotten. No finding where \
 the same or another unapplied revision created the table.\n\nSay which rows are meant.";
     LossyTypeChange = "M770", "lossy-type-change", Error,
         "A column gets a type that may not hold its values.",
@@ -488,6 +505,12 @@ the same or another unapplied revision created the table.\n\nSay which rows are 
 time of a day, what a `USING` drops. The type before is known from the plan's earlier scripts; where they do not tell it, the new type is judged alone. \
 Widening is no finding (`int` to `bigint`, `varchar(20)` to `text`), nor is a `USING` that only casts to a type which refuses what it does not know \
 (`USING status::order_status`).\n\nAdd a column of the new type, fill it, compare, and drop the old column later. Where every value fits, say so in an `[[allow]]`.";
+    DropCascade = "M771", "drop-cascade", Error,
+        "An object is dropped with `CASCADE`, and columns or tables may go with it.",
+        "A collation takes the columns along that have it; a function the domains whose default calls it, with their columns, and the partitioned \
+tables whose key does; an operator class the range types that are built on it. PostgreSQL names them in a notice, when they are gone. Without `CASCADE` it is no finding: \
+PostgreSQL refuses it while anything depends on the object. Nor is a function that the plan's scripts create for triggers alone.\n\nDrop what depends on it by its name, so that \
+each loss is seen, then the object without `CASCADE`.";
 
     NondeterministicData = "M780", "nondeterministic-data", Warning,
         "A script writes data that differ from database to database.",
@@ -550,6 +573,32 @@ that the lock was edited or merged by hand.\n\nRun `cargo migrate lock`, which w
 replaced, which are those of the reference. `check` tells it, with the reason, and does not fail: the change is for a person to accept. \
 What other revisions were based upon at the reference cannot be amended; that is M801.\n\nDatabases that applied what was sealed refuse a \
 build in which the revision goes forward or back differently.";
+
+    SchemaUnreadable = "M901", "schema-unreadable", Error,
+        "The desired schema cannot be read.",
+        "`schema` in `[package.metadata.migrate]` names a file of statements, or a folder of files that end in `.sql`. A link is not \
+followed, because what it points to is no part of the package. In the folder nothing else may lie but `README` and dot files: a file that is \
+left out by its name would be a table that `cargo migrate new … --auto` drops.\n\nCorrect the name, or move the file.";
+    SchemaStatement = "M902", "schema-statement", Error,
+        "A statement of the desired schema is no part of a schema.",
+        "The desired schema is carried out on an empty database that is thrown away, and read back from its catalog. Rows that are written there \
+are not seen, and what belongs to the server (roles, databases, tablespaces) would outlive the database.\n\nWrite rows by a revision, and make \
+what belongs to the server outside of it. Leave out `BEGIN` and `COMMIT`: each statement is carried out by itself.";
+    SchemaFails = "M903", "schema-fails", Error,
+        "A statement of the desired schema fails.",
+        "Each statement was sent to an empty database. Of a folder, what failed because something is missing was tried again after the other \
+files, until nothing more came of it; this is the first that is left.\n\nCorrect the statement at the underlined place. Where the scratch server lacks an extension or is \
+of another version than yours, name one that is like yours by `scratch = { env = \"SCRATCH_DATABASE_URL\" }`.";
+    SchemaDiffers = "M904", "schema-differs", Error,
+        "The revisions do not lead to the desired schema.",
+        "Two databases were made: one by all revisions up to the head, one by the desired schema. Their catalogs differ, and the message names what \
+differs, with both definitions. The order of columns does not count, nor does the layout of a function's body.\n\n`cargo migrate new \"what changes\" --auto` writes the revision that is \
+missing. Where the revisions are right and the desired schema is behind, correct the desired schema.";
+    AutoDiffers = "M905", "auto-differs", Error,
+        "What `--auto` wrote does not lead where it should.",
+        "A draft of `cargo migrate new … --auto` is carried out before the command ends: the head and its up.sql have to give the desired schema, and its down.sql \
+the head's. The message names what differs: kinds of objects that are compared and not written (`docs/schema-diff.md` lists them), or a mistake of this \
+program. The draft is kept.\n\nComplete up.sql and down.sql by hand; `cargo migrate check` compares again.";
 }
 
 impl Code {

@@ -12,7 +12,8 @@ Every problem has a code that never changes its meaning. The compiler, `cargo mi
 problem with the same code, in the same words; `cargo migrate explain CODE` prints the section below. Each code has at least \
 one case under `tests/cases`, each rule of the linter (see [lint.md](lint.md)) its scripts under `cargo-migrate/tests/lint`.\n\n\
 `M1xx` are about files and manifests, `M2xx` about the chain, `M3xx` about the lock, `M4xx` about scripts, `M5xx` about settings, \
-`M6xx` about the proof on a scratch database; `M7xx` are what the linter finds in scripts, `M8xx` about history beside a reference of version control.\n";
+`M6xx` about the proof on a scratch database; `M7xx` are what the linter finds in scripts, `M8xx` about history beside a reference of version control, `M9xx` about \
+the desired schema.\n";
 
 fn page() -> String {
     let mut page = BEGIN.to_owned();

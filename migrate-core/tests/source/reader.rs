@@ -94,12 +94,14 @@ fn links_are_not_followed() {
 #[test]
 fn settings_have_defaults_and_are_read_from_the_metadata() {
     let text = "[package]\nname = \"shop\"\n\n[package.metadata.migrate]\ndirectory = \"db/migrations/\"\nplan = \"orders\"\n\
-        ledger = \"ops.history\"\ndatabase = \"embedded\"\nscratch = { env = \"SCRATCH\" }\nlints = { renaming-table = \"deny\" }\n";
+        ledger = \"ops.history\"\ndatabase = \"embedded\"\nscratch = { env = \"SCRATCH\", roles = [\"app\"] }\nlints = { renaming-table = \"deny\" }\n";
     let settings = Settings::parse("Cargo.toml", text).unwrap();
     assert_eq!(settings.directory, "db/migrations");
     assert_eq!(settings.plan, "orders");
     assert_eq!(settings.ledger.to_string(), "\"ops\".\"history\"");
-    assert_eq!(settings.scratch.unwrap().env, "SCRATCH");
+    let scratch = settings.scratch.unwrap();
+    assert_eq!(scratch.env.as_deref(), Some("SCRATCH"));
+    assert_eq!(scratch.roles, ["app"]);
     let plain = Settings::parse("Cargo.toml", "[package]\nname = \"shop\"\n").unwrap();
     assert_eq!(plain, Settings::for_package("shop"));
 }

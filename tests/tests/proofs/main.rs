@@ -8,10 +8,13 @@
 mod cases;
 mod corpora;
 mod linted;
+mod merges;
 mod scratch;
 mod sealing;
+mod server_wide;
 
 use std::fs;
+use std::path::Path;
 
 use migrate_core::source::{self, Settings, disk};
 use workspace_tests::project::Project;
@@ -63,6 +66,12 @@ fn draft(project: &Project, number: u32, parents: &[u32], up: &str, down: &str) 
     }
     enter(project);
     folder
+}
+
+/// Adds to a file.
+fn append(path: &Path, text: &str) {
+    let before = fs::read_to_string(path).unwrap();
+    fs::write(path, before + text).unwrap();
 }
 
 /// Enters what is new in the lock, as `new` does.

@@ -4,12 +4,7 @@ use std::fs;
 
 use workspace_tests::server::Server;
 
-use super::{draft, left_on, proved_on, written};
-
-fn append(path: &std::path::Path, text: &str) {
-    let before = fs::read_to_string(path).unwrap();
-    fs::write(path, before + text).unwrap();
-}
+use super::{append, draft, left_on, proved_on, written};
 
 #[test]
 fn the_first_script_of_new_is_refused_with_the_statement_that_is_missing() {
@@ -157,79 +152,51 @@ fn statements_outside_a_transaction_are_proved_one_by_one() {
     assert_eq!(left_on(&server), [""; 0]);
 }
 
+/// A run reverts in a transaction, whose commit checks the constraints that were put off. So does the proof, also where it takes the down
+/// back because the schema is another one.
 #[test]
-fn branches_may_add_columns_to_one_table_and_a_merge_may_settle_what_they_disagree_about() {
+fn what_the_commit_of_a_down_would_refuse_is_found() {
     let server = Server::start();
     let project = proved_on(&server);
-    let function = |word: &str| {
-        format!(
-            "CREATE OR REPLACE FUNCTION greeting() RETURNS text LANGUAGE sql AS 'SELECT ''{word}''';\n"
-        )
-    };
-    let root = format!("CREATE TABLE users (id bigint);\n{}", function("hi"));
-    draft(
-        &project,
-        1,
-        &[],
-        &root,
-        "DROP FUNCTION greeting();\nDROP TABLE users;\n",
-    );
-    for (number, column) in [(2, "nick"), (3, "name")] {
-        draft(
-            &project,
-            number,
-            &[1],
-            &format!("ALTER TABLE users ADD COLUMN {column} text;\n"),
-            &format!("ALTER TABLE users DROP COLUMN {column};\n"),
-        );
+    let up = "CREATE TABLE teams (id bigint PRIMARY KEY);
+CREATE TABLE users (team bigint REFERENCES teams DEFERRABLE INITIALLY DEFERRED);
+INSERT INTO teams VALUES (1);
+INSERT INTO users VALUES (1);
+";
+    draft(&project, 1, &[], up, "DROP TABLE users, teams;\n");
+    let up = "CREATE TABLE notes (id bigint);\n";
+    let orphans = "DELETE FROM teams WHERE id = 1;\n";
+    for rest in [
+        "DROP TABLE notes;\n",
+        "ALTER TABLE notes RENAME TO old_notes;\n",
+    ] {
+        let second = draft(&project, 2, &[1], up, &format!("{orphans}{rest}"));
+        let run = project.migrate(&["lock"]).exits(7);
+        let _ = run.says(&[
+            "error[M602]",
+            &format!("{second}/down.sql"),
+            "violates foreign key constraint",
+            "SQLSTATE 23503",
+        ]);
     }
-    let merge = draft(
-        &project,
-        4,
-        &[2, 3],
-        "-- Nothing to do.\n",
-        "-- Nothing to undo.\n",
-    );
+    // What a down puts right before its end may be wrong in between.
+    let back = "INSERT INTO teams VALUES (1);\nDROP TABLE notes;\n";
+    draft(&project, 2, &[1], up, &format!("{orphans}{back}"));
     let _ = project.migrate(&["lock"]).succeeds();
-    fs::remove_dir_all(project.path("migrations")).unwrap();
+    assert_eq!(left_on(&server), [""; 0]);
+}
 
-    draft(
-        &project,
-        1,
-        &[],
-        &root,
-        "DROP FUNCTION greeting();\nDROP TABLE users;\n",
-    );
-    for (number, word) in [(2, "hello"), (3, "good morning")] {
-        draft(&project, number, &[1], &function(word), &function("hi"));
-    }
-    draft(
-        &project,
-        4,
-        &[2, 3],
-        "-- Nothing to do.\n",
-        "-- Nothing to undo.\n",
-    );
-    // The second down gives what the first branch replaced, not what was there: in a line it would be wrong too.
+#[test]
+fn an_extension_that_the_server_lacks_is_named() {
+    let server = Server::start();
+    let project = proved_on(&server);
+    let up = "CREATE EXTENSION zaphod;\n";
+    draft(&project, 1, &[], up, "DROP EXTENSION zaphod;\n");
     let run = project.migrate(&["lock"]).exits(7);
     let _ = run.says(&[
-        "error[M605]",
-        "function public.greeting()",
-        "hello",
-        "good morning",
+        "error[M601]",
+        "up.sql:1:1",
+        "extension \"zaphod\" is not available",
+        "install the extension zaphod on the scratch server",
     ]);
-    // The merge decides; the downs of the branches still have to restore what was before them.
-    fs::write(
-        project.path(&format!("{merge}/up.sql")),
-        function("welcome"),
-    )
-    .unwrap();
-    fs::write(
-        project.path(&format!("{merge}/down.sql")),
-        function("good morning"),
-    )
-    .unwrap();
-    let down = project.path("migrations/20260101000003_change_3/down.sql");
-    fs::write(down, function("hello")).unwrap();
-    let _ = project.migrate(&["lock"]).succeeds();
 }

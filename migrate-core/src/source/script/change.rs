@@ -3,16 +3,24 @@
 //! Read from the tokens, without a catalog. What stands inside the body of a function or of a `DO` block is not looked at.
 
 mod alter;
+mod alter_table;
 mod create;
 mod data;
 mod drop;
+mod kind;
+mod scope;
+mod session;
 
 use std::ops::Range;
 
-use super::name::ObjectName;
+use super::name::{self, Named, ObjectName};
 use super::types::{Conversion, SqlType};
 use super::words::Words;
 use crate::source::scan::statements;
+
+pub use kind::Kind;
+use scope::Scope;
+pub(super) use scope::TEMPORARY;
 
 /// A change, and where it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,64 +38,48 @@ pub(super) enum What {
     Create(Kind, ObjectName, Presence),
     /// A table is created, with these columns; where a type cannot be read, the column is left out.
     CreateTable(ObjectName, Vec<(String, SqlType)>, Presence),
+    /// A function is created.
+    CreateFunction(ObjectName, Returns),
     /// An object is dropped.
     Drop(Kind, ObjectName, Cascade),
     /// What belongs to a role is dropped.
     DropOwned(String),
-    /// A column is added.
+    /// A column is added, or an attribute of a type.
     AddColumn(ObjectName, String, Option<SqlType>, Presence),
     /// A column is dropped.
     DropColumn(ObjectName, String, Cascade),
+    /// An attribute of a type is dropped.
+    DropAttribute(ObjectName, String, Cascade),
     /// A column gets another type.
     Retype(ObjectName, String, SqlType, Conversion),
-    /// A table gets another name or schema.
-    RenameTable(ObjectName, ObjectName),
+    /// A column gets a type that has this name.
+    Takes(ObjectName, String, ObjectName),
+    /// An attribute of a type gets another type, and so do the columns of the tables that are made of it.
+    RetypeAttribute(ObjectName, String, SqlType),
+    /// An object gets another name or schema: a schema, a type, or anything of the kind of a table.
+    Rename(Kind, ObjectName, ObjectName),
+    /// Something that is not told gets into a schema.
+    MoveInto(String),
     /// A column gets another name.
     RenameColumn(ObjectName, String, String),
-    /// A table becomes a partition of the first one.
+    /// A table's rows are rows of the first one, too: it becomes a partition, or inherits.
     Attach(ObjectName, ObjectName),
     /// A table is a partition of the first one no longer.
     Detach(ObjectName, ObjectName),
+    /// Rows of the first table go with the rows of the second one that they refer to.
+    Follow(ObjectName, ObjectName),
+    /// A sequence goes with a table.
+    Own(ObjectName, ObjectName),
+    /// Something becomes part of an extension, and goes with it.
+    Extend(String),
     /// A table is emptied, and with `CASCADE` those that refer to it.
     Truncate(ObjectName, Cascade),
     /// All rows of a table are deleted.
     DeleteAll(ObjectName),
-}
-
-/// What an object is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Kind {
-    /// A table.
-    Table,
-    /// A schema.
-    Schema,
-    /// A database.
-    Database,
-    /// A materialized view.
-    MaterializedView,
-    /// A sequence.
-    Sequence,
-    /// A type or a domain.
-    Type,
-    /// An extension.
-    Extension,
-}
-
-impl Kind {
-    /// The word for people.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Schema => "schema",
-            Self::Database => "database",
-            Self::MaterializedView => "materialized view",
-            Self::Sequence => "sequence",
-            Self::Type => "type",
-            Self::Extension => "extension",
-        }
-    }
+    /// What was done since a savepoint is taken back.
+    RollBack,
+    /// Which object a name means cannot be told any more.
+    Doubt,
 }
 
 /// Whether what is created may have been there before: `IF NOT EXISTS`, `OR REPLACE`.
@@ -97,6 +89,15 @@ pub(super) enum Presence {
     New,
     /// It may have been.
     MayExist,
+}
+
+/// What a function returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Returns {
+    /// `trigger` or `event_trigger`: nothing but triggers can depend on it.
+    Trigger,
+    /// Anything else.
+    Value,
 }
 
 /// Whether what depends on it goes with it.
@@ -119,10 +120,12 @@ impl Cascade {
 /// The changes of a script, in its order.
 pub(super) fn changes(text: &str) -> Vec<Change> {
     let mut found = Vec::new();
+    let mut scope = Scope::default();
     for range in statements(text) {
         let words = Words::new(text, range);
         let mut statement = Statement {
             words: &words,
+            scope: &mut scope,
             found: &mut found,
         };
         match words.text(0).to_ascii_uppercase().as_str() {
@@ -130,9 +133,10 @@ pub(super) fn changes(text: &str) -> Vec<Change> {
             "ALTER" => alter::read(&mut statement),
             "DROP" => drop::read(&mut statement),
             "TRUNCATE" => data::truncate(&mut statement),
-            "DELETE" | "WITH" | "INSERT" => data::delete(&mut statement),
-            "SELECT" => create::select_into(&mut statement),
-            _ => {}
+            "SET" | "RESET" | "DISCARD" | "ROLLBACK" => session::read(&mut statement),
+            // What is in one of these runs later, or never.
+            "COMMENT" | "DO" | "GRANT" | "REVOKE" | "SECURITY" => {}
+            _ => data::read(&mut statement),
         }
     }
     found
@@ -141,6 +145,7 @@ pub(super) fn changes(text: &str) -> Vec<Change> {
 /// The statement that is being read.
 struct Statement<'w, 't, 'f> {
     words: &'w Words<'t>,
+    scope: &'f mut Scope,
     found: &'f mut Vec<Change>,
 }
 
@@ -151,7 +156,14 @@ impl Statement<'_, '_, '_> {
         self.push_at(what, range);
     }
 
+    /// The relation or type that a name means, and the name where it stands.
+    fn refer(&self, at: usize) -> Option<(ObjectName, Named)> {
+        let named = name::read(self.words, at)?;
+        Some((self.scope.refer(&named), named))
+    }
+
     fn push_at(&mut self, what: What, range: Range<usize>) {
+        self.scope.follow(&what);
         self.found.push(Change { what, range });
     }
 

@@ -1,8 +1,8 @@
 //! What a script destroys.
 //!
-//! Statements that destroy data by what they say: dropped tables, columns, schemas, sequences, extensions, emptied tables, and
-//! changes of a column's type in which values are cut, rounded or made ambiguous. What a `DO` block, a function or an
-//! `EXECUTE` does is not guessed. What was created [since](Fresh) is no loss.
+//! Statements that destroy data by what they say: dropped tables, columns, schemas, sequences, extensions, emptied tables,
+//! changes of a column's type in which values are cut, rounded or made ambiguous, and what `CASCADE` may take along. What a `DO`
+//! block, a function, a trigger or an `EXECUTE` does is not guessed. What was created [since](Fresh) is no loss.
 
 mod columns;
 mod fresh;
@@ -15,9 +15,9 @@ pub use fresh::Fresh;
 
 pub use super::change::{Cascade, Kind};
 
-use super::change::{What, changes};
+use super::change::{Change, TEMPORARY, What, changes};
 use super::name::{ObjectName, quoted};
-use super::types::SqlType;
+use super::types::{Conversion, SqlType};
 
 /// Data that a statement destroys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub enum Lost {
     Object(Kind, ObjectName, Cascade),
     /// A column with its values.
     Column(ObjectName, String, Cascade),
+    /// An attribute of a type, with its values in every column of the type.
+    Attribute(ObjectName, String, Cascade),
     /// The rows of a table, by `TRUNCATE`.
     Rows(ObjectName, Cascade),
     /// The rows of a table, by a `DELETE` without a condition.
@@ -57,8 +59,8 @@ pub enum Lost {
     Owned(String),
 }
 
-/// What a script destroys, in its order. `columns` is asked once, and only where the type of a column is changed that is not
-/// new: for the types before the script. What the script creates is added to `fresh`.
+/// What a script destroys, in its order. `columns` is asked once, and only where it matters what earlier scripts tell: where the
+/// type of a column is changed that is not new, or a function dropped with `CASCADE`. What the script creates is added to `fresh`.
 ///
 /// ```
 /// use migrate_core::source::script::loss::{Columns, Fresh, losses};
@@ -71,61 +73,76 @@ pub enum Lost {
 #[must_use]
 pub fn losses(text: &str, columns: impl FnOnce() -> Columns, fresh: &mut Fresh) -> Vec<Loss> {
     let changes = changes(text);
+    let start = fresh.clone();
     let mut columns = Some(columns);
-    let mut types: Option<Columns> = None;
+    let mut known: Option<Columns> = None;
     let mut found = Vec::new();
     for (at, change) in changes.iter().enumerate() {
-        let type_of = |table: &ObjectName, column: &str| {
-            let types = types.get_or_insert_with(|| {
-                let mut read = columns.take().map_or_else(Columns::default, |read| read());
-                changes[..at].iter().for_each(|change| read.apply(change));
-                read
-            });
-            types.of(table, column).cloned()
+        let told = Told {
+            columns: &mut columns,
+            before: &changes[..at],
+            known: &mut known,
         };
-        if let Some(lost) = lost(&change.what, fresh, type_of) {
+        if let Some(lost) = lost(&change.what, fresh, told) {
             let range = change.range.clone();
             found.push(Loss { lost, range });
         }
-        if let Some(types) = &mut types {
-            types.apply(change);
+        if let Some(known) = &mut known {
+            known.apply(change);
         }
-        fresh.apply(change);
+        match change.what {
+            What::RollBack => fresh.roll_back(&start),
+            _ => fresh.apply(change),
+        }
     }
     found
 }
 
-fn lost(
-    what: &What,
-    fresh: &Fresh,
-    type_of: impl FnOnce(&ObjectName, &str) -> Option<SqlType>,
-) -> Option<Lost> {
+/// What the scripts and statements before a change tell, read when it is asked for.
+struct Told<'a, C> {
+    columns: &'a mut Option<C>,
+    before: &'a [Change],
+    known: &'a mut Option<Columns>,
+}
+
+impl<'a, C: FnOnce() -> Columns> Told<'a, C> {
+    fn read(self) -> &'a Columns {
+        let Self {
+            columns, before, ..
+        } = self;
+        self.known.get_or_insert_with(|| {
+            let mut read = columns.take().map_or_else(Columns::default, |read| read());
+            before.iter().for_each(|change| read.apply(change));
+            read
+        })
+    }
+}
+
+fn lost(what: &What, fresh: &Fresh, told: Told<'_, impl FnOnce() -> Columns>) -> Option<Lost> {
     match what {
         What::Drop(kind, name, cascade) => {
-            let kept = fresh.has(*kind, name)
-                || match kind {
-                    // Without CASCADE it has to be empty, or unused.
-                    Kind::Schema | Kind::Type => !cascade.is_yes(),
-                    Kind::Extension => !cascade.is_yes() && holds_nothing(&name.name),
-                    _ => false,
-                };
-            (!kept).then(|| Lost::Object(*kind, name.clone(), *cascade))
+            let lost = drop_loses(*kind, name, *cascade, fresh, told);
+            lost.then(|| Lost::Object(*kind, name.clone(), *cascade))
         }
         What::DropOwned(role) => Some(Lost::Owned(role.clone())),
         What::DropColumn(table, column, cascade) => (!fresh.has_column(table, column))
             .then(|| Lost::Column(table.clone(), column.clone(), *cascade)),
+        What::DropAttribute(of, attribute, cascade) => {
+            let kept = fresh.has(Kind::Type, of) || fresh.has_added(of, attribute);
+            (!kept).then(|| Lost::Attribute(of.clone(), attribute.clone(), *cascade))
+        }
         What::Truncate(table, cascade) => {
             let kept = fresh.has_table(table) && !cascade.is_yes();
             (!kept).then(|| Lost::Rows(table.clone(), *cascade))
         }
-        What::DeleteAll(table) => (!fresh.has_table(table)).then(|| Lost::Deleted(table.clone())),
+        What::DeleteAll(table) => (!fresh.has_rows(table)).then(|| Lost::Deleted(table.clone())),
         What::Detach(table, partition) => {
             let kept = fresh.has_table(partition) || fresh.has_table(table);
             (!kept).then(|| Lost::Partition(table.clone(), partition.clone()))
         }
         What::Retype(table, column, ..) if fresh.has_column(table, column) => None,
         What::Retype(table, column, new, conversion) => {
-            let old = type_of(table, column);
+            let old = told.read().of(table, column).cloned();
             (!new.keeps(old.as_ref(), *conversion)).then(|| Lost::Values {
                 table: table.clone(),
                 column: column.clone(),
@@ -133,7 +150,37 @@ fn lost(
                 new: new.clone(),
             })
         }
+        What::RetypeAttribute(of, attribute, new) => {
+            let kept = fresh.has(Kind::Type, of) || new.keeps(None, Conversion::Assignment);
+            (!kept).then(|| Lost::Values {
+                table: of.clone(),
+                column: attribute.clone(),
+                old: None,
+                new: new.clone(),
+            })
+        }
         _ => None,
+    }
+}
+
+/// Whether data goes with an object that is dropped.
+fn drop_loses(
+    kind: Kind,
+    name: &ObjectName,
+    cascade: Cascade,
+    fresh: &Fresh,
+    told: Told<'_, impl FnOnce() -> Columns>,
+) -> bool {
+    match kind {
+        Kind::Table | Kind::Sequence if name.is_in(TEMPORARY) => false,
+        // What depends on it may be older, and without CASCADE nothing may depend on it.
+        Kind::Function => cascade.is_yes() && !told.read().is_trigger_function(name),
+        kind if kind.is_dependency() => cascade.is_yes(),
+        kind if fresh.has(kind, name) => false,
+        // Without CASCADE it has to be empty, or unused.
+        Kind::Schema | Kind::Type => cascade.is_yes(),
+        Kind::Extension => cascade.is_yes() || !holds_nothing(&name.name),
+        _ => true,
     }
 }
 
@@ -174,8 +221,12 @@ impl Lost {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Object(Kind::MaterializedView, ..) => "materialized-view",
+            Self::Object(Kind::OperatorClass, ..) => "operator-class",
+            Self::Object(Kind::OperatorFamily, ..) => "operator-family",
+            Self::Object(Kind::AccessMethod, ..) => "access-method",
             Self::Object(kind, ..) => kind.word(),
             Self::Column(..) => "column",
+            Self::Attribute(..) => "attribute",
             Self::Rows(..) | Self::Deleted(..) => "rows",
             Self::Values { .. } => "values",
             Self::Partition(..) => "partition",
@@ -187,9 +238,10 @@ impl Lost {
     #[must_use]
     pub const fn cascade(&self) -> Cascade {
         match self {
-            Self::Object(_, _, cascade) | Self::Column(_, _, cascade) | Self::Rows(_, cascade) => {
-                *cascade
-            }
+            Self::Object(_, _, cascade)
+            | Self::Column(_, _, cascade)
+            | Self::Attribute(_, _, cascade)
+            | Self::Rows(_, cascade) => *cascade,
             _ => Cascade::No,
         }
     }
@@ -210,6 +262,9 @@ impl fmt::Display for Lost {
             }
             Self::Object(kind, name, _) => write!(f, "{} `{name}`", kind.word()),
             Self::Column(table, column, _) => write!(f, "column `{}` of `{table}`", quoted(column)),
+            Self::Attribute(of, attribute, _) => {
+                write!(f, "attribute `{}` of type `{of}`", quoted(attribute))
+            }
             Self::Rows(table, _) | Self::Deleted(table) => write!(f, "all rows of `{table}`"),
             Self::Values {
                 table,

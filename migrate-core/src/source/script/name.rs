@@ -33,6 +33,16 @@ impl ObjectName {
             name,
         }
     }
+
+    /// The name of something that is in no schema: a schema, an extension.
+    pub(super) fn global(name: String) -> Self {
+        Self { schema: None, name }
+    }
+
+    /// Whether the schema is this one.
+    pub(super) fn is_in(&self, schema: &str) -> bool {
+        self.schema.as_deref().unwrap_or("public") == schema
+    }
 }
 
 /// As a script may write it, with quotes where they are needed.
@@ -172,8 +182,12 @@ const RESERVED: &[&str] = &[
     "window",
 ];
 
-/// An identifier's text as PostgreSQL folds it.
+/// An identifier's text as PostgreSQL folds it. One with escapes, `U&"…"`, stays as it is written: it is taken for another
+/// name than the same one without them.
 pub(super) fn folded(text: &str) -> String {
+    if text.ends_with('"') && !text.starts_with('"') {
+        return text.to_owned();
+    }
     match text
         .strip_prefix('"')
         .and_then(|text| text.strip_suffix('"'))
@@ -186,6 +200,8 @@ pub(super) fn folded(text: &str) -> String {
 /// A name where it stands.
 pub(super) struct Named {
     pub(super) name: ObjectName,
+    /// The schema as it is written; `None` where none is, and the `search_path` decides.
+    pub(super) qualifier: Option<String>,
     /// The place of the token after it.
     pub(super) next: usize,
     /// Its bytes.
@@ -194,20 +210,38 @@ pub(super) struct Named {
 
 /// The name that begins at a token, with its qualification. Of a database's name before the schema's nothing is kept.
 pub(super) fn read(words: &Words<'_>, at: usize) -> Option<Named> {
-    let first = words.token(at)?;
+    let (parts, next) = parts(words, at)?;
+    named(words, at, parts, next)
+}
+
+/// The table of the column whose name begins at a token: `users.id`. `None` for a name of one part.
+pub(super) fn read_table_of(words: &Words<'_>, at: usize) -> Option<Named> {
+    let (mut parts, next) = parts(words, at)?;
+    parts.pop();
+    named(words, at, parts, next)
+}
+
+/// The parts of a qualified name, and the place after it.
+fn parts(words: &Words<'_>, at: usize) -> Option<(Vec<String>, usize)> {
     let mut parts = vec![identifier(words, at)?];
     let mut next = at + 1;
     while words.text(next) == "." {
         parts.push(identifier(words, next + 1)?);
         next += 2;
     }
-    let end = words.token(next - 1)?.end;
+    Some((parts, next))
+}
+
+fn named(words: &Words<'_>, at: usize, mut parts: Vec<String>, next: usize) -> Option<Named> {
+    let (first, last) = (words.token(at)?, words.token(next - 1)?);
     let name = parts.pop()?;
-    let schema = parts.pop().filter(|schema| schema != "public");
+    let qualifier = parts.pop();
+    let schema = qualifier.clone().filter(|schema| schema != "public");
     Some(Named {
         name: ObjectName { schema, name },
+        qualifier,
         next,
-        range: first.start..end,
+        range: first.start..last.end,
     })
 }
 

@@ -16,17 +16,22 @@ pub struct Settings {
     pub ledger: LedgerName,
     /// The database to use when nothing else names one: a URL, or `embedded`.
     pub database: Option<String>,
-    /// A server for scratch databases, instead of the embedded one.
+    /// Where revisions are proved, when it is not an empty embedded server.
     pub scratch: Option<Scratch>,
+    /// The desired schema: a file of statements or a folder of such files, relative to the package and with `/`.
+    pub schema: Option<String>,
     /// Levels of the linter's rules, by name, in ascending order. Every name is that of a rule.
     pub lints: Vec<(String, LintLevel)>,
 }
 
-/// A server on which scratch databases may be created and dropped.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where revisions are proved.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scratch {
-    /// The environment variable that holds its URL.
-    pub env: String,
+    /// The environment variable that holds the URL of a server on which databases may be created and dropped; without one it is
+    /// the embedded server.
+    pub env: Option<String>,
+    /// Roles that are there before the first revision, as they are in production.
+    pub roles: Vec<String>,
 }
 
 /// What a finding of a lint does.
@@ -50,6 +55,7 @@ impl Settings {
             ledger: LedgerName::default(),
             database: None,
             scratch: None,
+            schema: None,
             lints: Vec::new(),
         }
     }

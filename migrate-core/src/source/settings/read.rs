@@ -11,18 +11,19 @@ use crate::source::near;
 use crate::source::problem::Problem;
 
 const SECTION: &str = "[package.metadata.migrate]";
-const KEYS: [&str; 6] = [
+const KEYS: [&str; 7] = [
     "directory",
     "plan",
     "ledger",
     "database",
     "scratch",
+    "schema",
     "lints",
 ];
 
 /// PostgreSQL's limit for names is 63 bytes, and the log's name is four longer than the ledger's.
-const LEDGER_LIMIT: usize = 63 - "_log".len();
-const SCHEMA_LIMIT: usize = 63;
+const LEDGER_LIMIT: usize = NAME_LIMIT - "_log".len();
+const NAME_LIMIT: usize = 63;
 
 const CODES: KeyCodes = KeyCodes {
     syntax: Code::SettingsUnreadable,
@@ -73,6 +74,7 @@ fn fill<'t>(keys: &mut Keys<'t>, section: &DeTable<'t>, settings: &mut Settings)
     let database = section.get("database");
     settings.database = database.and_then(|v| keys.sentence("database", v));
     settings.scratch = section.get("scratch").and_then(|v| scratch(keys, v));
+    settings.schema = section.get("schema").and_then(|v| schema(keys, v));
     if let Some(table) = section.get("lints").and_then(|v| keys.table("lints", v)) {
         settings.lints = lints(keys, table);
     }
@@ -95,6 +97,23 @@ fn directory<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<String> {
     }
 }
 
+/// A file or a folder below the package, as [`directory`].
+fn schema<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<String> {
+    let text = keys.sentence("schema", value)?;
+    match inside(&text) {
+        Ok(()) => Some(text.trim_end_matches('/').to_owned()),
+        Err(why) => {
+            let message = format!("the desired schema `{text}` {why}");
+            let problem = keys
+                .problem(Code::SettingsDirectory, message, value.span())
+                .label("outside of the package")
+                .help("give a file or a folder below the folder of Cargo.toml, with `/`: schema = \"schema.sql\"");
+            keys.push_problem(problem);
+            None
+        }
+    }
+}
+
 /// Whether a directory of revisions stays inside the package.
 ///
 /// # Errors
@@ -103,7 +122,7 @@ fn directory<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<String> {
 pub(super) fn inside(path: &str) -> Result<(), &'static str> {
     let drive = path.as_bytes().get(1) == Some(&b':');
     if path.starts_with('/') || drive {
-        return Err("is absolute, and the revisions are part of the package");
+        return Err("is absolute, and it is part of the package");
     }
     if path.contains('\\') {
         return Err("holds a backslash, and paths are written with `/` on every system");
@@ -126,7 +145,7 @@ fn ledger<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<LedgerName> {
         None => (default.schema, text.as_str()),
     };
     let fits = !schema.is_empty()
-        && schema.len() <= SCHEMA_LIMIT
+        && schema.len() <= NAME_LIMIT
         && !table.is_empty()
         && table.len() <= LEDGER_LIMIT
         && !table.contains('.')
@@ -145,19 +164,50 @@ fn ledger<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<LedgerName> {
 }
 
 fn scratch<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<Scratch> {
+    let expected = "expected { env = \"SCRATCH_DATABASE_URL\" }, or { roles = [\"app\"] }, or both";
     let DeValue::Table(table) = value.get_ref() else {
-        let expected = "expected { env = \"SCRATCH_DATABASE_URL\" }";
         keys.bad("scratch", value.span(), expected);
         return None;
     };
-    keys.refuse_unknown(table, "scratch", &["env"]);
-    let Some(env) = table.get("env") else {
-        let expected = "expected { env = \"SCRATCH_DATABASE_URL\" }";
+    keys.refuse_unknown(table, "scratch", &["env", "roles"]);
+    if table.get("env").is_none() && table.get("roles").is_none() {
         keys.bad("scratch", value.span(), expected);
         return None;
+    }
+    let env = table
+        .get("env")
+        .and_then(|v| keys.sentence("scratch.env", v));
+    let roles = table.get("roles").map(|v| roles(keys, v));
+    Some(Scratch {
+        env,
+        roles: roles.unwrap_or_default(),
+    })
+}
+
+/// Names that PostgreSQL takes for a role.
+fn roles<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Vec<String> {
+    let DeValue::Array(values) = value.get_ref() else {
+        let expected = "expected the names of roles: [\"app\", \"readonly\"]";
+        keys.bad("scratch.roles", value.span(), expected);
+        return Vec::new();
     };
-    let env = keys.sentence("scratch.env", env)?;
-    Some(Scratch { env })
+    let mut roles = Vec::new();
+    for value in values {
+        let Some(role) = keys.sentence("scratch.roles", value) else {
+            continue;
+        };
+        let is_reserved = role.starts_with("pg_") || matches!(&*role, "public" | "none");
+        if is_reserved || role.len() > NAME_LIMIT || roles.contains(&role) {
+            let expected = format!(
+                "expected names that PostgreSQL takes for a role, each once: at most {NAME_LIMIT} bytes, not `public`, not `none`, \
+                 and not beginning with `pg_`"
+            );
+            keys.bad("scratch.roles", value.span(), &expected);
+        } else {
+            roles.push(role);
+        }
+    }
+    roles
 }
 
 fn lints<'t>(keys: &mut Keys<'t>, table: &DeTable<'t>) -> Vec<(String, LintLevel)> {

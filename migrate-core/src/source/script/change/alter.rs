@@ -1,173 +1,126 @@
-//! `ALTER TABLE`.
+//! `ALTER` of anything.
 
-use std::ops::Range;
-
-use super::{Statement, What, presence};
+use super::{Kind, Presence, Statement, What, alter_table};
 use crate::source::script::name::{self, ObjectName};
-use crate::source::script::types::{self, Conversion, SqlType};
-use crate::source::script::words::Words;
+use crate::source::script::types;
 
 pub(super) fn read(statement: &mut Statement<'_, '_, '_>) {
-    if !statement.words.is(1, "TABLE") {
-        return;
+    let words = statement.words;
+    match words.text(1).to_ascii_uppercase().as_str() {
+        "TABLE" => alter_table::read(statement, 2),
+        "FOREIGN" if words.is(2, "TABLE") => alter_table::read(statement, 3),
+        "SCHEMA" => schema(statement),
+        "TYPE" | "DOMAIN" => of_type(statement),
+        "SEQUENCE" => sequence(statement),
+        "VIEW" | "INDEX" => relation(statement, 2),
+        "MATERIALIZED" => relation(statement, 3),
+        "EXTENSION" => extension(statement),
+        // Of functions, collations and the like nothing is known but where they are.
+        _ => move_into(statement, 2),
     }
-    let mut at = statement.after(2, &["IF", "EXISTS"]);
-    at = statement.after(at, &["ONLY"]);
-    let Some(named) = name::read(statement.words, at) else {
+}
+
+/// `ALTER SCHEMA … RENAME TO`.
+fn schema(statement: &mut Statement<'_, '_, '_>) {
+    let words = statement.words;
+    let (Some(from), true) = (name::identifier(words, 2), words.are(3, &["RENAME", "TO"])) else {
         return;
     };
-    let at = statement.after(named.next, &["*"]);
-    for action in statement.parts(at) {
-        if let Some(what) = change(statement, &named.name, action.clone()) {
-            let range = statement.bytes(action);
-            statement.push_at(what, range);
-        }
+    if let Some(to) = name::identifier(words, 5) {
+        let (from, to) = (ObjectName::global(from), ObjectName::global(to));
+        statement.push(What::Rename(Kind::Schema, from, to));
     }
 }
 
-/// What one action of an `ALTER TABLE` changes.
-fn change(
-    statement: &Statement<'_, '_, '_>,
-    table: &ObjectName,
-    action: Range<usize>,
-) -> Option<What> {
-    let words = statement.words;
-    let at = action.start;
-    let table = table.clone();
-    match words.text(at).to_ascii_uppercase().as_str() {
-        "ADD" => add_column(statement, table, at + 1),
-        "DROP" if words.is(at + 1, "CONSTRAINT") => None,
-        "DROP" => {
-            let named = statement.after(at + 1, &["COLUMN"]);
-            let named = statement.after(named, &["IF", "EXISTS"]);
-            let column = name::identifier(words, named)?;
-            Some(What::DropColumn(table, column, statement.cascade(action)))
-        }
-        "ALTER" => retype(
-            statement,
-            table,
-            statement.after(at + 1, &["COLUMN"]),
-            action.end,
-        ),
-        "RENAME" => rename(statement, table, at + 1),
-        "SET" if words.is(at + 1, "SCHEMA") => {
-            let moved = table.moved(name::identifier(words, at + 2)?);
-            Some(What::RenameTable(table, moved))
-        }
-        "ATTACH" => Some(What::Attach(table, name::read(words, at + 2)?.name)),
-        "DETACH" => Some(What::Detach(table, name::read(words, at + 2)?.name)),
-        _ => None,
+/// Another name or schema for a relation: tables, views, sequences and indexes share their names.
+fn relation(statement: &mut Statement<'_, '_, '_>, at: usize) {
+    let at = statement.after(at, &["IF", "EXISTS"]);
+    if let Some((relation, named)) = statement.refer(at) {
+        moved(statement, Kind::Table, relation, named.next);
     }
 }
 
-fn add_column(statement: &Statement<'_, '_, '_>, table: ObjectName, at: usize) -> Option<What> {
-    const CONSTRAINTS: [&str; 7] = [
-        "CONSTRAINT",
-        "PRIMARY",
-        "UNIQUE",
-        "CHECK",
-        "FOREIGN",
-        "EXCLUDE",
-        "NOT",
-    ];
+/// What `RENAME TO` or `SET SCHEMA` says at a place.
+fn moved(statement: &mut Statement<'_, '_, '_>, kind: Kind, from: ObjectName, at: usize) {
     let words = statement.words;
-    if CONSTRAINTS.iter().any(|word| words.is(at, word)) {
-        return None;
-    }
-    let at = statement.after(at, &["COLUMN"]);
-    let named = statement.after(at, &["IF", "NOT", "EXISTS"]);
-    let column = name::identifier(words, named)?;
-    let column_type = types::read(words, named + 1).map(|(column_type, _)| column_type);
-    Some(What::AddColumn(
-        table,
-        column,
-        column_type,
-        presence(at, named),
-    ))
-}
-
-fn rename(statement: &Statement<'_, '_, '_>, table: ObjectName, at: usize) -> Option<What> {
-    let words = statement.words;
-    if words.is(at, "CONSTRAINT") {
-        return None;
-    }
-    if words.is(at, "TO") {
-        let renamed = table.renamed(name::identifier(words, at + 1)?);
-        return Some(What::RenameTable(table, renamed));
-    }
-    let at = statement.after(at, &["COLUMN"]);
-    let (from, to) = (
-        name::identifier(words, at)?,
-        name::identifier(words, at + 2)?,
-    );
-    Some(What::RenameColumn(table, from, to))
-}
-
-/// `ALTER COLUMN column [SET DATA] TYPE type [COLLATE collation] [USING expression]`.
-fn retype(
-    statement: &Statement<'_, '_, '_>,
-    table: ObjectName,
-    at: usize,
-    end: usize,
-) -> Option<What> {
-    let words = statement.words;
-    let column = name::identifier(words, at)?;
-    let kind = statement.after(at + 1, &["SET", "DATA"]);
-    if !words.is(kind, "TYPE") {
-        return None;
-    }
-    let (new, next) = types::read(words, kind + 1)?;
-    let using = words.find(next, "USING").filter(|using| *using < end);
-    let conversion = match using {
-        None => Conversion::Assignment,
-        Some(using) => conversion(words, using + 1..end, &column, &new),
+    let is_move = words.are(at, &["RENAME", "TO"]) || words.are(at, &["SET", "SCHEMA"]);
+    let Some(new) = name::identifier(words, at + 2).filter(|_| is_move) else {
+        return;
     };
-    Some(What::Retype(table, column, new, conversion))
+    let to = match words.is(at, "SET") {
+        true => from.moved(new),
+        false => from.renamed(new),
+    };
+    statement.push(What::Rename(kind, from, to));
 }
 
-/// What kind of expression stands after `USING`.
-fn conversion(
-    words: &Words<'_>,
-    expression: Range<usize>,
-    column: &str,
-    new: &SqlType,
-) -> Conversion {
-    let mut inner = expression;
-    while words.text(inner.start) == "(" && words.after_list(inner.start) == inner.end {
-        inner = inner.start + 1..inner.end - 1;
+/// `ALTER SEQUENCE`.
+fn sequence(statement: &mut Statement<'_, '_, '_>) {
+    let words = statement.words;
+    let at = statement.after(2, &["IF", "EXISTS"]);
+    let Some((sequence, named)) = statement.refer(at) else {
+        return;
+    };
+    moved(statement, Kind::Table, sequence.clone(), named.next);
+    let owner = words.find(named.next, "OWNED").map(|owned| owned + 2);
+    // `NONE` is no owner.
+    if let Some(owner) = owner.and_then(|owner| name::read_table_of(words, owner)) {
+        let table = statement.scope.refer(&owner);
+        statement.push(What::Own(sequence, table));
     }
-    if words.is(inner.start, "CAST") && words.after_list(inner.start + 1) == inner.end {
-        let as_ = words.find(inner.start + 2, "AS");
-        let operand = as_.map(|as_| conversion(words, inner.start + 2..as_, column, new));
-        return match (operand, as_.and_then(|as_| types::read(words, as_ + 1))) {
-            (Some(Conversion::Assignment | Conversion::Cast), Some((cast, next)))
-                if next + 1 == inner.end && (cast == *new || cast.is_text()) =>
-            {
-                Conversion::Cast
-            }
-            _ => Conversion::Expression,
+}
+
+/// `ALTER TYPE` and `ALTER DOMAIN`.
+fn of_type(statement: &mut Statement<'_, '_, '_>) {
+    let words = statement.words;
+    let Some((of, named)) = statement.refer(2) else {
+        return;
+    };
+    moved(statement, Kind::Type, of.clone(), named.next);
+    for action in statement.parts(named.next) {
+        let at = action.start;
+        if !words.is(at + 1, "ATTRIBUTE") {
+            continue;
+        }
+        let cascade = statement.cascade(action.clone());
+        let range = statement.bytes(action);
+        let after = statement.after(at + 2, &["IF", "EXISTS"]);
+        let Some(attribute) = name::identifier(words, after) else {
+            continue;
         };
+        let what = match words.text(at).to_ascii_uppercase().as_str() {
+            "ADD" => What::AddColumn(of.clone(), attribute, None, Presence::New),
+            "DROP" => What::DropAttribute(of.clone(), attribute, cascade),
+            // Without CASCADE no table may be made of the type, and no column have it.
+            "ALTER" if cascade.is_yes() => {
+                let kind = statement.after(after + 1, &["SET", "DATA"]);
+                match types::read(words, kind + 1) {
+                    Some((new, _)) => What::RetypeAttribute(of.clone(), attribute, new),
+                    None => continue,
+                }
+            }
+            _ => continue,
+        };
+        statement.push_at(what, range);
     }
-    let Some(named) = name::read(words, inner.start).filter(|named| named.name.name == column)
-    else {
-        return Conversion::Expression;
-    };
-    let mut at = named.next;
-    if at == inner.end {
-        return Conversion::Assignment;
+}
+
+/// `ALTER EXTENSION`.
+fn extension(statement: &mut Statement<'_, '_, '_>) {
+    let words = statement.words;
+    match name::identifier(words, 2) {
+        Some(extension) if words.is(3, "ADD") => statement.push(What::Extend(extension)),
+        _ => move_into(statement, 3),
     }
-    // What the zone of the old values was is said, and an instant is one.
-    if words.are(at, &["AT", "TIME", "ZONE"]) && at + 4 == inner.end && new.is_instant() {
-        return Conversion::Assignment;
-    }
-    while words.text(at) == "::" {
-        match types::read(words, at + 1) {
-            Some((cast, next)) if cast == *new || cast.is_text() => at = next,
-            _ => return Conversion::Expression,
-        }
-    }
-    match at == inner.end {
-        true => Conversion::Cast,
-        false => Conversion::Expression,
+}
+
+/// `SET SCHEMA` of something that is not told.
+fn move_into(statement: &mut Statement<'_, '_, '_>, at: usize) {
+    let words = statement.words;
+    let set = words.find(at, "SET");
+    if let Some(set) = set.filter(|set| words.is(set + 1, "SCHEMA"))
+        && let Some(schema) = name::identifier(words, set + 2)
+    {
+        statement.push(What::MoveInto(schema));
     }
 }

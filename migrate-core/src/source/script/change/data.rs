@@ -1,7 +1,9 @@
-//! `TRUNCATE`, and `DELETE` without a condition.
+//! `TRUNCATE`, `DELETE` and `MERGE` without a condition.
 
-use super::{Statement, What};
-use crate::source::script::name;
+use std::ops::Range;
+
+use super::{Statement, What, create, session};
+use crate::source::scan::TokenKind;
 use crate::source::script::words::Words;
 
 pub(super) fn truncate(statement: &mut Statement<'_, '_, '_>) {
@@ -11,27 +13,81 @@ pub(super) fn truncate(statement: &mut Statement<'_, '_, '_>) {
     let parts = statement.parts(at);
     let only = parts.len() == 1;
     for part in parts {
-        if let Some(named) = name::read(words, statement.after(part.start, &["ONLY"])) {
+        if let Some((table, named)) = statement.refer(statement.after(part.start, &["ONLY"])) {
             let range = match only {
                 true => words.range(),
                 false => named.range,
             };
-            statement.push_at(What::Truncate(named.name, cascade), range);
+            statement.push_at(What::Truncate(table, cascade), range);
         }
     }
 }
 
-/// Every `DELETE FROM` of the statement, also in a `WITH`, that has no condition.
-pub(super) fn delete(statement: &mut Statement<'_, '_, '_>) {
+/// What a statement that holds queries destroys, wherever they stand in it: behind `WITH`, `EXPLAIN ANALYZE`, `PREPARE`, in a
+/// `COPY` or a `CREATE TABLE AS`.
+pub(super) fn read(statement: &mut Statement<'_, '_, '_>) {
+    let words = statement.words;
+    if words.is(0, "EXPLAIN") && !executes(words) {
+        return;
+    }
+    delete(statement);
+    merge(statement);
+    session::set_config(statement);
+    if words.is(0, "SELECT") {
+        create::select_into(statement);
+    }
+}
+
+/// Whether an `EXPLAIN` carries out what it explains.
+fn executes(words: &Words<'_>) -> bool {
+    let option = |at: usize| words.is(at, "ANALYZE") || words.is(at, "ANALYSE");
+    if words.text(1) != "(" {
+        return option(1) || option(2);
+    }
+    let options = words.arguments(1);
+    // Where it is said twice, the last one counts.
+    let analyze = options.into_iter().rfind(|it| option(it.start));
+    analyze.is_some_and(|it| {
+        let value = words.text(it.start + 1).trim_matches('\'');
+        let off = ["false", "off", "0"];
+        it.len() == 1 || !off.iter().any(|off| value.eq_ignore_ascii_case(off))
+    })
+}
+
+/// Every `DELETE FROM` of the statement that has no condition.
+fn delete(statement: &mut Statement<'_, '_, '_>) {
     let words = statement.words;
     for at in (0..words.len()).filter(|at| words.are(*at, &["DELETE", "FROM"])) {
         let end = end_of_query(words, at);
         let table = statement.after(at + 2, &["ONLY"]);
-        if let Some(named) = name::read(words, table)
+        if let Some((table, named)) = statement.refer(table)
             && !has_condition(words, named.next, end)
         {
             let range = statement.bytes(at..end);
-            statement.push_at(What::DeleteAll(named.name), range);
+            statement.push_at(What::DeleteAll(table), range);
+        }
+    }
+}
+
+/// Every `MERGE` of the statement that deletes whatever it joins, or does not join.
+fn merge(statement: &mut Statement<'_, '_, '_>) {
+    let words = statement.words;
+    for at in (0..words.len()).filter(|at| words.are(*at, &["MERGE", "INTO"])) {
+        let end = end_of_query(words, at);
+        let find = |from: usize, word: &str| words.find(from, word).filter(|at| *at < end);
+        let table = statement.after(at + 2, &["ONLY"]);
+        let (Some((table, named)), Some(when)) = (statement.refer(table), find(at, "WHEN")) else {
+            continue;
+        };
+        let joined = (named.next..when).rfind(|at| words.is(*at, "ON"));
+        let is_constant = joined.is_some_and(|on| is_constant(words, on + 1..when));
+        let deletes = |at: usize| {
+            words.are(at, &["MATCHED", "THEN", "DELETE"])
+                || words.are(at, &["MATCHED", "BY", "SOURCE", "THEN", "DELETE"])
+        };
+        if is_constant && (when..end).any(deletes) {
+            let range = statement.bytes(at..end);
+            statement.push_at(What::DeleteAll(table), range);
         }
     }
 }
@@ -57,10 +113,48 @@ fn has_condition(words: &Words<'_>, from: usize, end: usize) -> bool {
     };
     let returning = words.find(at, "RETURNING").filter(|at| *at < end);
     let condition = at + 1..returning.unwrap_or(end);
-    let is_true = match condition.len() {
-        1 => words.is(condition.start, "TRUE"),
-        3 => words.are(condition.start, &["1", "=", "1"]),
-        _ => false,
+    // That one deletes nothing.
+    let is_false = condition.len() == 1 && words.is(condition.start, "FALSE");
+    is_false
+        || !alternatives(words, condition)
+            .into_iter()
+            .any(|part| is_always_true(words, part))
+}
+
+/// The sides of the `OR`s of a condition.
+fn alternatives(words: &Words<'_>, condition: Range<usize>) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut start = condition.start;
+    while let Some(or) = words.find(start, "OR").filter(|or| *or < condition.end) {
+        parts.push(start..or);
+        start = or + 1;
+    }
+    parts.push(start..condition.end);
+    parts
+}
+
+/// Whether a condition says nothing about a row: it names none of its columns, or compares a column with itself.
+fn is_always_true(words: &Words<'_>, condition: Range<usize>) -> bool {
+    let mut inner = condition;
+    while words.text(inner.start) == "(" && words.after_list(inner.start) == inner.end {
+        inner = inner.start + 1..inner.end - 1;
+    }
+    let is_false = inner.len() == 1 && words.is(inner.start, "FALSE");
+    let is_itself = inner.len() == 3
+        && words.text(inner.start + 1) == "="
+        && words.is(inner.start, words.text(inner.start + 2));
+    is_itself || (!is_false && is_constant(words, inner))
+}
+
+/// Whether an expression is made of literals alone.
+fn is_constant(words: &Words<'_>, expression: Range<usize>) -> bool {
+    const WORDS: [&str; 8] = ["TRUE", "FALSE", "NOT", "AND", "OR", "NULL", "IS", "BETWEEN"];
+    let is_part = |at: usize| match words.token(at).map(|token| token.kind) {
+        Some(TokenKind::Word) => {
+            words.text(at - 1) == "::" || WORDS.iter().any(|word| words.is(at, word))
+        }
+        Some(TokenKind::QuotedIdentifier | TokenKind::Parameter) => false,
+        _ => true,
     };
-    !is_true
+    !expression.is_empty() && expression.into_iter().all(is_part)
 }

@@ -1,15 +1,17 @@
-//! The types of columns, as far as earlier scripts tell them.
+//! The types of columns and of what functions return, as far as earlier scripts tell them.
 
 use std::collections::BTreeMap;
 
-use crate::source::script::change::{Change, Kind, What, changes};
+use crate::source::script::change::{Change, Kind, Returns, What, changes};
 use crate::source::script::name::ObjectName;
 use crate::source::script::types::SqlType;
 
-/// What scripts tell about the types of columns. What they do in functions and `DO` blocks is not known.
+/// What scripts tell about the types of columns, and about functions. What they do in functions and `DO` blocks is not known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
     tables: BTreeMap<ObjectName, BTreeMap<String, SqlType>>,
+    /// Functions by their names alone: one of several that returns a value counts for all.
+    functions: BTreeMap<ObjectName, Returns>,
 }
 
 impl Columns {
@@ -29,6 +31,12 @@ impl Columns {
     #[must_use]
     pub fn of(&self, table: &ObjectName, column: &str) -> Option<&SqlType> {
         self.tables.get(table)?.get(column)
+    }
+
+    /// Whether every function of this name is known to be called by triggers alone.
+    #[must_use]
+    pub fn is_trigger_function(&self, function: &ObjectName) -> bool {
+        self.functions.get(function) == Some(&Returns::Trigger)
     }
 
     /// Carries a change out.
@@ -65,9 +73,16 @@ impl Columns {
                     columns.insert(to.clone(), column_type);
                 }
             }
-            What::RenameTable(from, to) => {
+            What::Rename(Kind::Schema, from, to) => self.rename_schema(from, to),
+            What::Rename(_, from, to) => {
                 if let Some(columns) = self.tables.remove(from) {
                     self.tables.insert(to.clone(), columns);
+                }
+            }
+            What::CreateFunction(function, returns) => {
+                let known = self.functions.entry(function.clone()).or_insert(*returns);
+                if *returns == Returns::Value {
+                    *known = Returns::Value;
                 }
             }
             What::Drop(Kind::Table, table, _) => {
@@ -80,5 +95,14 @@ impl Columns {
             }
             _ => {}
         }
+    }
+
+    fn rename_schema(&mut self, from: &ObjectName, to: &ObjectName) {
+        let tables = std::mem::take(&mut self.tables).into_iter();
+        let renamed = tables.map(|(table, columns)| match table.is_in(&from.name) {
+            true => (table.moved(to.name.clone()), columns),
+            false => (table, columns),
+        });
+        self.tables = renamed.collect();
     }
 }

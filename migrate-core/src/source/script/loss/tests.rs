@@ -1,5 +1,9 @@
 //! Scripts, and what they destroy.
 
+mod hidden;
+mod names;
+mod taken_over;
+
 use super::*;
 
 /// What a script destroys on a database on which these scripts were run before.
@@ -95,7 +99,7 @@ fn each_object_and_each_action_is_one_loss_at_its_own_place() {
 #[test]
 fn what_only_looks_like_a_loss_is_none() {
     for script in [
-        "DROP INDEX users_email; DROP VIEW v; DROP FUNCTION f(int) CASCADE; DROP TRIGGER t ON users; DROP POLICY p ON users",
+        "DROP INDEX users_email; DROP VIEW v; DROP FUNCTION f(int); DROP TRIGGER t ON users; DROP POLICY p ON users",
         "ALTER TABLE users DROP CONSTRAINT users_check",
         "ALTER TABLE users ALTER COLUMN email DROP NOT NULL, ALTER email DROP DEFAULT, ALTER id DROP IDENTITY",
         "DROP SCHEMA audit; DROP TYPE mood; DROP EXTENSION IF EXISTS pgcrypto",

@@ -36,6 +36,11 @@ impl SqlType {
         !self.array && takes_text_of_anything(&self.base)
     }
 
+    /// Whether it is none of PostgreSQL's own types that are known here.
+    pub(in crate::source::script) fn is_named(&self) -> bool {
+        matches!(self.base, Base::Other(_))
+    }
+
     /// Whether it is `timestamptz` in full precision.
     pub(in crate::source::script) fn is_instant(&self) -> bool {
         !self.array && self.base == Base::Timestamp(Zone::With, None)

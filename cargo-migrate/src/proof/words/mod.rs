@@ -1,5 +1,7 @@
 //! What a proof finds, as problems: where, what PostgreSQL says, and what to do.
 
+mod merges;
+
 use migrate_core::plan::{Down, Plan, Revision, Script, Seal};
 use migrate_core::run::ServerError;
 use migrate_core::scan;
@@ -7,11 +9,13 @@ use migrate_core::source::{Code, Place, Problem, RevisionSource};
 use migrate_core::sql::{SESSION_CHANGED, TRANSACTION_ENDED};
 use migrate_schema::{Class, Difference};
 
-use super::remedy;
 use super::stage::Raised;
-use super::walk::is_change;
+use super::verdict::is_change;
 use super::{RevisionProof, UpAgain};
-use crate::scratch::Kind;
+use super::{lacks, remedy};
+use crate::scratch::Scratch;
+
+pub(super) use merges::Shown;
 
 /// What stands against a revision.
 pub(super) enum Finding<'f> {
@@ -31,7 +35,7 @@ pub(super) enum Finding<'f> {
 pub(super) struct Words<'w> {
     plan: &'w Plan,
     sources: &'w [RevisionSource],
-    kind: Kind,
+    scratch: &'w Scratch,
     version: u32,
 }
 
@@ -39,12 +43,12 @@ pub(super) struct Words<'w> {
 const SHOWN: usize = 3;
 
 impl<'w> Words<'w> {
-    pub(super) fn new(plan: &'w Plan, sources: &'w [RevisionSource], kind: Kind) -> Self {
+    pub(super) fn new(plan: &'w Plan, sources: &'w [RevisionSource], scratch: &'w Scratch) -> Self {
         let version = 0;
         Self {
             plan,
             sources,
-            kind,
+            scratch,
             version,
         }
     }
@@ -86,14 +90,6 @@ impl<'w> Words<'w> {
     fn up_fails(&self, revision: &Revision, position: usize, raised: &Raised) -> Problem {
         let what = format!("the up of {} fails", revision.id);
         let problem = self.raised(Code::UpFails, &what, raised, self.up(position));
-        let problem = match lacking_extension(&raised.error) {
-            Some(name) if self.kind == Kind::Embedded => problem.help(format!(
-                "the embedded PostgreSQL {} has no extension {name}: let a server that has it prove the revisions, by \
-                 `scratch = {{ env = \"SCRATCH_DATABASE_URL\" }}` in [package.metadata.migrate]",
-                self.major()
-            )),
-            _ => problem,
-        };
         match revision.seal {
             Seal::Draft => with_session_advice(problem, &raised.error).help("correct up.sql"),
             Seal::Sealed => problem.help(format!(
@@ -150,87 +146,10 @@ impl<'w> Words<'w> {
         )
     }
 
-    /// The branches of a merge give different schemas in different orders.
-    pub(super) fn orders_differ(
-        &self,
-        changed: &[Difference],
-        order: &[usize],
-        merge: usize,
-    ) -> Problem {
-        let revision = &self.plan.revisions[merge];
-        let changed: Vec<&Difference> = changed.iter().collect();
-        let first = changed.first().map_or_else(String::new, |one| told(one));
-        let what = format!(
-            "the schema after the merge {} depends on the order of its branches: {first}",
-            revision.id
-        );
-        let problem = Problem::new(Code::MergeOrder, what)
-            .at(self.whole_up(merge))
-            .note(self.told_order(order, merge));
-        differences(problem, &changed, "in the order of the plan", "in the other order")
-            .help("databases have met the branches in either order: let the merge's up.sql bring both to the same schema")
-    }
-
-    /// The branches of a merge cannot be applied in one of the orders.
-    pub(super) fn order_fails(
-        &self,
-        raised: &Raised,
-        failed: usize,
-        order: &[usize],
-        merge: usize,
-    ) -> Problem {
-        let (revision, merge_id) = (&self.plan.revisions[failed], self.plan.revisions[merge].id);
-        let what = format!(
-            "the branches of the merge {merge_id} cannot be applied in either order: the up of {} fails",
-            revision.id
-        );
-        self.raised(Code::MergeOrder, &what, raised, self.up(failed))
-            .note(self.told_order(order, merge))
-            .help(
-                "one branch needs what the other one does: base it on that revision with `cargo migrate rebase`, instead of \
-                 merging",
-            )
-    }
-
-    fn told_order(&self, order: &[usize], merge: usize) -> String {
-        // What both orders begin with says nothing.
-        let common = order
-            .iter()
-            .enumerate()
-            .take_while(|(at, position)| at == *position)
-            .count();
-        let ids = order.iter().skip(common.saturating_sub(1));
-        let ids: Vec<String> = ids
-            .filter(|position| **position != merge)
-            .map(|position| self.plan.revisions[*position].id.to_string())
-            .collect();
-        format!("the other order: {}", ids.join(", "))
-    }
-
     /// A problem of a script that the server refused.
-    fn raised(
-        &self,
-        code: Code,
-        what: &str,
-        raised: &Raised,
-        (path, text): (&str, &str),
-    ) -> Problem {
-        let error = &raised.error;
-        let message = one_line(&error.message);
-        let mut problem = Problem::new(code, format!("{what}: {message}"));
-        problem = match raised.byte {
-            Some(byte) => problem.at(Place::within(path, text, underlined(text, byte, error))),
-            None => problem.at(Place::whole(path)),
-        };
-        if !error.code.is_empty() {
-            problem = problem.label(format!("SQLSTATE {}", error.code));
-        }
-        for (what, text) in [("detail", &error.detail), ("hint", &error.hint)] {
-            if let Some(text) = text {
-                problem = problem.note(format!("{what}: {text}"));
-            }
-        }
-        problem
+    fn raised(&self, code: Code, what: &str, raised: &Raised, script: (&str, &str)) -> Problem {
+        let problem = refused_by_server(code, what, &raised.error, raised.byte, script);
+        lacks::advised(problem, &raised.error, self.scratch, self.major())
     }
 
     fn up(&self, position: usize) -> (&str, &str) {
@@ -252,13 +171,42 @@ impl<'w> Words<'w> {
         Place::whole(&*self.sources[position].up.path)
     }
 
+    fn whole_down(&self, position: usize) -> Place {
+        Place::whole(self.down(position).0)
+    }
+
     fn major(&self) -> u32 {
         self.version / 10_000
     }
 }
 
+/// A problem of a script, of which path and text are given, that the server refused at this byte.
+pub(crate) fn refused_by_server(
+    code: Code,
+    what: &str,
+    error: &ServerError,
+    byte: Option<usize>,
+    (path, text): (&str, &str),
+) -> Problem {
+    let message = one_line(&error.message);
+    let mut problem = Problem::new(code, format!("{what}: {message}"));
+    problem = match byte {
+        Some(byte) => problem.at(Place::within(path, text, underlined(text, byte, error))),
+        None => problem.at(Place::whole(path)),
+    };
+    if !error.code.is_empty() {
+        problem = problem.label(format!("SQLSTATE {}", error.code));
+    }
+    for (what, text) in [("detail", &error.detail), ("hint", &error.hint)] {
+        if let Some(text) = text {
+            problem = problem.note(format!("{what}: {text}"));
+        }
+    }
+    problem
+}
+
 /// Adds the objects that differ, with both definitions.
-fn differences(
+pub(crate) fn differences(
     mut problem: Problem,
     changed: &[&Difference],
     before: &str,
@@ -289,7 +237,7 @@ fn differences(
 }
 
 /// An object that differs, in a few words.
-pub(super) fn told(difference: &Difference) -> String {
+pub(crate) fn told(difference: &Difference) -> String {
     let object = &difference.object;
     match difference.class {
         Class::Missing => format!("{object} is missing"),
@@ -321,13 +269,6 @@ fn with_session_advice(problem: Problem, error: &ServerError) -> Problem {
             .note("`cargo migrate up` refuses it for the same reason, and keeps nothing of it"),
         _ => problem,
     }
-}
-
-/// The extension that the server lacks.
-fn lacking_extension(error: &ServerError) -> Option<&str> {
-    let rest = error.message.strip_prefix("extension \"")?;
-    let (name, rest) = rest.split_once('"')?;
-    rest.contains("is not available").then_some(name)
 }
 
 /// What is underlined: the word that the server points at, or the statement.

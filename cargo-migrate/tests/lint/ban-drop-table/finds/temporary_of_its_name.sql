@@ -1,0 +1,2 @@
+CREATE TEMP TABLE users AS SELECT 1 AS id;
+DROP TABLE public.users;

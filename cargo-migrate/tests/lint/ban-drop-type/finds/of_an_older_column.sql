@@ -1,0 +1,3 @@
+CREATE TYPE mood AS ENUM ('ok');
+ALTER TABLE users ALTER COLUMN note TYPE mood USING note::mood;
+DROP TYPE mood CASCADE;

@@ -1,0 +1,1 @@
+DROP FUNCTION audit.touch(), "Next"(int) CASCADE;

@@ -1,0 +1,3 @@
+DROP FUNCTION next_code();
+DROP COLLATION german RESTRICT;
+DROP OPERATOR === (int, int);

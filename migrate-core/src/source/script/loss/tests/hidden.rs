@@ -1,0 +1,166 @@
+//! Statements that destroy rows and begin with another word, and `CASCADE` that takes along what is not named.
+
+use super::{lost, lost_after};
+
+#[test]
+fn a_deletion_inside_another_statement_is_one() {
+    for script in [
+        "CREATE TABLE kept AS WITH gone AS (DELETE FROM users RETURNING *) SELECT * FROM gone",
+        "CREATE TEMP TABLE users AS WITH gone AS (DELETE FROM users RETURNING *) SELECT * FROM gone",
+        "EXPLAIN ANALYZE DELETE FROM users",
+        "EXPLAIN ANALYZE VERBOSE DELETE FROM users",
+        "EXPLAIN (COSTS off, ANALYZE) DELETE FROM users",
+        "EXPLAIN (ANALYZE false, ANALYZE true) DELETE FROM users",
+        "PREPARE p AS DELETE FROM users; EXECUTE p",
+        "COPY (DELETE FROM users RETURNING *) TO '/tmp/users'",
+        "(WITH gone AS (DELETE FROM users RETURNING *) SELECT * FROM gone)",
+        "WITH gone AS (DELETE FROM users RETURNING *) UPDATE counts SET n = (SELECT count(*) FROM gone)",
+        "WITH gone AS (DELETE FROM users RETURNING *) MERGE INTO a USING gone ON a.id = gone.id WHEN MATCHED THEN DELETE",
+        "MERGE INTO users USING (VALUES (1)) v ON true WHEN MATCHED THEN DELETE",
+        "MERGE INTO ONLY users u USING v ON (1 = 1) WHEN MATCHED AND u.id > 1 THEN UPDATE SET a = 1 WHEN MATCHED THEN DELETE",
+        "MERGE INTO users USING v ON false WHEN NOT MATCHED BY SOURCE THEN DELETE",
+    ] {
+        assert_eq!(lost(script), ["all rows of `users`"], "{script}");
+    }
+}
+
+#[test]
+fn a_condition_that_says_nothing_about_a_row_is_none() {
+    for condition in [
+        "TRUE",
+        "(true)",
+        "((1 = 1))",
+        "2 > 1",
+        "'t'",
+        "'t'::boolean",
+        "NOT false",
+        "id = id",
+        "id = 1 OR true",
+        "true RETURNING id",
+    ] {
+        let script = format!("DELETE FROM users WHERE {condition}");
+        assert_eq!(lost(&script), ["all rows of `users`"], "{script}");
+    }
+    for condition in [
+        "false",
+        "id = 1 OR id = 2",
+        "is_old",
+        "\"true\"",
+        "id = other_id",
+        "deleted AND true",
+        "(SELECT count(*) FROM teams) = 0",
+    ] {
+        let script = format!("DELETE FROM users WHERE {condition}");
+        assert_eq!(lost(&script), [""; 0], "{script}");
+    }
+}
+
+#[test]
+fn what_only_reads_or_joins_is_no_deletion() {
+    for script in [
+        "EXPLAIN DELETE FROM users",
+        "EXPLAIN (ANALYZE off) DELETE FROM users",
+        "EXPLAIN VERBOSE DELETE FROM users",
+        "EXPLAIN ANALYZE SELECT * FROM users",
+        "MERGE INTO users u USING v ON u.id = v.id WHEN MATCHED THEN DELETE",
+        "MERGE INTO users u USING v ON u.id = v.id WHEN NOT MATCHED BY SOURCE THEN DELETE",
+        "MERGE INTO users u USING v ON true WHEN MATCHED AND u.id = v.id THEN DELETE",
+        "INSERT INTO users (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET id = 2",
+        "ALTER TABLE users ALTER COLUMN n DROP EXPRESSION, SET UNLOGGED",
+        "REASSIGN OWNED BY importer TO app",
+    ] {
+        assert_eq!(lost(script), [""; 0], "{script}");
+    }
+}
+
+#[test]
+fn cascade_may_take_columns_along() {
+    for (script, expected) in [
+        ("DROP COLLATION german CASCADE", "collation `german`"),
+        (
+            "DROP FUNCTION IF EXISTS a.f(int, text) CASCADE",
+            "function `a.f`",
+        ),
+        ("DROP ROUTINE f CASCADE", "function `f`"),
+        ("DROP OPERATOR === (int, int) CASCADE", "operator `\"===\"`"),
+        (
+            "DROP OPERATOR CLASS int4_abs_ops USING btree CASCADE",
+            "operator class `int4_abs_ops`",
+        ),
+        (
+            "DROP OPERATOR FAMILY abs_ops USING btree CASCADE",
+            "operator family `abs_ops`",
+        ),
+        ("DROP PROCEDURAL LANGUAGE plv8 CASCADE", "language `plv8`"),
+        (
+            "DROP ACCESS METHOD columnar CASCADE",
+            "access method `columnar`",
+        ),
+        (
+            "ALTER TYPE pair DROP ATTRIBUTE b CASCADE",
+            "attribute `b` of type `pair`",
+        ),
+    ] {
+        let expected = format!("{expected}, and with CASCADE what depends on it");
+        assert_eq!(lost(script), [expected], "{script}");
+        let restrict = script.replace(" CASCADE", " RESTRICT");
+        let kept = lost(&restrict);
+        assert!(
+            kept.is_empty() || script.contains("ATTRIBUTE"),
+            "{restrict}"
+        );
+    }
+}
+
+#[test]
+fn attributes_of_types_are_columns() {
+    for (script, expected) in [
+        (
+            "ALTER TYPE a.pair DROP ATTRIBUTE IF EXISTS x, DROP ATTRIBUTE y",
+            &[
+                "attribute `x` of type `a.pair`",
+                "attribute `y` of type `a.pair`",
+            ][..],
+        ),
+        (
+            "ALTER TYPE pair ALTER ATTRIBUTE x SET DATA TYPE smallint CASCADE",
+            &["values of column `x` of `pair`, which becomes smallint"],
+        ),
+        // No column has it, or PostgreSQL refuses the change.
+        ("ALTER TYPE pair ALTER ATTRIBUTE x TYPE smallint", &[]),
+        ("ALTER TYPE pair ALTER ATTRIBUTE x TYPE text CASCADE", &[]),
+        (
+            "ALTER TYPE pair ADD ATTRIBUTE x int; ALTER TYPE pair DROP ATTRIBUTE x",
+            &[],
+        ),
+        (
+            "CREATE TYPE pair AS (x int); ALTER TYPE pair DROP ATTRIBUTE x",
+            &[],
+        ),
+        (
+            "ALTER TYPE mood RENAME VALUE 'a' TO 'b'; ALTER TYPE mood ADD VALUE 'c'",
+            &[],
+        ),
+    ] {
+        assert_eq!(lost(script), expected, "{script}");
+    }
+}
+
+/// Nothing but triggers can depend on a trigger's function.
+#[test]
+fn a_trigger_function_takes_no_column_along() {
+    let trigger =
+        "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$";
+    let drop = "DROP FUNCTION touch() CASCADE";
+    assert_eq!(lost_after(&[trigger], drop), [""; 0]);
+    assert_eq!(
+        lost_after(&[&trigger.replace("FUNCTION", "OR REPLACE FUNCTION")], drop),
+        [""; 0]
+    );
+    assert_eq!(lost(&format!("{trigger}; {drop}")), [""; 0]);
+    let value = "CREATE FUNCTION touch(int) RETURNS int LANGUAGE sql AS 'SELECT 1'";
+    assert_eq!(lost_after(&[trigger, value], drop).len(), 1);
+    assert_eq!(lost_after(&[value, trigger], drop).len(), 1);
+    assert_eq!(lost(drop).len(), 1);
+    assert_eq!(lost("DROP FUNCTION touch(int)"), [""; 0]);
+}

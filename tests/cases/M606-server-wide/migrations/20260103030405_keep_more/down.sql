@@ -1,0 +1,2 @@
+REVOKE SELECT ON users FROM reports;
+DROP ROLE reports;
