@@ -43,7 +43,7 @@ use migrate_core::plan::TransactionMode;
 
 use crate::Name;
 use crate::compare::{Kind, Object};
-use crate::model::{Grant, Parent, RoutineKind, Schema, TypeKind, ViewKind};
+use crate::model::{Grant, Namespace, Parent, RoutineKind, Schema, TypeKind, ViewKind};
 use crate::name::Identifier;
 use key::Item;
 use part::Piece;
@@ -168,7 +168,13 @@ fn between(from: &Snapshot, to: &Snapshot, options: &Options) -> Diff {
     if from.schema == to.schema {
         return diff;
     }
-    let (given, mut now) = rename::ordered(from, &options.renames);
+    let mut before = from.clone();
+    for namespace in rename::new_schemas(from, to, &options.renames) {
+        diff.moved_into(namespace);
+        before.schema.namespaces.push(namespace.clone());
+    }
+    crate::read::sort(&mut before.schema);
+    let (given, mut now) = rename::ordered(&before, &options.renames);
     // What only has another name may only show when something else has got it: so twice.
     let mut done = given;
     for _ in 0..2 {
@@ -184,6 +190,25 @@ fn between(from: &Snapshot, to: &Snapshot, options: &Options) -> Diff {
 }
 
 impl Diff {
+    /// Takes up a schema that something is moved into.
+    fn moved_into(&mut self, namespace: &Namespace) {
+        let name = Identifier(&namespace.name);
+        self.changes.push(Change {
+            object: Object {
+                kind: Kind::Schema,
+                name: name.to_string(),
+            },
+            action: Action::Create,
+            because: None,
+            was: None,
+            hazards: Vec::new(),
+        });
+        let change = Some(self.changes.len() - 1);
+        let all = statements::create_schema(namespace).into_iter();
+        self.statements
+            .extend(all.map(|sql| Statement::new(sql, change)));
+    }
+
     /// Takes up a rename.
     fn renamed(&mut self, rename: &Rename, now: &Snapshot, sql: Vec<String>) {
         let kind = rename.kind(&now.schema);
@@ -280,6 +305,22 @@ fn side<'a>((schema, dependencies): (&'a Schema, &Dependencies)) -> Side<'a> {
             });
         if !is_ownership {
             edges.add(from.clone(), to.clone());
+        }
+    }
+    // What identifies the rows of a replica needs the columns of the index, too.
+    for key in items
+        .keys()
+        .filter(|key| matches!(key, Key::ReplicaIdentity(_)))
+    {
+        let indexes = edges.needs.get(key).into_iter().flatten();
+        let columns: Vec<Key> = indexes
+            .filter_map(|index| edges.needs.get(index))
+            .flatten()
+            .filter(|below| matches!(below, Key::Column(..)))
+            .cloned()
+            .collect();
+        for column in columns {
+            edges.add(key.clone(), column);
         }
     }
     Side::of(items, edges)

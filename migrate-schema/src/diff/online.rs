@@ -82,7 +82,13 @@ fn recipe(plan: &Plan<'_>, (key, step): &Slot) -> Option<Vec<(When, String)>> {
         }
         (Step::Create, _, Some(Item::Constraint(one))) => constraint(plan, key, one),
         (Step::Alter, Some(Item::Column(_, old)), Some(Item::Column(table, new))) => {
-            let is_plain = !old.not_null && new.not_null && new.identity.is_none();
+            // An identity and the identity of a replica need it at once.
+            let users = plan.to.edges.needed_by.get(key).into_iter().flatten();
+            let mut users = users.into_iter();
+            let is_plain = !old.not_null
+                && new.not_null
+                && new.identity.is_none()
+                && !users.any(|user| matches!(user, Key::ReplicaIdentity(_)));
             (is_plain && stays(plan, &table.name)).then(|| {
                 let set = format!(
                     "ALTER TABLE {} ALTER COLUMN {} SET NOT NULL",

@@ -76,8 +76,9 @@ fn edges(plan: &Plan<'_>, graph: &mut Graph) {
             if plan.moved.contains(b) && !is_moved(&drop_a) {
                 graph.add(drop_a.clone(), plan.create_slot(b));
             }
-            // A sequence is let go before its column goes, not before it changes.
-            if !matches!(a, Key::OwnedBy(_) | Key::Sequence(_)) {
+            // A sequence is let go before its column goes, not before it changes; a type that columns are moved from goes
+            // last.
+            if !matches!(a, Key::OwnedBy(_) | Key::Sequence(_)) && !is_moved(&drop_a) {
                 graph.add(drop_a, alter(b));
             }
             graph.add(alter(a), drop_b);

@@ -237,8 +237,13 @@ impl<'a> Plan<'a> {
         if matches!((key, dependant), (Key::Table(_), Key::Table(_))) {
             return;
         }
-        // What is altered so that it does without the key is in time with that.
-        if self.fate(dependant) == Some(Fate::Alter) && !self.to.edges.has(dependant, key) {
+        // What is altered so that it does without the key is in time with that; a view that groups by a key is not,
+        // because a column has to be altered before the view and after the key.
+        let is_grouped = matches!((key, dependant), (Key::Constraint(..), Key::View(_)));
+        if !is_grouped
+            && self.fate(dependant) == Some(Fate::Alter)
+            && !self.to.edges.has(dependant, key)
+        {
             return;
         }
         // An owner is released and taken again; a table is not what its columns' type is.
@@ -283,6 +288,14 @@ impl<'a> Plan<'a> {
         let mut adjusted = Vec::new();
         for (key, item) in &self.to.items {
             match item {
+                // No check is added to a domain that arrays or composite types are of.
+                Item::Constraint(one) if self.comes(key) => {
+                    if let Parent::Domain(domain) = &one.parent
+                        && self.is_contained(domain)
+                    {
+                        adjusted.push((Key::Type(domain.clone()), Fate::Replace));
+                    }
+                }
                 // The sequence of an identity has another name.
                 Item::Sequence(sequence) if self.fate(key) == Some(Fate::Create) => {
                     if let Some(SequenceOwner::Identity(table, column)) = &sequence.owner {
@@ -314,6 +327,19 @@ impl<'a> Plan<'a> {
         let keys = adjusted.iter().map(|(key, _)| key.clone()).collect();
         self.fates.extend(adjusted);
         keys
+    }
+
+    /// Whether a domain is a part of other types that columns are of.
+    fn is_contained(&self, domain: &crate::Name) -> bool {
+        let key = Key::Type(domain.clone());
+        let has_both = self.from.items.contains_key(&key) && self.to.items.contains_key(&key);
+        let mut users = self.from.edges.needed_by.get(&key).into_iter().flatten();
+        has_both
+            && users.any(|user| match self.from.items.get(user) {
+                Some(Item::Column(_, column)) => column.type_name != domain.to_string(),
+                Some(Item::Type(one)) => matches!(one.kind, TypeKind::Composite { .. }),
+                _ => false,
+            })
     }
 
     fn replace(&mut self, dependant: &Key, key: &Key, pulled: &mut Vec<Key>) {

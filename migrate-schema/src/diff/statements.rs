@@ -5,7 +5,7 @@ use super::meta::Target;
 use super::plan::Plan;
 use super::slot::{Slot, Step};
 use super::{columns, indexes, literal, others, partitions, programs, sequences, tables, types};
-use crate::model::Parent;
+use crate::model::{Namespace, Parent};
 use crate::{Identifier, Name};
 
 /// The statements of a step; none where the model does not have the definition.
@@ -19,14 +19,16 @@ pub(super) fn of(plan: &Plan<'_>, (key, step): &Slot) -> Vec<String> {
     }
 }
 
+pub(super) fn create_schema(one: &Namespace) -> Vec<String> {
+    let name = Identifier(&one.name);
+    let mut all = vec![format!("CREATE SCHEMA {name}")];
+    all.extend(Target::whole("SCHEMA", name).created(&one.meta));
+    all
+}
+
 fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
     match (key, item) {
-        (_, Item::Namespace(one)) => {
-            let name = Identifier(&one.name);
-            let mut all = vec![format!("CREATE SCHEMA {name}")];
-            all.extend(Target::whole("SCHEMA", name).created(&one.meta));
-            all
-        }
+        (_, Item::Namespace(one)) => create_schema(one),
         (_, Item::Extension(one)) => {
             let (name, schema) = (Identifier(&one.name), Identifier(&one.schema));
             let mut all = vec![format!(

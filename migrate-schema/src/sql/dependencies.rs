@@ -18,7 +18,7 @@ pub(crate) fn message() -> String {
         format!(
             "SELECT 'node', 'pg_type'::regclass::oid, t.oid, 'type', n.nspname, t.typname, NULL \
              FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid \
-             WHERE t.oid >= {FIRST} AND t.typcategory <> 'A' AND t.typtype <> 'm' AND (t.typrelid = 0 OR c.relkind = 'c')"
+             WHERE t.oid >= {FIRST} AND (t.typcategory <> 'A' OR t.typtype = 'd') AND t.typtype <> 'm' AND (t.typrelid = 0 OR c.relkind = 'c')"
         ),
         format!(
             "SELECT 'node', 'pg_proc'::regclass::oid, p.oid, 'routine', n.nspname, p.proname, oidvectortypes(p.proargtypes) \

@@ -166,3 +166,49 @@ pub(crate) fn shown(differences: &[Difference]) -> String {
     }
     text
 }
+
+/// Who says whether a schema is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Judges {
+    /// `compare` alone.
+    Compare,
+    /// `pg_dump`, too, which takes longer than all the rest.
+    Both,
+}
+
+impl Judges {
+    /// Both where `PG_DUMP` is set, as in the nightly run.
+    pub(crate) fn of_environment() -> Self {
+        match std::env::var_os("PG_DUMP") {
+            Some(_) => Self::Both,
+            None => Self::Compare,
+        }
+    }
+
+    pub(crate) fn dumps(self, databases: [&Database; 2]) -> Option<[Vec<String>; 2]> {
+        match self {
+            Self::Compare => None,
+            Self::Both => Some(databases.map(Database::dump)),
+        }
+    }
+}
+
+/// Whether `pg_dump` prints the same.
+pub(crate) fn same_dump(
+    reached: &[String],
+    wanted: &[String],
+    direction: &str,
+) -> Result<(), String> {
+    let only = |one: &[String], other: &[String]| -> String {
+        let only = one.iter().filter(|statement| !other.contains(statement));
+        only.cloned().collect::<Vec<_>>().join("\n")
+    };
+    match reached == wanted {
+        true => Ok(()),
+        false => Err(format!(
+            "{direction}: pg_dump has\n{}\ninstead of\n{}",
+            only(reached, wanted),
+            only(wanted, reached)
+        )),
+    }
+}
