@@ -1,5 +1,7 @@
 //! The draft: its scripts with remarks, loaded in memory as the files will be read.
 
+use std::collections::BTreeSet;
+
 use migrate_core::plan::{Plan, RevisionId};
 use migrate_core::source::files::{DOWN_FILE, UP_FILE};
 use migrate_core::source::{self, Allow, Code, Lock, Manifest, Problem, RevisionSource};
@@ -125,7 +127,7 @@ impl Making<'_> {
             problems.retain(Problem::is_error);
             return Err(Failure::Files(problems));
         };
-        let which = [draft.manifest.id].into();
+        let which = BTreeSet::from([draft.manifest.id]).into();
         let findings = lint::findings(&plan, &loaded.sources, &which, &settings.project);
         Ok(Written {
             draft,

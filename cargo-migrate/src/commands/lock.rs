@@ -14,13 +14,14 @@ use serde::Serialize;
 use crate::args::Report;
 use crate::draft;
 use crate::failure::{Failure, Usage};
+use crate::lint::{self, Unapplied};
 use crate::outline::Outline;
 use crate::output::{Format, Output};
 use crate::proof::{self, ProofReport, Proved, Which};
 use crate::scratch::Scratch;
 use crate::settings::Settings;
 use crate::write::Prepared;
-use crate::{Exit, lint, project, report, runs};
+use crate::{Exit, history, project, report, runs};
 
 /// Check, lint, prove and seal the drafts: then a change of their meaning is an error
 #[derive(Debug, clap::Args)]
@@ -89,10 +90,15 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     if let Some(amend) = &amend {
         amend.changes(&lock)?;
     }
+    let unlisted = history::unlisted(&files, &plan, before.as_ref(), settings);
+    if !unlisted.is_empty() {
+        return Err(unlisted.into());
+    }
     let changed = new.iter().map(|revision| revision.id);
     let changed = changed.chain(amend.as_ref().map(|amend| amend.id));
     let changed: BTreeSet<RevisionId> = changed.collect();
-    let found = lint::findings(&plan, &sources, &changed, &settings.project);
+    let unapplied = unapplied(&changed, before.as_ref());
+    let found = lint::findings(&plan, &sources, &unapplied, &settings.project);
     if found.iter().any(Problem::is_error) {
         return Err(Failure::not_sealed(found));
     }
@@ -140,6 +146,17 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         );
     }
     Ok(Exit::Done)
+}
+
+/// Which of the revisions that are sealed now are new together: the drafts that the lock lists. A lock that is gone, or does
+/// not list a revision, does not tell that the revision is new, and one that is amended is not.
+fn unapplied(changed: &BTreeSet<RevisionId>, before: Option<&Lock>) -> Unapplied {
+    let is_draft = |id: &RevisionId| {
+        let entry = before.and_then(|lock| lock.entry(*id));
+        entry == Some(Entry::Draft)
+    };
+    let (together, alone) = changed.iter().copied().partition(is_draft);
+    Unapplied { together, alone }
 }
 
 /// Proves what is to be sealed.

@@ -27,14 +27,8 @@ pub(super) fn settle(
         .into_iter()
         .filter_map(|problem| levelled(problem, settings))
         .collect();
-    problems.sort_by(|a, b| place(a).cmp(&place(b)));
+    problems.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     problems
-}
-
-fn place(problem: &Problem) -> (Option<(&str, usize)>, Code) {
-    let place = problem.place.as_ref();
-    let place = place.map(|place| (place.path.as_str(), place.range.start));
-    (place, problem.code)
 }
 
 /// A finding with the severity of its rule's level; `None` when the rule is allowed.

@@ -5,8 +5,9 @@
 
 mod learn;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use migrate_core::source::settings::PostgresVersion;
 use squawk_syntax::ast;
 
 use super::name::Name;
@@ -24,10 +25,13 @@ pub(crate) enum Age {
 /// The schema, as far as the scripts tell.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Known {
+    postgres: PostgresVersion,
     tables: BTreeMap<Name, Table>,
     indexes: BTreeMap<Name, Index>,
     /// Views, types, domains, sequences, functions: only their age is known.
     others: BTreeMap<Name, Age>,
+    /// Temporary tables and views of the script at hand: they hide a name without a schema, and nothing else.
+    temporary: BTreeSet<String>,
 }
 
 /// A table or a materialized view.
@@ -77,11 +81,33 @@ enum Proof {
 }
 
 impl Known {
-    /// Whether one of the unapplied revisions created the table.
+    /// Nothing but the oldest server that the plan has to run on.
+    pub(crate) fn on(postgres: PostgresVersion) -> Self {
+        let nothing = Self::default();
+        Self {
+            postgres,
+            ..nothing
+        }
+    }
+
+    /// The oldest server that the plan has to run on.
+    pub(crate) fn postgres(&self) -> PostgresVersion {
+        self.postgres
+    }
+
+    /// The next script runs: it may have another session.
+    pub(super) fn forget_temporary(&mut self) {
+        self.temporary.clear();
+    }
+
+    /// Whether one of the unapplied revisions created the table, or the name means a temporary one.
     pub(crate) fn is_new_table(&self, table: &Name) -> bool {
-        self.tables
-            .get(table)
-            .is_some_and(|table| table.age == Age::New)
+        let hidden = table.is_unqualified() && self.temporary.contains(table.bare());
+        hidden
+            || self
+                .tables
+                .get(table)
+                .is_some_and(|table| table.age == Age::New)
     }
 
     /// Whether one of the unapplied revisions created the column, or its table.
@@ -96,6 +122,11 @@ impl Known {
             let of_new_table = |table| self.is_new_table(table);
             index.age == Age::New || index.table.as_ref().is_some_and(of_new_table)
         })
+    }
+
+    /// Whether a script created the index.
+    pub(crate) fn has_index(&self, index: &Name) -> bool {
+        self.indexes.contains_key(index)
     }
 
     /// The table of an index, where a script told it.

@@ -54,21 +54,41 @@ pub(crate) fn drafts(plan: &Plan) -> BTreeSet<RevisionId> {
     drafts.map(|revision| revision.id).collect()
 }
 
+/// The revisions that may be unapplied: these are linted.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Unapplied {
+    /// Drafts, and what a reference does not know: what one of them creates is new to the others.
+    pub(crate) together: BTreeSet<RevisionId>,
+    /// Those of which nothing tells that they are new together: a lock that does not list them, an amendment of what was
+    /// sealed. Only what each of them creates itself is new to it.
+    pub(crate) alone: BTreeSet<RevisionId>,
+}
+
+impl Unapplied {
+    fn has(&self, revision: &Revision) -> bool {
+        self.together.contains(&revision.id) || self.alone.contains(&revision.id)
+    }
+}
+
+impl From<BTreeSet<RevisionId>> for Unapplied {
+    fn from(together: BTreeSet<RevisionId>) -> Self {
+        let alone = BTreeSet::new();
+        Self { together, alone }
+    }
+}
+
 /// What the rules find in the scripts of some revisions, with levels and `[[allow]]` applied, in plan order.
-///
-/// `which` are the revisions that may be unapplied: the drafts, and what a reference does not know. What they create is
-/// taken for new.
 pub(crate) fn findings(
     plan: &Plan,
     sources: &[RevisionSource],
-    which: &BTreeSet<RevisionId>,
+    which: &Unapplied,
     settings: &Settings,
 ) -> Vec<Problem> {
-    let is_meant = |revision: &Revision| which.contains(&revision.id);
+    let is_meant = |revision: &Revision| which.has(revision);
     let Some(last) = plan.revisions.iter().rposition(is_meant) else {
         return Vec::new();
     };
-    let mut known = Known::default();
+    let mut known = Known::on(settings.postgres_version);
     let mut fresh = Fresh::default();
     let mut problems = Vec::new();
     for (at, (revision, source)) in plan.revisions.iter().zip(sources).enumerate() {
@@ -86,11 +106,22 @@ pub(crate) fn findings(
             source,
             up,
         };
-        let found = revision.judge(&mut known, &mut fresh);
+        let id = &revision.revision.id;
+        let found = match which.alone.contains(id) {
+            false => revision.judge(&mut known, &mut fresh),
+            true => {
+                // What is new together to the others may have met anything of this one.
+                fresh = Fresh::default();
+                let found = revision.judge(&mut known.clone(), &mut Fresh::default());
+                revision.up.teach(&mut known, Age::Old);
+                found
+            }
+        };
         // An exemption that is needed when this revision alone is unapplied is needed: what is new differs from one check
         // to the next.
         let alone = || {
-            let mut known = taught(&plan.revisions[..at]);
+            let mut known = Known::on(settings.postgres_version);
+            taught(&mut known, &plan.revisions[..at]);
             revision.judge(&mut known, &mut Fresh::default())
         };
         problems.extend(accept::settle(
@@ -104,13 +135,11 @@ pub(crate) fn findings(
     problems
 }
 
-/// What is known when all of these revisions were applied.
-fn taught(revisions: &[Revision]) -> Known {
-    let mut known = Known::default();
+/// Lets it be known that all of these revisions were applied.
+fn taught(known: &mut Known, revisions: &[Revision]) {
     for revision in revisions {
-        Script::parse(revision, "", &revision.up.text, Way::Up).teach(&mut known, Age::Old);
+        Script::parse(revision, "", &revision.up.text, Way::Up).teach(known, Age::Old);
     }
-    known
 }
 
 /// A revision that is judged.

@@ -1,5 +1,6 @@
 //! Names as PostgreSQL compares them.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use squawk_syntax::SyntaxNode;
@@ -7,13 +8,41 @@ use squawk_syntax::ast::{self, AstNode};
 
 /// The name of a table, an index, a type or the like. A name without a schema counts as one in `public`, which is where
 /// runs put it unless configured.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone)]
 pub(crate) struct Name {
     schema: String,
     name: String,
+    written: Written,
+}
+
+/// Whether a name says its schema. Two names are compared without it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    Bare,
+    Qualified,
 }
 
 const PUBLIC: &str = "public";
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Name {}
+
+impl PartialOrd for Name {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Name {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (&self.schema, &self.name).cmp(&(&other.schema, &other.name))
+    }
+}
 
 impl Name {
     /// The name of something that is created.
@@ -35,14 +64,27 @@ impl Name {
 
     /// Another name in the same schema.
     pub(crate) fn sibling(&self, name: String) -> Self {
-        let schema = self.schema.clone();
-        Self { schema, name }
+        let (schema, written) = (self.schema.clone(), self.written);
+        Self {
+            schema,
+            name,
+            written,
+        }
     }
 
     /// The same name in another schema.
     pub(crate) fn moved(&self, schema: String) -> Self {
-        let name = self.name.clone();
-        Self { schema, name }
+        let (name, written) = (self.name.clone(), Written::Qualified);
+        Self {
+            schema,
+            name,
+            written,
+        }
+    }
+
+    /// Whether it does not say its schema, so that a temporary table of its name hides what it means otherwise.
+    pub(crate) fn is_unqualified(&self) -> bool {
+        self.written == Written::Bare
     }
 
     /// The name without its schema.
@@ -52,8 +94,16 @@ impl Name {
 
     fn new(qualifier: Option<&ast::PathRef>, name: String) -> Self {
         let schema = qualifier.and_then(ast::PathRef::segment);
+        let written = match schema {
+            Some(_) => Written::Qualified,
+            None => Written::Bare,
+        };
         let schema = schema.map_or_else(|| PUBLIC.to_owned(), |segment| segment.text());
-        Self { schema, name }
+        Self {
+            schema,
+            name,
+            written,
+        }
     }
 }
 

@@ -73,6 +73,7 @@ impl<'p> Script<'p> {
 
     /// Takes all of its statements into account, without judging them.
     pub(super) fn teach(&self, known: &mut Known, age: Age) {
+        known.forget_temporary();
         for statement in &self.statements {
             known.learn(statement, age);
         }
@@ -80,7 +81,9 @@ impl<'p> Script<'p> {
 
     /// What the rules find, statement by statement; what each one changes is known to the following ones.
     pub(super) fn lint(&self, known: &mut Known) -> Vec<Problem> {
-        let violations = squawk::look(&self.parsed, &self.bare, self.transaction());
+        known.forget_temporary();
+        let postgres = known.postgres();
+        let violations = squawk::look(&self.parsed, &self.bare, self.transaction(), postgres);
         let mut problems = Vec::new();
         for (at, node) in self.statements.iter().enumerate() {
             let statement = Statement {

@@ -1,20 +1,21 @@
 //! The statements that would take back what a down left over, where they are sure.
 
+use migrate_core::plan::TransactionMode;
 use migrate_schema::{Class, Difference, Kind};
 
-/// A statement for each object that a `DROP` of its own takes away.
-pub(super) fn of(changed: &[&Difference]) -> Vec<String> {
+/// A statement for each object that a `DROP` of its own takes away, in a script of this transaction mode.
+pub(super) fn of(changed: &[&Difference], mode: TransactionMode) -> Vec<String> {
     let leftover = changed.iter().filter(|one| one.class == Class::Leftover);
     let drops_a_table = leftover.clone().any(|one| one.object.kind == Kind::Table);
     leftover
         // A sequence goes with the table whose column it belongs to.
         .filter(|one| !(drops_a_table && one.object.kind == Kind::Sequence))
-        .filter_map(|one| statement(one))
+        .filter_map(|one| statement(one, mode))
         .collect()
 }
 
 /// The statement for one object; `None` where it is not sure, or takes more than that.
-fn statement(difference: &Difference) -> Option<String> {
+fn statement(difference: &Difference, mode: TransactionMode) -> Option<String> {
     let name = &difference.object.name;
     let kind = &difference.object.kind;
     Some(match kind {
@@ -32,6 +33,8 @@ fn statement(difference: &Difference) -> Option<String> {
         Kind::Trigger => format!("DROP TRIGGER {name};"),
         Kind::Policy => format!("DROP POLICY {name};"),
         Kind::Rule => format!("DROP RULE {name};"),
+        // What was built beside the writes goes beside them, and only outside a transaction.
+        Kind::Index if mode == TransactionMode::None => format!("DROP INDEX CONCURRENTLY {name};"),
         Kind::Schema
         | Kind::Extension
         | Kind::Type

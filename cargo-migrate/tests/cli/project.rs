@@ -8,7 +8,7 @@ use migrate_core::source::{self, Amendment, Settings, Style, disk, render_all};
 use tempfile::TempDir;
 
 /// The variables that decide which database is meant. Whoever runs the tests may have set them.
-const FOREIGN: [&str; 34] = [
+pub(crate) const FOREIGN: [&str; 34] = [
     "DATABASE_URL",
     "PGHOST",
     "PGHOSTADDR",
@@ -85,13 +85,7 @@ impl Project {
     /// Seals everything as `lock` does, but without its proof: for tests of what comes after, whose scripts may fail, wait
     /// or undo nothing.
     pub(crate) fn seal(&self) {
-        let settings = Settings::parse("Cargo.toml", &self.read("Cargo.toml")).unwrap();
-        let files = disk::read(self.root(), &settings.directory);
-        let sealed = source::seal(&files, &settings, Amendment::Nothing);
-        let problems = render_all(&sealed.loaded.problems, Style::Plain);
-        let lock = sealed.lock.unwrap_or_else(|| panic!("{problems}"));
-        let path = format!("{}/migrate.lock", settings.directory);
-        self.write(&path, &lock.to_string());
+        seal(self.root());
     }
 
     /// Two tables and a column, sealed.
@@ -365,4 +359,16 @@ macro_rules! with_filters {
             prepend_module_to_snapshot => false,
         }, $body)
     };
+}
+
+/// Seals everything in a package, as somebody does who has no `cargo migrate`.
+pub(crate) fn seal(package: &Path) {
+    let manifest = fs::read_to_string(package.join("Cargo.toml")).unwrap();
+    let settings = Settings::parse("Cargo.toml", &manifest).unwrap();
+    let files = disk::read(package, &settings.directory);
+    let sealed = source::seal(&files, &settings, Amendment::Nothing);
+    let problems = render_all(&sealed.loaded.problems, Style::Plain);
+    let lock = sealed.lock.unwrap_or_else(|| panic!("{problems}"));
+    let path = package.join(settings.directory).join("migrate.lock");
+    fs::write(path, lock.to_string()).unwrap();
 }

@@ -527,8 +527,8 @@ with `transaction = \"none\"`.";
     EnumValueInSameTransaction = "M782", "enum-value-in-same-transaction", Error,
         "A new value of an enum is used in the transaction that adds it.",
         "PostgreSQL refuses it (`unsafe use of new value`): the value could still be rolled back. Defaults, checks, views and partial indexes \
-use it when they are created. Only from PostgreSQL 17 on may a type that the same transaction created have its added values used at once. What stands in the \
-body of a function is not looked at.\n\nUse the value in the next revision; of a type that the same script creates, list it in `CREATE TYPE`.";
+use it when they are created. From PostgreSQL 17 on a type that the same transaction created may have its added values used at once; that is no finding when \
+`postgres-version` in `[package.metadata.migrate]` says that the plan runs on no older one. What stands in the body of a function is not looked at.\n\nUse the value in the next revision; of a type that the same script creates, list it in `CREATE TYPE`.";
     ConcurrentlyIfNotExists = "M783", "concurrently-if-not-exists", Warning,
         "An index is built concurrently, unless one of its name exists.",
         "A concurrent build that is interrupted leaves an invalid index: no query uses it, and every write pays for it. With `IF NOT EXISTS` the next attempt \
@@ -617,6 +617,12 @@ impl Code {
     #[must_use]
     pub const fn is_lint(self) -> bool {
         self.code().as_bytes()[1] == b'7'
+    }
+
+    /// Whether it is what carrying a script out has shown.
+    #[must_use]
+    pub const fn is_proof(self) -> bool {
+        self.code().as_bytes()[1] == b'6'
     }
 
     /// The level of a rule of the linter that the settings do not name; `None` for every other code.

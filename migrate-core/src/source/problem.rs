@@ -130,11 +130,13 @@ impl Problem {
         self.severity == Severity::Error
     }
 
-    /// The order in which problems are told: by file, then by position, then by code.
+    /// The order in which problems are told: by file, then by position, then by code. What carrying a script out has shown comes
+    /// last: whether a statement is meant has to be decided before it is made to work.
     #[must_use]
-    pub fn sort_key(&self) -> (Option<(&str, usize)>, Code) {
+    pub fn sort_key(&self) -> (Option<(&str, usize)>, bool, Code) {
         let place = self.place.as_ref();
-        (place.map(|p| (p.path.as_str(), p.range.start)), self.code)
+        let place = place.map(|p| (p.path.as_str(), p.range.start));
+        (place, self.code.is_proof(), self.code)
     }
 }
 

@@ -94,7 +94,7 @@ fn links_are_not_followed() {
 #[test]
 fn settings_have_defaults_and_are_read_from_the_metadata() {
     let text = "[package]\nname = \"shop\"\n\n[package.metadata.migrate]\ndirectory = \"db/migrations/\"\nplan = \"orders\"\n\
-        ledger = \"ops.history\"\ndatabase = \"embedded\"\nscratch = { env = \"SCRATCH\", roles = [\"app\"] }\nlints = { renaming-table = \"deny\" }\n";
+        ledger = \"ops.history\"\ndatabase = \"embedded\"\nscratch = { env = \"SCRATCH\", roles = [\"app\"] }\npostgres-version = 17\nlints = { renaming-table = \"deny\" }\n";
     let settings = Settings::parse("Cargo.toml", text).unwrap();
     assert_eq!(settings.directory, "db/migrations");
     assert_eq!(settings.plan, "orders");
@@ -102,6 +102,7 @@ fn settings_have_defaults_and_are_read_from_the_metadata() {
     let scratch = settings.scratch.unwrap();
     assert_eq!(scratch.env.as_deref(), Some("SCRATCH"));
     assert_eq!(scratch.roles, ["app"]);
+    assert_eq!(settings.postgres_version.major(), 17);
     let plain = Settings::parse("Cargo.toml", "[package]\nname = \"shop\"\n").unwrap();
     assert_eq!(plain, Settings::for_package("shop"));
 }

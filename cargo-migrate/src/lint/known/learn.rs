@@ -1,5 +1,7 @@
 //! What a statement changes.
 
+mod temporary;
+
 use squawk_syntax::ast::{self, AstNode, BinOp};
 
 use super::{Age, Column, Index, Known, NotNullCheck, Proof, Storage, Table};
@@ -7,6 +9,9 @@ use crate::lint::name::{self, Name, spelled};
 use crate::lint::types::SqlType;
 
 pub(super) fn learn(known: &mut Known, statement: &ast::Stmt, age: Age) {
+    if temporary::learn(known, statement) {
+        return;
+    }
     match statement {
         ast::Stmt::CreateTable(it) => {
             let name = it.table_name().and_then(|name| Name::of(&name.path()?));

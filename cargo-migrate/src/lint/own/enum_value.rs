@@ -24,17 +24,42 @@ pub(crate) fn check(statement: &Statement<'_>, problems: &mut Vec<Problem>) {
     let (Some(name), Some(value)) = (name, value) else {
         return;
     };
-    // PostgreSQL 17 lets the values of a type be used that the same transaction created; the earlier ones do not.
     if statement.script.transaction() == TransactionMode::None {
         return;
     }
+    let created = match is_created_here(statement, &name) {
+        // PostgreSQL 17 lets the values of a type be used that the same transaction created; the earlier ones do not.
+        true if statement.known.postgres().major() >= 17 => return,
+        true => Created::Here,
+        false => Created::Earlier,
+    };
     let following = statement.following().iter();
     let used = following
         .filter(|later| !is_text(later))
         .find_map(|later| use_of(statement, later, &name, &value).map(|used| (later, used)));
     if let Some((later, used)) = used {
-        problems.push(finding(statement, later, &used, &name, &value));
+        problems.push(finding(statement, later, &used, &name, &value, created));
     }
+}
+
+/// Where the type of the value is created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Created {
+    Here,
+    Earlier,
+}
+
+fn is_created_here(statement: &Statement<'_>, name: &Name) -> bool {
+    statement.preceding().iter().any(|before| match before {
+        ast::Stmt::CreateType(create) => {
+            let created = create.type_name();
+            created
+                .and_then(|created| Name::of(&created.path()?))
+                .as_ref()
+                == Some(name)
+        }
+        _ => false,
+    })
 }
 
 /// Whether a statement's strings are no values: comments, the bodies of functions, another value of the type.
@@ -74,6 +99,7 @@ fn finding(
     used: &SyntaxNode,
     name: &Name,
     value: &str,
+    created: Created,
 ) -> Problem {
     let (add, use_) = (
         statement.sql(statement.node.syntax()),
@@ -86,12 +112,28 @@ fn finding(
     );
     let whole = statement.whole();
     let added: Place = statement.place(whole);
-    problem
-        .label("PostgreSQL refuses it: unsafe use of new value")
+    let label = match created {
+        Created::Earlier => "PostgreSQL refuses it: unsafe use of new value",
+        Created::Here => "before 17 PostgreSQL refuses it: unsafe use of new value",
+    };
+    let problem = problem
+        .label(label)
         .related(added, "added here")
-        .note("a value can be used when the transaction that added it is committed")
-        .help(format!(
-            "use it in the next revision:\n\n{}",
-            steps(&[(HERE, &[add]), (NEXT, &[use_])])
-        ))
+        .note("a value can be used when the transaction that added it is committed");
+    let problem = match created {
+        Created::Earlier => problem,
+        Created::Here => problem
+            .note(format!(
+                "the plan has to run on PostgreSQL {} and later, as far as its settings say",
+                statement.known.postgres()
+            ))
+            .help(format!(
+                "list it in the CREATE TYPE of `{name}`, which is in the same script; or, where no server is older, say \
+                 `postgres-version = 17` in [package.metadata.migrate]"
+            )),
+    };
+    problem.help(format!(
+        "use it in the next revision:\n\n{}",
+        steps(&[(HERE, &[add]), (NEXT, &[use_])])
+    ))
 }

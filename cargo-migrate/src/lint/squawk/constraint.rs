@@ -9,7 +9,7 @@ use super::Alteration;
 use crate::lint::known::Storage;
 use crate::lint::name::{Name, chosen, is_column, of_constraint, quoted, spelled};
 use crate::lint::rewrite::{HERE, NEXT, OUTSIDE, edited, steps};
-use crate::lint::script::Statement;
+use crate::lint::script::{Statement, Way};
 
 /// A constraint that is added, by itself or with a column.
 struct Added {
@@ -142,6 +142,25 @@ pub(super) fn check(statement: &Statement<'_>, range: Range<usize>) -> Option<Pr
     }
 }
 
+/// Checks that come with a new column: squawk does not look at them.
+pub(super) fn with_a_column(statement: &Statement<'_>, problems: &mut Vec<Problem>) {
+    let ast::Stmt::AlterTable(alter) = statement.node else {
+        return;
+    };
+    if statement.script.way() == Way::Down {
+        return;
+    }
+    for action in alter.actions() {
+        let ast::AlterTableAction::AddColumn(add) = action else {
+            continue;
+        };
+        let is_check = |it: &ast::Constraint| matches!(it, ast::Constraint::CheckConstraint(_));
+        for constraint in add.constraints().filter(is_check) {
+            problems.extend(check(statement, statement.range(constraint.syntax())));
+        }
+    }
+}
+
 /// `VALIDATE CONSTRAINT` in the transaction that added the constraint.
 fn validated_at_once(
     statement: &Statement<'_>,
@@ -203,7 +222,8 @@ pub(super) fn foreign_key(statement: &Statement<'_>, range: Range<usize>) -> Opt
         .note(format!(
             "writes to `{table}` and to `{referenced}` wait until every row of `{table}` was read"
         ));
-    if statement.known.storage(table) == Storage::Partitioned {
+    let before_18 = statement.known.postgres().major() < 18;
+    if before_18 && statement.known.storage(table) == Storage::Partitioned {
         return Some(problem.help(
             "before PostgreSQL 18 a partitioned table's foreign key cannot be NOT VALID: add it NOT VALID to each partition, \
              validate it there in the next revision, and then add it to the table, which finds the rows proved",

@@ -88,7 +88,11 @@ pub(super) fn deletion(statement: &Statement<'_>) -> Option<Problem> {
         let table = statement.known.table_of(name);
         table.is_some_and(|table| is_dropped_with(statement, table))
     };
+    // As far as the plan tells, there is none.
+    let is_none =
+        drop.if_exists().is_some() && !names.iter().any(|it| statement.known.has_index(it));
     if (all_new && statement.script.way() == Way::Up)
+        || is_none
         || names.iter().all(going)
         || !is_judged(statement)
     {
@@ -195,7 +199,11 @@ pub(super) fn detach(
             "it waits for every query on `{table}`, and every new query waits behind it"
         ))
         .help(format!(
-            "detach it beside the queries (PostgreSQL 14 and later, and no default partition):\n\n{}",
+            "detach it beside the queries ({}no default partition):\n\n{}",
+            match statement.known.postgres().major() {
+                ..14 => "PostgreSQL 14 and later, and ",
+                _ => "it takes ",
+            },
             steps(&[(outside(statement), &[statement.edited(&fix_of(violation))])])
         ));
     Some(problem)

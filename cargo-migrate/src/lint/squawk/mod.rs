@@ -24,6 +24,7 @@ use std::ops::Range;
 
 use migrate_core::plan::TransactionMode;
 use migrate_core::source::Problem;
+use migrate_core::source::settings::PostgresVersion;
 use squawk_linter::{Linter, Rule, Violation};
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::{Parse, SourceFile};
@@ -62,29 +63,29 @@ const RULES: &[Rule] = &[
     Rule::BanDropNotNull,
 ];
 
-/// The oldest PostgreSQL that a run accepts.
-const OLDEST: &str = "13";
-
-/// What squawk finds in a script.
+/// What squawk finds in a script that has to run on this PostgreSQL.
 pub(super) fn look(
     parsed: &Parse<SourceFile>,
     text: &str,
     transaction: TransactionMode,
+    postgres: PostgresVersion,
 ) -> Vec<Violation> {
-    let mut linter = linter(RULES);
+    let mut linter = linter(RULES, postgres);
     linter.settings.assume_in_transaction = transaction == TransactionMode::Single;
     linter.lint(parsed, text)
 }
 
-fn linter(rules: &[Rule]) -> Linter {
+fn linter(rules: &[Rule], postgres: PostgresVersion) -> Linter {
     let mut linter = Linter::from(rules.iter().copied());
-    linter.settings.pg_version = OLDEST.parse().expect("a number is a version");
+    let version = postgres.to_string();
+    linter.settings.pg_version = version.parse().expect("a number is a version");
     linter
 }
 
 /// Judges what squawk found in a statement.
 pub(super) fn check(statement: &Statement<'_>, problems: &mut Vec<Problem>) {
     column::serial(statement, problems);
+    constraint::with_a_column(statement, problems);
     for (violation, range) in statement.violations() {
         problems.extend(judge(statement, violation, range));
     }

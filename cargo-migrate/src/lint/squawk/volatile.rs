@@ -1,5 +1,6 @@
 //! Defaults that differ from row to row.
 
+use migrate_core::source::settings::PostgresVersion;
 use squawk_linter::Rule;
 use squawk_syntax::SourceFile;
 use squawk_syntax::ast::{self, AstNode};
@@ -28,6 +29,6 @@ pub(super) fn function(expr: &ast::Expr) -> Option<String> {
 fn is_steady(function: &str) -> bool {
     let function = squawk_syntax::quote::quote_ident(function);
     let text = format!("ALTER TABLE t ADD COLUMN c int DEFAULT {function}();");
-    let mut linter = linter(&[Rule::AddingFieldWithDefault]);
+    let mut linter = linter(&[Rule::AddingFieldWithDefault], PostgresVersion::OLDEST);
     linter.lint(&SourceFile::parse(&text), &text).is_empty()
 }

@@ -123,6 +123,23 @@ fn revisions_that_are_not_meant_are_not_judged_and_what_they_create_is_old() {
     assert_eq!(after, [(Code::RenamingColumn, Severity::Warning)]);
 }
 
+/// Where nothing tells that two revisions are new together, only what a revision creates itself is new to it.
+#[test]
+fn revisions_that_are_judged_alone_do_not_make_each_other_new() {
+    let (create, drop) = ("CREATE TABLE users (name text);\n", "DROP TABLE users;\n");
+    let settings = Settings::for_package("shop");
+    let found = |text: &str| -> Vec<Code> {
+        let problems = Story::read(text).findings_alone(&settings);
+        problems.iter().map(|problem| problem.code).collect()
+    };
+    let two = format!("--! unapplied\n{create}--! unapplied\n{drop}");
+    assert_eq!(Story::read(&two).findings(&settings), []);
+    assert_eq!(found(&two), [Code::BanDropTable]);
+    let two = format!("--! unapplied\n{create}--! unapplied\n{RENAME}");
+    assert_eq!(found(&two), [Code::RenamingColumn]);
+    assert_eq!(found(&format!("{create}{RENAME}{drop}")), []);
+}
+
 #[test]
 fn a_comment_silences_nothing() {
     let text = format!("-- squawk-ignore-file\n-- squawk-ignore renaming-column\n{RENAME}");

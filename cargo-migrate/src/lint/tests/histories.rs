@@ -1,7 +1,7 @@
 //! Two real histories, linted revision by revision as their authors would have done. What is found was looked through by
 //! hand; where it is right, it stays in the expected file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -45,9 +45,9 @@ fn an_imported_history_is_sealed_without_many_questions() {
         }
         let settings = Settings::for_package("shop");
         let (plan, sources) = plan(&imported(&path), &settings);
-        let all = plan.revisions.iter().map(|it| it.id).collect();
+        let all: BTreeSet<_> = plan.revisions.iter().map(|it| it.id).collect();
         let mut lines = String::new();
-        for problem in lint::findings(&plan, &sources, &all, &settings) {
+        for problem in lint::findings(&plan, &sources, &all.clone().into(), &settings) {
             let place = problem.place.as_ref().expect("a finding has a place");
             let line = place.excerpt.as_ref().map_or("", |it| it.line.trim());
             let rule = problem.code.name();

@@ -2,24 +2,27 @@
 //!
 //! A line `--! applied` begins a revision that was applied before, `--! unapplied` one that was not; `, transaction = none`
 //! may follow. `--! down` begins the way back of the revision above it, which otherwise is irreversible. A text that begins
-//! without such a line is one unapplied revision.
+//! without such a line is one unapplied revision. `--! postgres 17` says what the plan has to run on.
 
 use std::collections::BTreeSet;
 
 use migrate_core::plan::{Plan, RevisionId, TransactionMode};
 use migrate_core::source::manifest::Allow;
+use migrate_core::source::settings::PostgresVersion;
 use migrate_core::source::{
     Amendment, Created, Manifest, Problem, RevisionSource, Settings, SourceFiles, SourceFolder,
     seal,
 };
 
-use crate::lint;
+use crate::lint::{self, Unapplied};
 
 /// A plan, and which of its revisions are unapplied.
 pub(super) struct Story {
     pub(super) plan: Plan,
     pub(super) sources: Vec<RevisionSource>,
     pub(super) unapplied: BTreeSet<RevisionId>,
+    /// Where the text says it: the oldest server.
+    postgres: Option<PostgresVersion>,
 }
 
 struct Draft {
@@ -38,13 +41,20 @@ impl Story {
     /// Reads a text; the last revision accepts findings.
     pub(super) fn with(text: &str, allow: &[Allow]) -> Self {
         let mut drafts: Vec<Draft> = Vec::new();
+        let mut postgres = None;
         for line in text.lines() {
             match line.strip_prefix("--! ") {
                 Some("down") => {
                     let draft = drafts.last_mut().expect("a down follows its up");
                     draft.down = Some(String::new());
                 }
-                Some(header) => drafts.push(Draft::new(header)),
+                Some(header) => match header.strip_prefix("postgres ") {
+                    Some(major) => {
+                        let major = major.parse().expect("a number");
+                        postgres = PostgresVersion::new(major);
+                    }
+                    None => drafts.push(Draft::new(header)),
+                },
                 None => {
                     if drafts.is_empty() {
                         drafts.push(Draft::new("unapplied"));
@@ -56,7 +66,10 @@ impl Story {
                 }
             }
         }
-        Self::of(&drafts, allow)
+        Self {
+            postgres,
+            ..Self::of(&drafts, allow)
+        }
     }
 
     fn of(drafts: &[Draft], allow: &[Allow]) -> Self {
@@ -80,12 +93,28 @@ impl Story {
                 .unwrap_or_else(|| panic!("the scripts are in order: {:#?}", loaded.problems)),
             sources: loaded.sources,
             unapplied,
+            postgres: None,
         }
     }
 
     /// What the linter finds with these settings.
     pub(super) fn findings(&self, settings: &Settings) -> Vec<Problem> {
-        lint::findings(&self.plan, &self.sources, &self.unapplied, settings)
+        self.found(&self.unapplied.clone().into(), settings)
+    }
+
+    /// What the linter finds when each unapplied revision is judged alone.
+    pub(super) fn findings_alone(&self, settings: &Settings) -> Vec<Problem> {
+        let which = Unapplied {
+            together: BTreeSet::new(),
+            alone: self.unapplied.clone(),
+        };
+        self.found(&which, settings)
+    }
+
+    fn found(&self, which: &Unapplied, settings: &Settings) -> Vec<Problem> {
+        let mut settings = settings.clone();
+        settings.postgres_version = self.postgres.unwrap_or(settings.postgres_version);
+        lint::findings(&self.plan, &self.sources, which, &settings)
     }
 }
 

@@ -23,7 +23,7 @@ fn well_written_revisions_have_no_finding() {
     let all: BTreeSet<RevisionId> = plan.revisions.iter().map(|it| it.id).collect();
     let each = all.iter().map(|id| BTreeSet::from([*id]));
     for which in each.chain([all.clone()]) {
-        let found = lint::findings(&plan, &loaded.sources, &which, &settings);
+        let found = lint::findings(&plan, &loaded.sources, &which.into(), &settings);
         assert_eq!(render_all(&found, Style::Plain), "");
     }
 }

@@ -134,7 +134,7 @@ impl<'w> Words<'w> {
         if let Some(UpAgain::Fails(why)) = &proof.up_again {
             problem = problem.note(format!("what it leaves makes the next up fail: {why}"));
         }
-        let advice = match &remedy::of(&changed)[..] {
+        let advice = match &remedy::of(&changed, revision.transaction)[..] {
             [] => "write into down.sql what takes up.sql back".to_owned(),
             remedies => format!(
                 "write into down.sql what takes up.sql back, such as {}",

@@ -2,6 +2,8 @@
 
 mod read;
 
+use std::fmt;
+
 use super::problem::Problem;
 use crate::plan::LedgerName;
 
@@ -18,6 +20,8 @@ pub struct Settings {
     pub database: Option<String>,
     /// Where revisions are proved, when it is not an empty embedded server.
     pub scratch: Option<Scratch>,
+    /// The oldest PostgreSQL that the plan has to run on.
+    pub postgres_version: PostgresVersion,
     /// The desired schema: a file of statements or a folder of such files, relative to the package and with `/`.
     pub schema: Option<String>,
     /// Levels of the linter's rules, by name, in ascending order. Every name is that of a rule.
@@ -32,6 +36,51 @@ pub struct Scratch {
     pub env: Option<String>,
     /// Roles that are there before the first revision, as they are in production.
     pub roles: Vec<String>,
+}
+
+/// A major version of PostgreSQL that a run accepts. What a linter may advise depends on it.
+///
+/// ```
+/// use migrate_core::source::settings::PostgresVersion;
+///
+/// assert_eq!(PostgresVersion::default(), PostgresVersion::OLDEST);
+/// assert!(PostgresVersion::new(17) > Some(PostgresVersion::OLDEST));
+/// assert_eq!(PostgresVersion::new(12), None, "no run accepts it");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PostgresVersion(u8);
+
+impl PostgresVersion {
+    /// The oldest one that a run accepts.
+    pub const OLDEST: Self = Self(13);
+
+    /// A version that a run accepts; `None` for an older one, and for what cannot be a major version.
+    #[must_use]
+    pub const fn new(major: u8) -> Option<Self> {
+        match major {
+            13..=99 => Some(Self(major)),
+            _ => None,
+        }
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn major(self) -> u8 {
+        self.0
+    }
+}
+
+/// The oldest one that a run accepts.
+impl Default for PostgresVersion {
+    fn default() -> Self {
+        Self::OLDEST
+    }
+}
+
+impl fmt::Display for PostgresVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
 /// What a finding of a lint does.
@@ -55,6 +104,7 @@ impl Settings {
             ledger: LedgerName::default(),
             database: None,
             scratch: None,
+            postgres_version: PostgresVersion::default(),
             schema: None,
             lints: Vec::new(),
         }

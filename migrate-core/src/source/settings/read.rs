@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{LintLevel, Scratch, Settings};
+use super::{LintLevel, PostgresVersion, Scratch, Settings};
 use crate::plan::LedgerName;
 use crate::source::code::Code;
 use crate::source::keys::{KeyCodes, Keys, Value};
@@ -11,12 +11,13 @@ use crate::source::near;
 use crate::source::problem::Problem;
 
 const SECTION: &str = "[package.metadata.migrate]";
-const KEYS: [&str; 7] = [
+const KEYS: [&str; 8] = [
     "directory",
     "plan",
     "ledger",
     "database",
     "scratch",
+    "postgres-version",
     "schema",
     "lints",
 ];
@@ -74,6 +75,10 @@ fn fill<'t>(keys: &mut Keys<'t>, section: &DeTable<'t>, settings: &mut Settings)
     let database = section.get("database");
     settings.database = database.and_then(|v| keys.sentence("database", v));
     settings.scratch = section.get("scratch").and_then(|v| scratch(keys, v));
+    let version = section.get("postgres-version");
+    if let Some(version) = version.and_then(|v| postgres_version(keys, v)) {
+        settings.postgres_version = version;
+    }
     settings.schema = section.get("schema").and_then(|v| schema(keys, v));
     if let Some(table) = section.get("lints").and_then(|v| keys.table("lints", v)) {
         settings.lints = lints(keys, table);
@@ -208,6 +213,20 @@ fn roles<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Vec<String> {
         }
     }
     roles
+}
+
+fn postgres_version<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<PostgresVersion> {
+    let major = match value.get_ref() {
+        DeValue::Integer(number) => number.as_str().parse().ok(),
+        _ => None,
+    };
+    let version = major.and_then(PostgresVersion::new);
+    if version.is_none() {
+        let oldest = PostgresVersion::OLDEST;
+        let expected = format!("expected a major version from {oldest} on, such as 17");
+        keys.bad("postgres-version", value.span(), &expected);
+    }
+    version
 }
 
 fn lints<'t>(keys: &mut Keys<'t>, table: &DeTable<'t>) -> Vec<(String, LintLevel)> {

@@ -1,0 +1,4 @@
+CREATE TEMP TABLE users (email text);
+ALTER TABLE users RENAME COLUMN email TO mail;
+ALTER TABLE users RENAME TO u;
+ALTER TABLE u RENAME COLUMN mail TO email;
