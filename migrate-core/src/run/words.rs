@@ -226,13 +226,18 @@ impl fmt::Display for ServerError {
             (Some(schema), Some(table)) => Some(format!("{schema}.{table}")),
             _ => None,
         };
+        // Where in a check of ours an error was raised says nothing about the script.
+        let context = match self.code.starts_with("MG") {
+            true => &None,
+            false => &self.context,
+        };
         for (name, value) in [
             ("detail", &self.detail),
             ("hint", &self.hint),
             ("table", &table),
             ("column", &self.column),
             ("constraint", &self.constraint),
-            ("context", &self.context),
+            ("context", context),
         ] {
             if let Some(value) = value {
                 write!(f, "\n{name}: {value}")?;

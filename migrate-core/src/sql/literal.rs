@@ -45,8 +45,20 @@ pub(super) fn comment(text: &str) -> String {
     text.replace(|c: char| c.is_control(), " ")
 }
 
-/// A PL/pgSQL block as a `DO` statement, with a tag that does not occur in it.
+/// A PL/pgSQL block as a `DO` statement.
 pub(super) fn block(body: &str) -> String {
+    let tag = tag(body);
+    format!("DO {tag}\n{body}\n{tag};\n")
+}
+
+/// A PL/pgSQL function of this signature.
+pub(super) fn create_function(signature: &str, body: &str) -> String {
+    let tag = tag(body);
+    format!("CREATE OR REPLACE FUNCTION {signature} LANGUAGE plpgsql AS {tag}\n{body}\n{tag};\n")
+}
+
+/// A tag for dollar quotes that does not occur in the body.
+fn tag(body: &str) -> String {
     let mut tag = String::from("$migrate$");
     let mut number = 0;
     while body.contains(&tag) {
@@ -54,7 +66,7 @@ pub(super) fn block(body: &str) -> String {
         tag.clear();
         let _infallible = write!(tag, "$migrate{number}$");
     }
-    format!("DO {tag}\n{body}\n{tag};\n")
+    tag
 }
 
 /// Ids as a list of literals, for `IN (…)`; never empty, because `IN ()` is no SQL.

@@ -4,6 +4,7 @@
 //! literals that mean the same under every setting of `standard_conforming_strings`.
 
 mod blockers;
+mod functions;
 mod grants;
 mod literal;
 mod lock;
@@ -22,6 +23,7 @@ mod undo;
 mod watch;
 
 pub use blockers::blockers;
+pub use functions::{create_functions, discards, drop_functions};
 pub use grants::{Grantee, grants};
 pub use literal::{identifier_list, literal};
 pub use lock::{
@@ -38,7 +40,7 @@ pub use rehearse::{
     Ending, Opening, rehearse, rehearse_statement, rehearsed_statement, tidy_session,
 };
 pub use resume::{abandon, resolve, resume_step};
-pub use revision::{Durability, Expected, Manner, Message, down_message, up_message};
+pub use revision::{Durability, Expected, Guarding, Manner, Message, down_message, up_message};
 pub use schema::{CreateSchema, create_ledger, layout_columns};
 pub use session::{note_session, restore_session};
 pub use stamp::stamp;

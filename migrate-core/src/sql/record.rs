@@ -33,6 +33,26 @@ pub(super) fn push_values(
     state: RowState,
     tool: &str,
 ) {
+    text.push_str(&format!("({}, ", literal(&plan.name)));
+    push_facts(text, revision);
+    let state = match state {
+        RowState::Applied => format!("'applied', NULL, NULL, {}", since_the_transaction_began()),
+        RowState::Stamped => "'applied', NULL, NULL, NULL".to_owned(),
+        RowState::Running { of } => format!("'running', 1, {of}, NULL"),
+    };
+    text.push_str(&format!(", {state}, {}, {LAYOUT})", literal(tool)));
+}
+
+/// How long this transaction has taken until now.
+pub(super) fn since_the_transaction_began() -> String {
+    elapsed("pg_catalog.transaction_timestamp()")
+}
+
+/// How many columns [`push_facts`] writes.
+pub(super) const FACTS: usize = 15;
+
+/// Adds what the plan knows about a revision: the columns from `id` to `statement_timeout`.
+pub(super) fn push_facts(text: &mut String, revision: &Revision) {
     let parents: Vec<String> = revision.parents.iter().map(ToString::to_string).collect();
     let timeout = |timeout: Option<Timeout>| optional(timeout.map(|t| t.to_string()).as_deref());
     let irreversible = match &revision.down {
@@ -44,8 +64,7 @@ pub(super) fn push_values(
         TransactionMode::None => "none",
     };
     text.push_str(&format!(
-        "({plan}, '{id}', '{{{parents}}}', '{up}', '{down}', '{chain}',\n  {message}, {folder}, '{mode}',\n  ",
-        plan = literal(&plan.name),
+        "'{id}', '{{{parents}}}', '{up}', '{down}', '{chain}',\n  {message}, {folder}, '{mode}',\n  ",
         id = revision.id,
         parents = parents.join(","),
         up = revision.digests.up,
@@ -60,22 +79,13 @@ pub(super) fn push_values(
         Down::Script(script) => push_literal(text, &script.text),
         Down::Irreversible { .. } => text.push_str("NULL"),
     }
-    let state = match state {
-        RowState::Applied => format!(
-            "'applied', NULL, NULL, {}",
-            elapsed("pg_catalog.transaction_timestamp()")
-        ),
-        RowState::Stamped => "'applied', NULL, NULL, NULL".to_owned(),
-        RowState::Running { of } => format!("'running', 1, {of}, NULL"),
-    };
     text.push_str(&format!(
-        ",\n  {compatible}, {created}, {irreversible}, {lock_timeout}, {statement_timeout}, {state}, {tool}, {LAYOUT})",
+        ",\n  {compatible}, {created}, {irreversible}, {lock_timeout}, {statement_timeout}",
         compatible = optional(revision.compatible.map(|id| id.to_string()).as_deref()),
         created = literal(&revision.created),
         irreversible = optional(irreversible),
         lock_timeout = timeout(revision.lock_timeout),
         statement_timeout = timeout(revision.statement_timeout),
-        tool = literal(tool),
     ));
 }
 

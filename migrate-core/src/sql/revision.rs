@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::functions;
 use super::literal::{block, comment, literal};
 use super::lock::Lock;
 use super::record::{delete_row, insert_log, push_row};
@@ -40,12 +41,10 @@ impl Expected {
     /// whether anybody came between, because every run logs what it changes in the same transaction; and that is one look into
     /// an index, where counting would make a run of many revisions quadratic.
     fn condition(&self, plan: &Plan) -> String {
-        let (ledger, log) = (&plan.ledger, plan.ledger.log());
+        let ledger = &plan.ledger;
         let name = literal(&plan.name);
         if let Some((id, direction)) = self.last {
-            return format!(
-                "SELECT (id, event) = ('{id}', '{direction}') FROM {log} WHERE plan = {name} ORDER BY seq DESC LIMIT 1"
-            );
+            return last_event_is(plan, &format!("'{id}', '{direction}'"));
         }
         let mut conditions = vec![format!(
             "(SELECT count(*) = {} AND count(*) FILTER (WHERE state <> 'applied') = {} FROM {ledger} WHERE plan = {name})",
@@ -57,7 +56,7 @@ impl Expected {
         conditions.join("\n    AND ")
     }
 
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         let heads: Vec<String> = self.heads.iter().map(|(id, _)| id.to_string()).collect();
         match &heads[..] {
             [] => "no revision should be in it".to_owned(),
@@ -69,6 +68,15 @@ impl Expected {
             ),
         }
     }
+}
+
+/// The condition that this revision and direction are the last event of the plan.
+pub(super) fn last_event_is(plan: &Plan, event: &str) -> String {
+    format!(
+        "SELECT (id, event) = ({event}) FROM {} WHERE plan = {} ORDER BY seq DESC LIMIT 1",
+        plan.ledger.log(),
+        literal(&plan.name)
+    )
 }
 
 /// When a commit has to be on the disk.
@@ -101,6 +109,17 @@ pub struct Manner {
     /// Whether the run holds the lock. Without it the session is not reset, because it is not the run's: a pooler gives it to
     /// other clients too, and keeps some of its settings for each of them.
     pub lock: Lock,
+    /// How guard and check are sent.
+    pub guarding: Guarding,
+}
+
+/// How guard and check are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guarding {
+    /// As blocks, which the server compiles and plans for each message.
+    Blocks,
+    /// As calls of functions that [`create_functions`](super::create_functions) made in this session.
+    Functions,
 }
 
 /// How a guard takes the ledger's lock.
@@ -126,28 +145,39 @@ pub(super) fn guard(plan: &Plan, mark: &str, expected: &Expected, taking: Taking
 
 /// The guard; its mark is the value of this expression.
 fn guard_noting(plan: &Plan, noted: &str, expected: &Expected, taking: Taking) -> String {
-    let message = format!(
-        "the ledger {} changed: of the plan {}, {}",
-        plan.ledger,
-        plan.name,
-        expected.words()
-    );
-    let body = format!(
+    let changed = literal(&expected.words());
+    block(&format!(
         "DECLARE
   noted pg_catalog.text;
 BEGIN
-  {lock}
+{}END",
+        guard_body(plan, noted, &expected.condition(plan), &changed, taking)
+    ))
+}
+
+/// The statements of a guard, of these expressions: what it notes, the condition, and what should be in the ledger.
+pub(super) fn guard_body(
+    plan: &Plan,
+    noted: &str,
+    condition: &str,
+    words: &str,
+    taking: Taking,
+) -> String {
+    let changed = format!(
+        "the ledger {} changed: of the plan {}, ",
+        plan.ledger, plan.name
+    );
+    format!(
+        "  {lock}
   IF ({condition}) IS NOT TRUE THEN
-    RAISE EXCEPTION USING ERRCODE = '{LEDGER_CHANGED}', MESSAGE = {message},
+    RAISE EXCEPTION USING ERRCODE = '{LEDGER_CHANGED}', MESSAGE = {changed} || {words},
       HINT = 'Nothing of this revision was kept. `cargo migrate status` shows what is applied.';
   END IF;
   noted := pg_catalog.set_config('migrate.guard', {noted}, true);
-END",
+",
         lock = lock_table(plan, taking),
-        condition = expected.condition(plan),
-        message = literal(&message),
-    );
-    block(&body)
+        changed = literal(&changed),
+    )
 }
 
 fn lock_table(plan: &Plan, taking: Taking) -> String {
@@ -198,19 +228,8 @@ pub fn up_message(
     options: &Options,
     manner: Manner,
 ) -> Message {
-    let tool = &options.tool;
-    message(
-        plan,
-        revision,
-        (Direction::Up, &revision.up.text),
-        expected,
-        options,
-        manner,
-        |text| {
-            push_row(text, plan, revision, tool);
-            text.push_str(&insert_log(plan, revision.id, "up", tool, None));
-        },
-    )
+    let script = (Direction::Up, &*revision.up.text);
+    message(plan, revision, script, expected, options, manner)
 }
 
 /// Reverts a transactional revision with this script and removes its record.
@@ -223,19 +242,8 @@ pub fn down_message(
     options: &Options,
     manner: Manner,
 ) -> Message {
-    let tool = &options.tool;
-    message(
-        plan,
-        revision,
-        (Direction::Down, script),
-        expected,
-        options,
-        manner,
-        |text| {
-            text.push_str(&delete_row(plan, revision.id));
-            text.push_str(&insert_log(plan, revision.id, "down", tool, None));
-        },
-    )
+    let script = (Direction::Down, script);
+    message(plan, revision, script, expected, options, manner)
 }
 
 /// The bytes that a message usually has beside its script and the record of it.
@@ -248,7 +256,6 @@ fn message(
     expected: &Expected,
     options: &Options,
     manner: Manner,
-    record: impl FnOnce(&mut String),
 ) -> Message {
     let mark = revision.id.to_string();
     // Room for the script and for its record: a long text is not moved while it grows.
@@ -262,27 +269,51 @@ fn message(
         revision.id,
         comment(&revision.message)
     ));
-    text.push_str(&begin(
+    let timeouts = (
         revision.lock_timeout.unwrap_or(options.lock_timeout),
         revision
             .statement_timeout
             .unwrap_or(options.statement_timeout),
-    ));
+    );
     let watch = Watch::of(&plan.ledger, &mark, script);
-    text.push_str(&guard_noting(
-        plan,
-        &watch.noted(),
-        expected,
-        Taking::AtOnce,
-    ));
-    text.push_str(&watch.begun());
+    // What the whole ledger has to be like, which the first message of a run asks, is no function.
+    let last = match manner.guarding {
+        Guarding::Blocks => None,
+        Guarding::Functions => expected.last,
+    };
+    match last {
+        Some(last) => text.push_str(&functions::begin(&watch, last, &expected.words(), timeouts)),
+        None => {
+            text.push_str(&begin(timeouts.0, timeouts.1));
+            text.push_str(&guard_noting(
+                plan,
+                &watch.noted(),
+                expected,
+                Taking::AtOnce,
+            ));
+            text.push_str(&watch.begun());
+        }
+    }
     let start = text.len();
     text.push_str(script);
     let script = start..text.len();
     // The script may end in a comment, or without its last semicolon.
     text.push_str("\n;\n");
-    text.push_str(&watch.check());
-    record(&mut text);
+    if let (Some(_), Direction::Up) = (last, direction) {
+        functions::push_applied(&mut text, &watch, revision, manner.durability);
+        text.push_str("COMMIT;\n");
+        return Message { text, script };
+    }
+    text.push_str(&match last {
+        Some(_) => functions::check(&watch),
+        None => watch.check(),
+    });
+    match direction {
+        Direction::Up => push_row(&mut text, plan, revision, &options.tool),
+        Direction::Down => text.push_str(&delete_row(plan, revision.id)),
+    }
+    let event = direction.to_string();
+    text.push_str(&insert_log(plan, revision.id, &event, &options.tool, None));
     if manner.lock == Lock::Held {
         text.push_str(RESET);
     }

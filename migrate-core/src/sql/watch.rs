@@ -87,10 +87,7 @@ impl<'a> Watch<'a> {
     /// The expression that notes the surroundings, as text.
     pub(super) fn noted(&self) -> String {
         let rows = match self.rows {
-            true => {
-                let rows = [rows_of(self.ledger), rows_of(&self.ledger.log())];
-                format!("pg_catalog.concat_ws(' ', {})", rows.join(", "))
-            }
+            true => rows_written(self.ledger),
             false => "NULL".to_owned(),
         };
         let setting = |name: &&str| format!("pg_catalog.current_setting('{name}')");
@@ -119,21 +116,43 @@ impl<'a> Watch<'a> {
     /// The check after the script.
     pub(super) fn check(&self) -> String {
         let names: Vec<String> = self.settings.iter().map(|name| literal(name)).collect();
-        block(&format!(
-            "DECLARE
+        block(&check_body(
+            self.ledger,
+            &self.noted(),
+            &literal(self.mark),
+            &format!("ARRAY[{}]", names.join(", ")),
+        ))
+    }
+
+    /// What the functions of a session are told to note: the mark, the settings' names, and whether rows are watched.
+    pub(super) fn arguments(&self) -> String {
+        format!(
+            "'{}', '{{{}}}', {}",
+            self.mark,
+            self.settings.join(","),
+            self.rows
+        )
+    }
+}
+
+/// The body of the check after a script, of these expressions.
+pub(super) fn check_body(ledger: &LedgerName, noted: &str, mark: &str, names: &str) -> String {
+    format!(
+        "DECLARE
   before pg_catalog.text := pg_catalog.current_setting('migrate.guard', true);
   now pg_catalog.text := {noted};
+  cleared pg_catalog.text;
 BEGIN
-  PERFORM pg_catalog.set_config('{BEGUN}', '', false);
+  cleared := pg_catalog.set_config('{BEGUN}', '', false);
   IF before IS DISTINCT FROM now THEN
-    IF COALESCE(before, '') NOT LIKE '{{{mark},%' THEN
+    IF NOT pg_catalog.starts_with(COALESCE(before, ''), '{{' || {mark} || ',') THEN
       RAISE EXCEPTION USING ERRCODE = '{TRANSACTION_ENDED}',
         MESSAGE = 'the script ended the transaction that it was run in';
     END IF;
     DECLARE
       old pg_catalog.text[] := before;
       new pg_catalog.text[] := now;
-      names pg_catalog.text[] := ARRAY['', 'role', 'session_authorization', '', {names}];
+      things pg_catalog.text[] := ARRAY['', 'role', 'session_authorization', ''] || {names};
       changed pg_catalog.text := '';
     BEGIN
       IF old[4] IS DISTINCT FROM new[4] THEN
@@ -142,7 +161,7 @@ BEGIN
       END IF;
       FOR i IN 2..pg_catalog.array_length(new, 1) LOOP
         IF old[i] IS DISTINCT FROM new[i] THEN
-          changed := changed || pg_catalog.format(', %s from %L to %L', names[i], old[i], new[i]);
+          changed := changed || pg_catalog.format(', %s from %L to %L', things[i], old[i], new[i]);
         END IF;
       END LOOP;
       RAISE EXCEPTION USING ERRCODE = '{SESSION_CHANGED}',
@@ -151,12 +170,14 @@ BEGIN
     END;
   END IF;
 END",
-            noted = self.noted(),
-            mark = self.mark,
-            names = names.join(", "),
-            touched = literal(&format!("the script changed rows of the ledger {}", self.ledger)),
-        ))
-    }
+        touched = literal(&format!("the script changed rows of the ledger {ledger}")),
+    )
+}
+
+/// What changes with the rows of the ledger and of its log.
+pub(super) fn rows_written(ledger: &LedgerName) -> String {
+    let rows = [rows_of(ledger), rows_of(&ledger.log())];
+    format!("pg_catalog.concat_ws(' ', {})", rows.join(", "))
 }
 
 /// What changes with a table's rows: how many this transaction has written, and the file that they are in, because nothing

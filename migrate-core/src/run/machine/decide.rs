@@ -334,7 +334,7 @@ impl<'p> Run<'p> {
             revisions,
         });
         self.expect_rows();
-        self.create_or(Self::run_next);
+        self.create_or(Self::prepare);
     }
 
     /// What the guards expect from now on: what was read.

@@ -12,6 +12,8 @@ use crate::sql::{self, Durability, Saved};
 pub(super) enum Then {
     /// The ledger is read again: somebody else created it.
     ReadAgain,
+    /// The queue begins.
+    Begin,
     /// The ledger is read again after a while: somebody else changes it.
     StandBack,
     /// The failure is written into the log; then the end.
@@ -88,7 +90,7 @@ impl<'p> Run<'p> {
                 self.ending = Some(Ok(outcome));
                 self.execute(Phase::Stamping, text);
             }
-            None => self.run_next(),
+            None => self.prepare(),
         }
     }
 
@@ -173,6 +175,7 @@ impl<'p> Run<'p> {
         }
         match then {
             Then::ReadAgain => self.read(),
+            Then::Begin => self.run_next(),
             Then::Attempt(attempt) => self.failed_attempt(*attempt),
             Then::StandBack => self.stand_back(),
             Then::Log { id, first, detail } => {
@@ -215,11 +218,11 @@ impl<'p> Run<'p> {
 
     fn release_with(&mut self, saved: Saved, attempt: Try) {
         // The first attempt fails if the server refuses to wait for the disk; the lock has to go all the same.
-        let committed = match attempt {
-            Try::First => self.committed,
-            Try::Second => Durability::AtOnce,
+        let (committed, first) = match attempt {
+            Try::First => (self.committed, self.dropping()),
+            Try::Second => (Durability::AtOnce, String::new()),
         };
-        let text = sql::release(&self.plan.ledger, &saved, committed);
+        let text = first + &sql::release(&self.plan.ledger, &saved, committed);
         self.query(Phase::Releasing(saved, attempt), text);
     }
 

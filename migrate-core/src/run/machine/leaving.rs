@@ -12,11 +12,11 @@ impl Run<'_> {
     /// What was sent is carried out all the same, so a revision that was on its way is applied and recorded, or neither.
     #[must_use]
     pub fn abandon(&mut self) -> Option<String> {
-        let (ledger, committed) = (&self.plan.ledger, self.committed);
+        let (ledger, committed, dropping) = (&self.plan.ledger, self.committed, self.dropping());
         let released = |saved: &Saved| {
             let restored = sql::restore_session();
             format!(
-                "ROLLBACK;\n{restored}{}",
+                "ROLLBACK;\n{restored}{dropping}{}",
                 sql::release(ledger, saved, committed)
             )
         };

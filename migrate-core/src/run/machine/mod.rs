@@ -1,13 +1,14 @@
 //! The machine: which answer is awaited, and what follows from it.
 //!
 //! One file for each conversation: [`reading`] the ledger, the [`lock`], deciding ([`decide`]), whether a [`pooler`] stands
-//! between, a revision in one message ([`transactional`]) or statement by statement ([`stepwise`]), taking an interrupted one
+//! between, the [`functions`] of a long run, a revision in one message ([`transactional`]) or statement by statement ([`stepwise`]), taking an interrupted one
 //! up again ([`resume`], [`resolve`]), doing drafts again ([`redo`]), what an error left behind ([`undo`], and how a script [`ends`] its
 //! transaction), another attempt ([`retry`]), [`rivals`] that change the ledger at the same moment, and the [`ending`] on every path, or [`leaving`] before it.
 
 mod decide;
 mod ending;
 mod ends;
+mod functions;
 mod leaving;
 mod lock;
 mod phase;
@@ -26,6 +27,7 @@ mod undo;
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use self::functions::Functions;
 use self::phase::Phase;
 use self::pooler::Way;
 use super::{
@@ -92,6 +94,7 @@ pub struct Run<'p> {
     applied: PositionSet,
     edited: PositionSet,
     expected: Expected,
+    functions: Functions,
     /// Whether the last commit is on the disk.
     committed: Durability,
     /// The recorded down scripts of revisions that were edited since.
@@ -235,6 +238,7 @@ impl<'p> Run<'p> {
             applied: PositionSet::none(0),
             edited: PositionSet::none(0),
             expected: Expected::default(),
+            functions: Functions::None,
             committed: Durability::AtOnce,
             recorded: Vec::new(),
             heading: Direction::Up,
@@ -306,6 +310,7 @@ impl<'p> Run<'p> {
             Phase::Probing(error) => self.probed(reply, error),
             Phase::FetchingDowns => self.fetched_downs(reply),
             Phase::Creating => self.created(reply),
+            Phase::Preparing => self.prepared(reply),
             Phase::Revision {
                 position,
                 before,

@@ -31,6 +31,8 @@ pub(super) enum Phase {
     FetchingDowns,
     /// The ledger's creation.
     Creating,
+    /// The functions of a long run.
+    Preparing,
     /// A transactional revision.
     Revision {
         position: usize,
@@ -92,6 +94,7 @@ impl Phase {
             | Self::Probing(_)
             | Self::FetchingDowns
             | Self::Creating
+            | Self::Preparing
             | Self::Revision { .. }
             | Self::InStep(_)
             | Self::Dropping(..)
@@ -128,6 +131,7 @@ impl Phase {
     pub(super) fn may_leave_open(&self) -> bool {
         match self {
             Self::Creating
+            | Self::Preparing
             | Self::Revision { .. }
             | Self::Undoing(..)
             | Self::BeginningStep(_)

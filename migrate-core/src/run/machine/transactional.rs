@@ -12,7 +12,7 @@ use crate::run::{
     Busy, Cause, Direction, Error, Event, Failure, Finished, Interruption, Origin, Recorded,
     Remedy, Reply, ServerError, SourcePlace,
 };
-use crate::sql::{self, Durability, Lock, Manner, Message};
+use crate::sql::{self, Durability, Manner, Message};
 use crate::state::Named;
 
 /// What a run is doing when it may not write into the ledger.
@@ -83,16 +83,17 @@ impl<'p> Run<'p> {
             return self.begin_steps(position);
         }
         let text = &script.text;
+        let guarding = self.guarding(text);
         let (plan, expected, options) = (self.plan, &self.expected, &self.options);
         let durability = match self.queue.len() > 1 || !self.again.is_empty() {
             true => Durability::WithALaterCommit,
             false => Durability::AtOnce,
         };
-        let lock = self
-            .saved
-            .as_ref()
-            .map_or(Lock::NotTaken, |saved| saved.lock);
-        let manner = Manner { durability, lock };
+        let manner = Manner {
+            durability,
+            lock: self.lock(),
+            guarding,
+        };
         let message = match direction {
             Direction::Up => sql::up_message(plan, revision, expected, options, manner),
             Direction::Down => sql::down_message(plan, revision, text, expected, options, manner),
