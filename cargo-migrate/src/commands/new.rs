@@ -17,6 +17,10 @@ use crate::settings::Settings;
 
 /// Create a revision on top of the head, as a draft
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "With --auto both scripts come from `schema` in [package.metadata.migrate], a file or folder of statements that says what the database \
+is to be, and are proved on a scratch database: exit code 7, and the draft is kept, when they do not lead there and back."
+)]
 pub(crate) struct Args {
     /// What the revision does: "add groups to users"
     #[arg(
