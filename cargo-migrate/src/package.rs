@@ -45,6 +45,19 @@ impl Package {
         Self::in_workspace(&path, None)
     }
 
+    /// Whether its settings name the plan. Otherwise it has the name of the package.
+    pub(crate) fn names_plan(&self) -> bool {
+        let document = Document::parse(self.manifest.as_str());
+        document.is_ok_and(|document| {
+            let keys = ["package", "metadata", "migrate", "plan"];
+            let mut item = Some(document.as_item());
+            for key in keys {
+                item = item.and_then(|item| item.get(key));
+            }
+            item.is_some()
+        })
+    }
+
     /// The path of its `Cargo.toml`.
     pub(crate) fn manifest_path(&self) -> PathBuf {
         self.root.join("Cargo.toml")

@@ -6,6 +6,7 @@ use migrate_core::source::{self, Problem, RevisionSource};
 use crate::args::Common;
 use crate::failure::Failure;
 use crate::findings::{self, Findings, Format, Paths, Phase};
+use crate::history::GitRef;
 use crate::output::Output;
 use crate::proof::{self, Ahead, Which};
 use crate::scratch::Scratch;
@@ -21,7 +22,7 @@ With --locked a draft is a problem too, as it is in a release build."
 pub(crate) struct Args {
     /// A branch, tag or commit: what is sealed there must be here, unchanged and in the same order
     #[arg(long, value_name = "GITREF")]
-    against: Option<String>,
+    against: Option<GitRef>,
 
     /// What is written to stdout: nothing, one JSON document, SARIF, or annotations for GitHub Actions
     #[arg(long, value_name = "FORMAT", default_value = "human")]
@@ -83,12 +84,12 @@ fn examine(
     let mut findings = Findings::about(loaded.plan.as_ref());
     findings.add(Phase::Files, loaded.problems);
     let mut unapplied = loaded.plan.as_ref().map(lint::drafts).unwrap_or_default();
-    if let Some(reference) = &args.against {
+    if let Some(reference) = args.against.as_ref().map(GitRef::as_str) {
         match history::against(reference, &files, settings, output) {
             Ok(against) => {
                 findings.add(
                     Phase::Against {
-                        reference: reference.clone(),
+                        reference: reference.to_owned(),
                         new: against.new.len(),
                     },
                     against.problems,

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::args::{DatabaseArgs, Report};
 use crate::commands::merge;
 use crate::failure::Failure;
-use crate::history::{Repository, sealed_at};
+use crate::history::{GitRef, Repository, sealed_at};
 use crate::outline::Outline;
 use crate::output::{Format, Output};
 use crate::proof::{self, ProofReport, Proved, Which};
@@ -37,7 +37,7 @@ pub(crate) struct Args {
 
     /// A branch, tag or commit: what is sealed there is not yours, and is not moved
     #[arg(long, value_name = "GITREF")]
-    against: Option<String>,
+    against: Option<GitRef>,
 
     #[command(flatten)]
     database: DatabaseArgs,
@@ -231,7 +231,7 @@ fn known(args: &Args, outline: &Outline, settings: &Settings) -> Result<Option<K
         }))
     };
     match &args.against {
-        Some(name) => at(name, By::Caller),
+        Some(name) => at(name.as_str(), By::Caller),
         // Without git, and outside of a repository, nobody else has anything.
         None => Ok(at(DEFAULT, By::Default).unwrap_or(None)),
     }

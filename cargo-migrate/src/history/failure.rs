@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::missing::{Depth, Fetch, Missing};
 use crate::Exit;
 
 /// Why a reference cannot be compared with. Nothing was changed.
@@ -23,10 +24,8 @@ pub(crate) enum HistoryFailure {
     NoReference {
         /// What was named.
         reference: String,
-        /// Whether the history was cut off when it was cloned.
-        depth: Depth,
-        /// The remote that the name begins with, and the rest of the name.
-        remote: Option<(String, String)>,
+        /// Why it means none.
+        why: Missing,
     },
     /// The lock at the reference is no lock file.
     BadLock {
@@ -44,15 +43,6 @@ pub(crate) enum HistoryFailure {
         /// What it says.
         said: String,
     },
-}
-
-/// How much of the history a repository has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Depth {
-    /// All of it.
-    Full,
-    /// What `git clone --depth` fetched.
-    Shallow,
 }
 
 impl HistoryFailure {
@@ -78,20 +68,7 @@ impl HistoryFailure {
             Self::NoRepository { .. } => {
                 "run it in a clone of the repository, not in an export of its files".to_owned()
             }
-            Self::NoReference {
-                reference, remote, ..
-            } => {
-                let fetch = match remote {
-                    Some((remote, branch)) => format!(
-                        "`git fetch {remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}`"
-                    ),
-                    None => format!(
-                        "a branch as `origin/{reference}` after `git fetch origin +refs/heads/{reference}:refs/remotes/origin/{reference}`, a \
-                         tag after `git fetch origin tag {reference}`"
-                    ),
-                };
-                format!("fetch it: {fetch}; in GitHub Actions `fetch-depth: 0` of actions/checkout fetches all")
-            }
+            Self::NoReference { reference, why } => why.help(reference),
             Self::BadLock { .. } => {
                 "compare with a commit whose lock is in order: the one before, `REF~1`, or a release's tag".to_owned()
             }
@@ -108,25 +85,113 @@ impl fmt::Display for HistoryFailure {
             Self::NoRepository { said, .. } => {
                 write!(f, "git gives no repository for the package: {said}")
             }
-            Self::NoReference {
-                reference,
-                depth: Depth::Full,
-                ..
-            } => write!(f, "`{reference}` is no commit of this repository"),
-            Self::NoReference {
-                reference,
-                depth: Depth::Shallow,
-                ..
-            } => write!(
-                f,
-                "`{reference}` is no commit of this repository, which is a shallow clone"
-            ),
+            Self::NoReference { reference, why } => why.tell(reference, f),
             Self::BadLock {
                 reference,
                 path,
                 why,
             } => write!(f, "`{path}` at `{reference}` cannot be read: {why}"),
             Self::Git { doing, said } => write!(f, "git failed at {doing}: {said}"),
+        }
+    }
+}
+
+impl Missing {
+    fn tell(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Object { kind } => write!(
+                f,
+                "`{name}` is no commit, but a {} of one",
+                match &**kind {
+                    "tree" => "directory",
+                    _ => "file",
+                }
+            ),
+            Self::BeyondRoot {
+                base,
+                commits,
+                depth: Depth::Full,
+            } => write!(
+                f,
+                "`{name}` is before the first commit: the history of `{base}` has {commits}"
+            ),
+            Self::BeyondRoot {
+                base,
+                commits,
+                depth: Depth::Shallow,
+            } => write!(
+                f,
+                "`{name}` is not here: this is a shallow clone, which has {commits} of `{base}`"
+            ),
+            Self::NotFrom { base } => {
+                write!(
+                    f,
+                    "`{name}` is no commit of this repository; `{base}` is one"
+                )
+            }
+            Self::NoCommit => write!(
+                f,
+                "`{name}` is no commit of this repository, in which nothing was committed yet"
+            ),
+            Self::OfRemote { known } => write!(
+                f,
+                "`{name}` is no commit of this repository; `{known}` is one"
+            ),
+            Self::Path => write!(f, "`{name}` is a path, and no commit of this repository"),
+            Self::Id {
+                depth: Depth::Shallow,
+            }
+            | Self::Unknown {
+                depth: Depth::Shallow,
+                ..
+            } => write!(
+                f,
+                "`{name}` is no commit of this repository, which is a shallow clone"
+            ),
+            Self::Id { depth: Depth::Full }
+            | Self::Unknown {
+                depth: Depth::Full, ..
+            } => write!(f, "`{name}` is no commit of this repository"),
+        }
+    }
+
+    fn help(&self, name: &str) -> String {
+        const ALL: &str = "in GitHub Actions `fetch-depth: 0` of actions/checkout fetches all";
+        match self {
+            Self::Object { .. } | Self::Path => {
+                "name the branch, the tag or the commit alone, such as `origin/main`: where the revisions are in it, is found".to_owned()
+            }
+            Self::BeyondRoot {
+                depth: Depth::Shallow,
+                ..
+            }
+            | Self::Id {
+                depth: Depth::Shallow,
+            } => format!("fetch the history: `git fetch --unshallow`; {ALL}"),
+            Self::BeyondRoot { .. } | Self::NotFrom { .. } => {
+                "name a commit that is there: `git log --oneline --graph` shows them".to_owned()
+            }
+            Self::NoCommit => "compare with it when it has revisions: until then leave the reference out".to_owned(),
+            Self::OfRemote { known } => format!("name it as it is called here: `{known}`"),
+            Self::Id { depth: Depth::Full } => {
+                "fetch it, if somebody has pushed it: `git fetch --all`".to_owned()
+            }
+            Self::Unknown {
+                fetch: Some(Fetch::Branch { remote, branch }),
+                ..
+            } => format!(
+                "fetch it: `git fetch {remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}`; {ALL}"
+            ),
+            Self::Unknown {
+                fetch: Some(Fetch::Any { remote }),
+                ..
+            } => format!(
+                "fetch it: a branch as `{remote}/{name}` after `git fetch {remote} +refs/heads/{name}:refs/remotes/{remote}/{name}`, a tag \
+                 after `git fetch {remote} tag {name}`; {ALL}"
+            ),
+            Self::Unknown { fetch: None, .. } => {
+                "there is no remote to fetch it from; `git branch` and `git tag` list what is here".to_owned()
+            }
         }
     }
 }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread;
 
-use super::failure::{Depth, HistoryFailure};
+use super::failure::HistoryFailure;
+use super::missing;
 use crate::settings::Settings;
 
 /// The repository that the package is in, as git finds it: `GIT_DIR` and its kin count.
@@ -13,6 +14,10 @@ use crate::settings::Settings;
 pub(crate) struct Repository {
     /// Where git is started.
     directory: PathBuf,
+    /// The root of the work tree.
+    top: PathBuf,
+    /// The package's directory.
+    package: PathBuf,
     /// The package's path from the root of the work tree, with `/` at its end, or nothing.
     prefix: String,
 }
@@ -44,6 +49,8 @@ impl Repository {
     pub(crate) fn of(settings: &Settings) -> Result<Self, HistoryFailure> {
         let mut repository = Self {
             directory: settings.git_directory(),
+            top: PathBuf::new(),
+            package: settings.package.root.clone(),
             prefix: String::new(),
         };
         let output = repository.run(&["rev-parse", "--show-toplevel"])?;
@@ -65,6 +72,7 @@ impl Repository {
             let (root, top) = (root.display(), top.display());
             return Err(no_repository(format!("{root} is not below {top}")));
         };
+        repository.top = top.to_owned();
         for part in prefix.components() {
             repository
                 .prefix
@@ -89,8 +97,7 @@ impl Repository {
             Some(commit) => Ok(commit),
             None => Err(HistoryFailure::NoReference {
                 reference: reference.to_owned(),
-                depth: self.depth()?,
-                remote: self.remote_of(reference)?,
+                why: missing::why(self, reference)?,
             }),
         }
     }
@@ -142,23 +149,23 @@ impl Repository {
         Ok(name.starts_with("refs/heads/") || name.starts_with("refs/remotes/"))
     }
 
-    fn depth(&self) -> Result<Depth, HistoryFailure> {
-        let output = self.run(&["rev-parse", "--is-shallow-repository"])?;
-        Ok(match output.stdout.starts_with(b"true") {
-            true => Depth::Shallow,
-            false => Depth::Full,
-        })
+    /// Whether a file is in the work tree, by its path from the root of the repository.
+    pub(super) fn has_file(&self, path: &str) -> bool {
+        self.top.join(path).exists()
     }
 
-    /// The remote that a name such as `origin/main` begins with, and the branch.
-    fn remote_of(&self, reference: &str) -> Result<Option<(String, String)>, HistoryFailure> {
-        let output = self.run(&["remote"])?;
-        let remotes = String::from_utf8_lossy(&output.stdout);
-        let found = remotes.lines().find_map(|remote| {
-            let branch = reference.strip_prefix(remote)?.strip_prefix('/')?;
-            Some((remote.to_owned(), branch.to_owned()))
-        });
-        Ok(found)
+    /// Whether this is a path, from where people may mean it.
+    pub(super) fn has_path(&self, name: &str) -> bool {
+        let from = [&self.directory, &self.top, &self.package];
+        from.iter().any(|from| from.join(name).exists())
+    }
+
+    /// What git answers, without the last line feed; `None` when it refuses to answer.
+    pub(super) fn asks(&self, words: &[&str]) -> Result<Option<String>, HistoryFailure> {
+        let output = self.run(words)?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let answer = text.trim_end_matches(['\n', '\r']).to_owned();
+        Ok(output.status.success().then_some(answer))
     }
 
     /// The files of a commit below a path from the root of the repository; all of them, when the path is empty.

@@ -5,6 +5,9 @@
 
 mod failure;
 mod git;
+mod missing;
+mod moved;
+mod named;
 mod reference;
 mod unlisted;
 
@@ -21,8 +24,14 @@ use crate::settings::Settings;
 
 pub(crate) use failure::HistoryFailure;
 pub(crate) use git::{Commit, Repository};
+use moved::By;
+pub(crate) use named::GitRef;
+use reference::Sealed;
 pub(crate) use reference::sealed_at;
 pub(crate) use unlisted::unlisted;
+
+/// The way out for a package that only looks as if it were one that is gone.
+const OTHER_PLAN: &str = "if this is the beginning of another plan: give it a name of its own, `plan = \"…\"` in [package.metadata.migrate]";
 
 /// What comparing with a reference found.
 #[derive(Debug, Default)]
@@ -61,6 +70,8 @@ pub(crate) fn against(
             new: new_revisions(&lock, &Lock::default()),
         });
     };
+    tell_moved(&sealed, reference, output);
+    let by = sealed.by;
     let new = new_revisions(&lock, &sealed.lock);
     let ahead = ahead(&repository, &commit, &lock, &sealed.lock, settings, output)?;
     if !ahead.is_empty() {
@@ -70,11 +81,32 @@ pub(crate) fn against(
         ));
         sealed.lock.entries.retain(|line| !ahead.contains(&line.id));
     }
-    let problems = match is_kept(&lock, &sealed.lock) {
+    let mut problems = match is_kept(&lock, &sealed.lock) {
         true => Vec::new(),
         false => compare(files, &sealed.with_files(&repository)?),
     };
+    if matches!(by, By::Plan | By::Alone) {
+        for problem in &mut problems {
+            problem.help.push(OTHER_PLAN.to_owned());
+        }
+    }
     Ok(Against { problems, new })
+}
+
+/// Says where the revisions were, when that is not where people look for them.
+fn tell_moved(sealed: &Sealed, reference: &str, output: &mut Output) {
+    let why = match sealed.by {
+        By::Place | By::Revision => return,
+        By::Plan => "the lock there is of the plan with this name, and is gone",
+        By::Alone => "the only lock of the repository was there, and is gone",
+    };
+    let directory = match &*sealed.directory {
+        "" => "the root of the repository",
+        directory => directory,
+    };
+    output.note(format_args!(
+        "at `{reference}` the revisions of this package are in `{directory}`: {why}"
+    ));
 }
 
 /// What the reference got since this branch left it: it is not here because it never was.

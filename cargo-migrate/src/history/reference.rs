@@ -6,7 +6,8 @@ use migrate_core::source::files::{DOWN_FILE, LOCK_FILE, MANIFEST_FILE, UP_FILE};
 use migrate_core::source::{Lock, Reference, Settings as Project, SourceFiles, SourceFolder, text};
 
 use super::failure::HistoryFailure;
-use super::git::{Blob, Commit, Repository};
+use super::git::{Commit, Repository};
+use super::moved::{self, By};
 use crate::settings::Settings;
 
 /// The lock of the package at a commit.
@@ -14,15 +15,17 @@ use crate::settings::Settings;
 pub(crate) struct Sealed {
     /// The lock.
     pub(crate) lock: Lock,
+    /// Why it is this package's.
+    pub(super) by: By,
     commit: Commit,
     /// The directory of revisions, from the root of the repository; nothing when it is the root.
-    directory: String,
+    pub(super) directory: String,
 }
 
 /// Finds the lock of the package at a commit; `None` when there is none.
 ///
 /// The package's `Cargo.toml` there says where it is, because the directory may have been moved since. Where that leads to
-/// nothing, the package itself was moved: then it is the lock that lists a revision of this one.
+/// nothing, the package itself was moved: then `moved` finds it.
 ///
 /// # Errors
 ///
@@ -43,12 +46,23 @@ pub(crate) fn sealed_at(
             let lock = parse(commit, &path, content)?;
             return Ok(Some(Sealed {
                 lock,
+                by: By::Place,
                 commit: commit.clone(),
                 directory,
             }));
         }
     }
-    moved(repository, commit, now)
+    let found = moved::find(repository, commit, now, settings)?;
+    Ok(found.map(|moved::Found { lock, by, path }| Sealed {
+        lock,
+        by,
+        commit: commit.clone(),
+        directory: path
+            .strip_suffix(LOCK_FILE)
+            .unwrap_or_default()
+            .trim_end_matches('/')
+            .to_owned(),
+    }))
 }
 
 /// The directory that the package's `Cargo.toml` names at a commit.
@@ -67,33 +81,7 @@ fn configured_directory(
     Ok(settings.map(|settings| repository.path(&settings.directory)))
 }
 
-/// The lock anywhere in the repository that lists a revision of this one.
-fn moved(
-    repository: &Repository,
-    commit: &Commit,
-    now: &Lock,
-) -> Result<Option<Sealed>, HistoryFailure> {
-    let is_lock = |blob: &Blob| blob.path.rsplit('/').next() == Some(LOCK_FILE);
-    let mut found = repository.list(commit, "")?;
-    found.retain(is_lock);
-    for (blob, content) in found.iter().zip(repository.contents(&found)?) {
-        // A lock that cannot be read is another package's business, as far as one can tell.
-        let Ok(lock) = parse(commit, &blob.path, &content) else {
-            continue;
-        };
-        if lock.entries.iter().any(|line| now.entry(line.id).is_some()) {
-            let directory = blob.path.strip_suffix(LOCK_FILE).unwrap_or_default();
-            return Ok(Some(Sealed {
-                lock,
-                commit: commit.clone(),
-                directory: directory.trim_end_matches('/').to_owned(),
-            }));
-        }
-    }
-    Ok(None)
-}
-
-fn parse(commit: &Commit, path: &str, bytes: &[u8]) -> Result<Lock, HistoryFailure> {
+pub(super) fn parse(commit: &Commit, path: &str, bytes: &[u8]) -> Result<Lock, HistoryFailure> {
     let bad = |why: String| HistoryFailure::BadLock {
         reference: commit.name.clone(),
         path: path.to_owned(),

@@ -7,7 +7,7 @@ use crate::project::{Project, Ran, command, seal};
 
 /// Three sealed revisions, committed on `main`.
 fn committed() -> Project {
-    let project = Project::shop();
+    let project = Project::shop().proved();
     project.commit("three revisions");
     project
 }
@@ -101,7 +101,7 @@ fn a_lock_that_is_gone_makes_nothing_new_without_git_either() {
 
 #[test]
 fn new_revisions_drafts_and_layout_are_nobodys_business() {
-    let project = Project::shop();
+    let project = Project::shop().proved();
     project.migrate(&["new", "a draft"]).succeeds();
     project.commit("with a draft");
     let up = format!("{}/up.sql", project.folder("a_draft"));
@@ -213,6 +213,72 @@ fn another_directory_is_no_way_out() {
     assert_eq!(ran.stderr.matches("error[M802]").count(), 3, "{ran}");
 }
 
+/// The package is moved, and its history is begun anew: neither its place nor an id leads to what is gone.
+#[test]
+fn a_history_that_is_begun_anew_elsewhere_is_no_new_package() {
+    let project = committed();
+    let moved = project.path("services/shop");
+    let run = |words: &[&str]| {
+        let output = command(&moved).arg("migrate").args(words).output();
+        Ran::new(words, &moved, output.unwrap())
+    };
+    let anew = |name: &str, extra: &str| {
+        let manifest = project.path("services/shop/Cargo.toml");
+        let text = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{extra}"
+        );
+        fs::write(manifest, text).unwrap();
+    };
+    fs::create_dir_all(&moved).unwrap();
+    for name in ["Cargo.toml", "src"] {
+        fs::rename(project.path(name), moved.join(name)).unwrap();
+    }
+    fs::remove_dir_all(project.path("migrations")).unwrap();
+    anew("shop", "");
+    run(&["init"]).succeeds();
+    let new = ["new", "create users"];
+    run(&new).succeeds();
+    let folder = moved.join(project_folder(&moved, "create_users"));
+    fs::write(folder.join("up.sql"), "CREATE TABLE users (id bigint);\n").unwrap();
+    fs::write(folder.join("down.sql"), "DROP TABLE users;\n").unwrap();
+
+    // The plan has the same name.
+    let ran = run(&["check", "--against", "main"]).exits(3);
+    assert_eq!(ran.stderr.matches("error[M802]").count(), 3, "{ran}");
+    assert!(
+        ran.stderr
+            .contains("at `main` the revisions of this package are in `migrations`: the lock there is of the plan with this name"),
+        "{ran}"
+    );
+    let shown = project.shell(&told(&ran, "git show"));
+    assert!(shown.starts_with("CREATE TABLE"), "{shown}");
+    // So it is when the package has another name, and no other lock was there.
+    anew("store", "");
+    let ran = run(&["check", "--against", "main"]).exits(3);
+    assert_eq!(ran.stderr.matches("error[M802]").count(), 3, "{ran}");
+    assert!(
+        ran.stderr
+            .contains("the only lock of the repository was there"),
+        "{ran}"
+    );
+    // Whoever says that it is another plan is believed; `shop` is then nobody's.
+    anew("store", "\n[package.metadata.migrate]\nplan = \"store\"\n");
+    let ran = run(&["check", "--against", "main"]).succeeds();
+    assert!(ran.stderr.contains("every revision is new"), "{ran}");
+    // A package beside one that is still there is a new one.
+    project.git(&[
+        "checkout",
+        "--quiet",
+        "main",
+        "--",
+        "migrations",
+        "Cargo.toml",
+    ]);
+    anew("shop", "");
+    let ran = run(&["check", "--against", "main"]).succeeds();
+    assert!(ran.stderr.contains("every revision is new"), "{ran}");
+}
+
 #[test]
 fn an_amended_revision_passes_with_its_reason() {
     let project = committed();
@@ -297,30 +363,136 @@ fn what_others_are_based_upon_cannot_be_amended() {
     assert!(ran.stderr.contains("because: it may be gone"), "{ran}");
 }
 
+/// What can be no commit anywhere is a mistake of the command line, and no word is said of fetching.
+#[test]
+fn what_is_no_reference_is_refused_before_git_is_asked() {
+    let project = Project::shop();
+    for (reference, why) in [
+        ("", "nothing is named, as where a variable is not set"),
+        ("--help", "this is an option"),
+        ("--output=stolen", "this is an option"),
+        ("main..dev", "this is a range"),
+        ("main...dev", "this is a range"),
+        ("^main", "this is a range"),
+    ] {
+        for verb in ["check", "rebase"] {
+            let against = format!("--against={reference}");
+            let ran = project.migrate(&[verb, &against]).exits(2);
+            assert!(ran.stderr.contains(why), "{ran}");
+            assert!(
+                ran.stderr.contains("expected a branch, a tag or a commit"),
+                "{ran}"
+            );
+            assert!(!ran.stderr.contains("git fetch"), "{ran}");
+        }
+    }
+    let words = ["check", "--against", "--output=stolen"];
+    let ran = project.migrate(&words).exits(2);
+    assert!(!project.path("stolen").exists(), "{ran}");
+}
+
+#[test]
+fn a_reference_that_means_no_commit_is_told_with_the_reason() {
+    let project = Project::shop();
+    project.git(&["init", "--quiet", "--initial-branch", "main"]);
+    let refused = |reference: &str| {
+        let ran = project.migrate(&["check", "--against", reference]).exits(2);
+        ran.stderr
+    };
+    let said = refused("main");
+    assert!(
+        said.contains("in which nothing was committed yet"),
+        "{said}"
+    );
+
+    project.commit("three revisions");
+    project.write("src/feature.rs", "// Nothing about revisions.\n");
+    project.commit("a feature");
+    for (reference, what, help) in [
+        (
+            "HEAD~5",
+            "`HEAD~5` is before the first commit: the history of `HEAD` has 2 commits",
+            "git log",
+        ),
+        (
+            "main~1^^",
+            "is before the first commit: the history of `main` has 2 commits",
+            "git log",
+        ),
+        (
+            "main^2",
+            "`main^2` is no commit of this repository; `main` is one",
+            "git log",
+        ),
+        (
+            "main:migrations",
+            "is no commit, but a directory of one",
+            "alone, such as",
+        ),
+        (
+            "main:migrations/migrate.lock",
+            "is no commit, but a file of one",
+            "alone, such as",
+        ),
+        (
+            "migrations/migrate.lock",
+            "is a path, and no commit",
+            "alone, such as",
+        ),
+        (
+            "no-such-branch",
+            "`no-such-branch` is no commit of this repository\n",
+            "there is no remote to fetch it from",
+        ),
+        (
+            "0123456789abcdef",
+            "is no commit of this repository\n",
+            "if somebody has pushed it",
+        ),
+    ] {
+        let said = refused(reference);
+        assert!(said.contains(what) && said.contains(help), "{said}");
+        assert!(!said.contains("git fetch origin"), "{said}");
+    }
+}
+
+/// A clone has its branch, and of the others what the remote calls them.
+#[test]
+fn a_branch_of_a_remote_is_named_as_it_is_called_here_or_fetched_from_there() {
+    let server = committed();
+    server.git(&["switch", "--quiet", "--create", "feature"]);
+    let origin = format!("file://{}", server.root().display());
+    let clone = Project::bare();
+    fs::remove_dir_all(clone.path("src")).unwrap();
+    for name in ["Cargo.toml", ".env"] {
+        fs::remove_file(clone.path(name)).unwrap();
+    }
+    clone.git(&["clone", "--quiet", "--origin", "upstream", &origin, "."]);
+    let ran = clone.migrate(&["check", "--against", "main"]).exits(2);
+    assert!(
+        ran.stderr.contains("`upstream/main` is one")
+            && ran
+                .stderr
+                .contains("name it as it is called here: `upstream/main`"),
+        "{ran}"
+    );
+    clone
+        .migrate(&["check", "--against", "upstream/main"])
+        .succeeds();
+    server.git(&["switch", "--quiet", "--create", "later"]);
+    for name in ["later", "upstream/later"] {
+        let ran = clone.migrate(&["check", "--against", name]).exits(2);
+        clone.shell(&told(&ran, "git fetch"));
+        clone
+            .migrate(&["check", "--against", "upstream/later"])
+            .succeeds();
+        clone.git(&["update-ref", "-d", "refs/remotes/upstream/later"]);
+    }
+}
+
 #[test]
 fn a_reference_that_is_not_there_is_told_with_what_to_fetch() {
     let project = committed();
-    for reference in [
-        "no-such-branch",
-        "",
-        "main..main",
-        "main:migrations/migrate.lock",
-        "-h",
-        "--all",
-    ] {
-        let against = format!("--against={reference}");
-        let ran = project.migrate(&["check", &against]).exits(2);
-        assert!(
-            ran.stderr.contains("is no commit of this repository\n"),
-            "{ran}"
-        );
-        assert!(ran.stderr.contains("help: fetch it: "), "{ran}");
-    }
-    let ran = project
-        .migrate(&["check", "--against", "--output=stolen"])
-        .exits(2);
-    assert!(!project.path("stolen").exists(), "{ran}");
-
     // As CI has it: one commit of the branch that is built, and nothing else.
     project.git(&["switch", "--quiet", "--create", "feature"]);
     project.write("src/feature.rs", "// Nothing about revisions.\n");
@@ -338,6 +510,14 @@ fn a_reference_that_is_not_there_is_told_with_what_to_fetch() {
         .migrate(&["check", "--against", "origin/main"])
         .exits(2);
     assert!(ran.stderr.contains("which is a shallow clone"), "{ran}");
+    let before = clone.migrate(&["check", "--against", "HEAD~1"]).exits(2);
+    assert!(
+        before
+            .stderr
+            .contains("this is a shallow clone, which has 1 commit of `HEAD`"),
+        "{before}"
+    );
+    assert_eq!(told(&before, "git fetch"), "git fetch --unshallow");
     clone.shell(&format!("{} --quiet --depth 1", told(&ran, "git fetch")));
     clone
         .migrate(&["check", "--against", "origin/main"])
@@ -412,7 +592,7 @@ fn without_git_or_a_repository_nothing_is_compared() {
 
 #[test]
 fn a_reference_without_a_lock_makes_everything_new_and_a_broken_one_is_refused() {
-    let project = Project::bare();
+    let project = Project::bare().proved();
     project.commit("before the first revision");
     project.migrate(&["init"]).succeeds();
     project.revision(
