@@ -1,8 +1,11 @@
 //! `new --auto`: what it writes, what it proves, and what it leaves to people.
 
+use std::io::Write;
+use std::process::Stdio;
+
 use crate::assert_shown;
 use crate::desired::{desiring, left, migrate, server};
-use crate::project::Project;
+use crate::project::{FOREIGN, Project};
 use crate::server::Server;
 use crate::with_filters;
 
@@ -226,4 +229,105 @@ fn a_rename_is_never_guessed_and_kept_when_it_is_given() {
     with_filters!({ insta::assert_snapshot!("auto_renamed", shown(&project, "people")) });
     migrate(&project, &server, &["lock"]).succeeds();
     migrate(&project, &server, &["check", "--locked"]).succeeds();
+}
+
+/// `script` runs a command on a terminal of its own.
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_a_rename_is_asked_about() {
+    let (server, project) = (server(), desiring("schema.sql"));
+    let users =
+        "CREATE TABLE users (id bigint PRIMARY KEY, mail text NOT NULL, born date, city text);\n";
+    project.write("schema.sql", users);
+    migrate(&project, &server, &["new", "first", "--auto"]).succeeds();
+    project.write(
+        "schema.sql",
+        &users.replace("users", "people").replace("mail", "e_mail"),
+    );
+    let answered = |answers: &str| {
+        let line = format!(
+            "{} new people --auto --dry-run",
+            env!("CARGO_BIN_EXE_cargo-migrate")
+        );
+        let mut terminal = std::process::Command::new("script");
+        terminal.args(["--quiet", "--return", "--command", &line, "/dev/null"]);
+        for name in FOREIGN {
+            terminal.env_remove(name);
+        }
+        terminal
+            .current_dir(project.root())
+            .env("SCRATCH_DATABASE_URL", server.url());
+        terminal.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut running = terminal.spawn().unwrap();
+        running
+            .stdin
+            .as_mut()
+            .unwrap()
+            .write_all(answers.as_bytes())
+            .unwrap();
+        let output = running.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{said}");
+        said
+    };
+    let both = answered("y\nyes\n");
+    assert!(
+        both.contains("table public.users is gone, and table public.people is new"),
+        "{both}"
+    );
+    assert!(
+        both.contains("ALTER TABLE public.users RENAME TO people"),
+        "{both}"
+    );
+    assert!(both.contains("RENAME COLUMN mail TO e_mail"), "{both}");
+    let one = answered("y\nn\n");
+    assert!(
+        one.contains("RENAME TO people") && one.contains("DROP COLUMN mail"),
+        "{one}"
+    );
+    let none = answered("\n\n");
+    assert!(
+        none.contains("DROP TABLE public.users") && !none.contains("RENAME"),
+        "{none}"
+    );
+}
+
+/// An index that is built beside the traffic runs outside of a transaction, and so in a revision of its own.
+#[test]
+fn online_it_is_as_many_revisions_as_there_are_ways_to_run() {
+    let (server, project) = (server(), desiring("schema.sql"));
+    let users = "CREATE TABLE users (id bigint PRIMARY KEY, mail text);\n\
+                 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);\n";
+    project.write("schema.sql", users);
+    migrate(&project, &server, &["new", "first", "--auto"]).succeeds();
+    migrate(&project, &server, &["lock"]).succeeds();
+
+    let wanted = users
+        .replace("mail text", "mail text NOT NULL, city text")
+        .replace("user_id bigint", "user_id bigint REFERENCES users")
+        + "CREATE INDEX orders_user ON orders (user_id);\n";
+    project.write("schema.sql", &wanted);
+    let words = ["new", "owners", "--auto", "--online", "--format", "json"];
+    let ran = migrate(&project, &server, &words).succeeds();
+    let document = ran.json();
+    let revisions = document["revisions"].as_array().unwrap();
+    assert!(revisions.len() > 1, "{ran}");
+    assert_eq!(document["id"], revisions[revisions.len() - 1]["id"]);
+    let mut scripts = String::new();
+    for revision in revisions {
+        let read =
+            |name: &str| project.read(&format!("{}/{name}", revision["path"].as_str().unwrap()));
+        let mode = match read("revision.toml").contains("transaction = \"none\"") {
+            true => "none",
+            false => "single",
+        };
+        scripts.push_str(&format!(
+            "== {mode}\n{}--\n{}",
+            read("up.sql"),
+            read("down.sql")
+        ));
+    }
+    with_filters!({ insta::assert_snapshot!("auto_online", scripts) });
+    migrate(&project, &server, &["lock"]).succeeds();
+    migrate(&project, &server, &["check", "--all", "--locked"]).succeeds();
 }

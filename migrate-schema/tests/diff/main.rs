@@ -10,6 +10,7 @@ mod histories;
 mod pairs;
 mod printing;
 mod renames;
+mod rows;
 #[path = "../catalog/support.rs"]
 #[expect(dead_code, reason = "the other test does more with its server")]
 mod support;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use migrate_schema::{Class, Difference, Picture};
+use migrate_schema::{Class, Difference, Object, Picture};
 
 use crate::cases::{CASES, folders};
 use crate::database::{Database, shown};
@@ -15,7 +15,9 @@ fn printed(of: &mut Database, elsewhere: &mut Database) -> Result<String, String
     let wanted = of.snapshot();
     let printed = wanted.print();
     let text = printed.to_string();
-    if !printed.uncovered.is_empty() {
+    // A password may be in it, so the model does not have it; it is named.
+    let is_mapping = |one: &Object| one.kind.to_string() == "user mapping";
+    if !printed.uncovered.iter().all(is_mapping) {
         return Err(format!("uncovered: {:?}", printed.uncovered));
     }
     elsewhere.reset();
@@ -26,6 +28,7 @@ fn printed(of: &mut Database, elsewhere: &mut Database) -> Result<String, String
         .batch_execute("RESET check_function_bodies");
     let reached = elsewhere.snapshot();
     let mut differences = migrate_schema::compare(&reached.schema, &wanted.schema);
+    differences.retain(|one| !printed.uncovered.contains(&one.object));
     // Columns of a parent that came after the child was made stand elsewhere in it.
     let is_order = |one: &Difference| matches!(one.class, Class::Order);
     let is_moved = differences.iter().any(is_order);

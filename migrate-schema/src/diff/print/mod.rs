@@ -13,10 +13,10 @@ use super::key::{Item, Key};
 use super::order::{self, Graph};
 use super::plan::Plan;
 use super::slot::{Slot, Step};
-use super::{Dependencies, Snapshot, is_late_bound, side, statements, uncovered};
+use super::{Dependencies, Manner, Snapshot, is_late_bound, side, statements, tables, uncovered};
 use crate::Name;
 use crate::compare::Object;
-use crate::model::{Constraint, Effect, Grant, Meta, Namespace, Parent, Schema};
+use crate::model::{Constraint, Effect, Grant, Meta, Namespace, Parent, Schema, Table};
 use place::Place;
 
 /// A schema as a script for an empty database.
@@ -61,6 +61,7 @@ impl Snapshot {
         let plan = Plan::of(
             side((&empty, &Dependencies::default())),
             side((&self.schema, &self.dependencies)),
+            Manner::Whole,
         );
         let mut printed = Printed {
             uncovered: uncovered(&plan),
@@ -157,7 +158,7 @@ impl<'p> Printer<'p> {
     fn statements(&mut self, slot: &Slot) -> Vec<String> {
         match (&slot.0, self.plan.to.items.get(&slot.0)) {
             (Key::Table(_), Some(Item::Table(table))) if slot.1 == Step::Create => {
-                let inlined = self.inlined(&table.name);
+                let inlined = self.inlined(table);
                 let mut all = table::create(self.plan, table, &inlined, &self.constraints);
                 for column in &table.columns {
                     all.extend(statements::identity(self.plan, &table.name, &column.name));
@@ -178,10 +179,10 @@ impl<'p> Printer<'p> {
     }
 
     /// The constraints of a table that nothing but the table was missing for, and which are written in it.
-    fn inlined(&mut self, table: &Name) -> Vec<&'p Constraint> {
-        let mut all: Vec<&Constraint> = Vec::new();
+    fn inlined(&mut self, table: &Table) -> Vec<&'p Constraint> {
+        let mut all: Vec<&Constraint> = tables::inline(self.plan, table);
         loop {
-            let near = Place::constraints(table).into_iter();
+            let near = Place::constraints(&table.name).into_iter();
             let near = near.flat_map(|from| {
                 let ready = self.ready.range(from.clone()..);
                 ready.take_while(move |(place, _)| place.is_beside(&from))

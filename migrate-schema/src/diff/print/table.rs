@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::key::{Item, Key};
 use super::super::plan::Plan;
-use super::super::{columns, indexes, tables};
+use super::super::{columns, tables};
 use crate::model::{Column, Constraint, Persistence, Sequence, SequenceOwner, Table};
 use crate::written;
 use crate::{Identifier, Name};
@@ -26,23 +26,7 @@ pub(super) fn create(
             lines.push(format!("CONSTRAINT {} {check}", Identifier(name)));
         }
     }
-    let mut all = tables::create_of(table, &lines);
-    if table.of_type.is_some() && !lines.is_empty() {
-        // The constraints of a typed table stand between its type and the rest.
-        all[0] = all[0].replacen(
-            &format!(" OF {}", table.of_type.as_deref().unwrap_or_default()),
-            &format!(
-                " OF {} (\n    {}\n)",
-                table.of_type.as_deref().unwrap_or_default(),
-                lines.join(",\n    ")
-            ),
-            1,
-        );
-    }
-    for one in inlined {
-        all.extend(indexes::constraint_target(one).created(&one.meta));
-    }
-    all
+    tables::create_of(table, &lines, inlined)
 }
 
 /// The columns, one below the other.
@@ -167,11 +151,7 @@ fn is_used_elsewhere(plan: &Plan<'_>, sequence: &Sequence, default: &Key) -> boo
 
 /// Whether a constraint can stand in `CREATE TABLE` and be the same.
 pub(super) fn can_inline(one: &Constraint) -> bool {
-    let index = &one.index;
     !one.definition.ends_with(" NOT VALID")
-        && index.options.is_empty()
-        && index.tablespace.is_none()
-        && !index.clustered
 }
 
 /// The order of the constraints of a table.
