@@ -24,6 +24,7 @@ mod interrupts;
 mod json;
 mod losses;
 mod packages;
+mod pages;
 #[cfg(unix)]
 mod pipelines;
 mod project;

@@ -8,7 +8,7 @@ use migrate_core::source::{self, Amendment, Settings, Style, disk, render_all};
 use tempfile::TempDir;
 
 /// The variables that decide which database is meant. Whoever runs the tests may have set them.
-const FOREIGN: [&str; 34] = [
+pub(crate) const FOREIGN: [&str; 34] = [
     "DATABASE_URL",
     "PGHOST",
     "PGHOSTADDR",

@@ -258,3 +258,24 @@ fn a_watch_is_for_people_and_needs_a_package() {
     let output = command(empty.path()).args(watch).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{output:?}");
 }
+
+#[test]
+fn a_save_of_the_desired_schema_is_checked_too() {
+    let server = Server::start();
+    let project = crate::desired::desiring("schema.sql");
+    project.revision("aaaa11111111", &[], "carts", CARTS, "DROP TABLE carts;");
+    project.seal();
+    project.write("schema.sql", CARTS);
+    let mut watching = Watching::start(&project, &server);
+    watching.round_with("Checked 1 revision");
+    replace(
+        &project,
+        "src/../schema.sql",
+        "CREATE TABLE carts (id int, kept bool);\n",
+    );
+    let round = watching.round_with("error[M904]");
+    assert!(round.contains("Saved schema.sql"), "{round}");
+    project.write("schema.sql", CARTS);
+    watching.round_with("Checked 1 revision");
+    assert_eq!(watching.end("INT"), Some(0));
+}
