@@ -12,6 +12,8 @@ mod desired;
 mod differences;
 mod docs;
 mod down;
+#[cfg(feature = "embedded")]
+mod embedded;
 mod files;
 mod formats;
 mod grants;

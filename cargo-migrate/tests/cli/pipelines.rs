@@ -246,7 +246,7 @@ fn a_draft_is_stopped_by_both_pipelines() {
 fn a_rewritten_history_is_stopped_by_both_pipelines() {
     let [github, gitlab] = both("rewritten", |forge, clone| {
         let script = "sed -i 's/groups text/groups json/' migrations/*_add_groups_to_users/up.sql
-            sed -i '/^cccc33333333/d' migrations/migrate.lock
+            sed -i 's/^cccc33333333 = .*/cccc33333333 = \"draft\"/' migrations/migrate.lock
             cargo migrate lock
             cargo migrate check --locked";
         let ended = forge.script(clone, script);
@@ -298,7 +298,7 @@ fn a_finding_is_shown_on_its_line_and_ends_both_pipelines_with_7() {
 fn a_shallow_clone_is_told_how_to_fetch_what_is_missing() {
     let forge = Forge::new();
     let clone = forge.branch("shallow");
-    git(&clone, &["remote", "remove", "origin"]);
+    git(&clone, &["branch", "--delete", "--remotes", "origin/main"]);
     let ended = forge.script(
         &clone,
         "cargo migrate check --locked --against origin/main --format github",

@@ -1,0 +1,2 @@
+ALTER TABLE staff ENABLE ROW LEVEL SECURITY;
+CREATE POLICY staff_own ON staff FOR DELETE USING (role <> 'boss');
