@@ -16,7 +16,7 @@ fn printed(of: &mut Database, elsewhere: &mut Database) -> Result<String, String
     let printed = wanted.print();
     let text = printed.to_string();
     // A password may be in it, so the model does not have it; it is named.
-    let is_mapping = |one: &Object| one.kind.to_string() == "user mapping";
+    let is_mapping = |one: &Object| one.to_string().starts_with("user mapping ");
     if !printed.uncovered.iter().all(is_mapping) {
         return Err(format!("uncovered: {:?}", printed.uncovered));
     }
