@@ -82,10 +82,16 @@ fn recipe(plan: &Plan<'_>, (key, step): &Slot) -> Option<Vec<(When, String)>> {
         }
         (Step::Create, _, Some(Item::Constraint(one))) => constraint(plan, key, one),
         (Step::Alter, Some(Item::Column(_, old)), Some(Item::Column(table, new))) => {
-            // An identity and the identity of a replica need it at once.
+            // An identity, the identity of a replica and a new parent need it at once.
+            let enters = plan.comes(&Key::Attach(table.name.clone()))
+                || table
+                    .inherits
+                    .iter()
+                    .any(|parent| plan.comes(&Key::Inherit(table.name.clone(), parent.clone())));
             let users = plan.to.edges.needed_by.get(key).into_iter().flatten();
             let mut users = users.into_iter();
-            let is_plain = !old.not_null
+            let is_plain = !enters
+                && !old.not_null
                 && new.not_null
                 && new.identity.is_none()
                 && !users.any(|user| matches!(user, Key::ReplicaIdentity(_)));

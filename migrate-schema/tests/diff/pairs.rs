@@ -39,8 +39,8 @@ fn any_schema_is_made_of_any_other() {
                 0 => Judges::Both,
                 _ => Judges::of_environment(),
             };
-            let manner = match tried.get() % 4 {
-                0 => Manner::Online,
+            let manner = match World(&old).pick(31, 4) {
+                3 => Manner::Online,
                 _ => Manner::Whole,
             };
             check(&mut databases.borrow_mut(), &scripts, manner, judges).map_err(|why| {
