@@ -82,7 +82,12 @@ fn recipe(plan: &Plan<'_>, (key, step): &Slot) -> Option<Vec<(When, String)>> {
         }
         (Step::Create, _, Some(Item::Constraint(one))) => constraint(plan, key, one),
         (Step::Alter, Some(Item::Column(_, old)), Some(Item::Column(table, new))) => {
-            // An identity, the identity of a replica and a new parent need it at once.
+            // An identity, the identity of a replica, a new parent and a new child need it at once.
+            let is_joined = plan.to.has_children.contains(&table.name)
+                && plan
+                    .fates
+                    .keys()
+                    .any(|key| matches!(key, Key::Attach(_) | Key::Inherit(..)) && plan.comes(key));
             let enters = plan.comes(&Key::Attach(table.name.clone()))
                 || table
                     .inherits
@@ -91,6 +96,7 @@ fn recipe(plan: &Plan<'_>, (key, step): &Slot) -> Option<Vec<(When, String)>> {
             let users = plan.to.edges.needed_by.get(key).into_iter().flatten();
             let mut users = users.into_iter();
             let is_plain = !enters
+                && !is_joined
                 && !old.not_null
                 && new.not_null
                 && new.identity.is_none()
@@ -172,9 +178,27 @@ fn swapped(plan: &Plan<'_>, key: &Key) -> bool {
     plan.fate(key) == Some(Fate::Replace)
         && !plan.because.contains_key(key)
         && !is_needed
+        && !is_referred(plan, key)
         && stands
         && is_whole(plan.from.items.get(key))
         && is_whole(plan.to.items.get(key))
+}
+
+/// Whether a foreign key comes that could take the old index for its own.
+fn is_referred(plan: &Plan<'_>, key: &Key) -> bool {
+    let table = match plan.from.items.get(key) {
+        Some(Item::Index(one)) if one.definition.starts_with("CREATE UNIQUE") => &one.table,
+        Some(Item::Constraint(Constraint {
+            parent: Parent::Relation(table),
+            ..
+        })) => table,
+        _ => return false,
+    };
+    let refers = format!(" REFERENCES {table}(");
+    let comes = plan.fates.keys().filter(|other| plan.comes(other));
+    comes.into_iter().any(|other| {
+        matches!(plan.to.items.get(other), Some(Item::Constraint(one)) if one.definition.contains(&refers))
+    })
 }
 
 fn successor(name: &Name) -> Name {
