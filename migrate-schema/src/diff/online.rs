@@ -186,18 +186,34 @@ fn swapped(plan: &Plan<'_>, key: &Key) -> bool {
 
 /// Whether a foreign key comes that could take the old index for its own.
 fn is_referred(plan: &Plan<'_>, key: &Key) -> bool {
-    let table = match plan.from.items.get(key) {
-        Some(Item::Index(one)) if one.definition.starts_with("CREATE UNIQUE") => &one.table,
+    let (table, definition) = match plan.from.items.get(key) {
+        Some(Item::Index(one)) if one.definition.starts_with("CREATE UNIQUE") => {
+            let columns = one.definition.split(" USING ").nth(1);
+            (&one.table, columns.unwrap_or_default())
+        }
         Some(Item::Constraint(Constraint {
             parent: Parent::Relation(table),
+            definition,
             ..
-        })) => table,
+        })) => (table, definition.as_str()),
         _ => return false,
     };
+    // In whatever order, and without how they are sorted.
+    let columns = |text: &str| -> Vec<String> {
+        let list = text.split(['(', ')']).nth(1).unwrap_or_default();
+        let columns = list.split(", ").filter_map(|one| one.split(' ').next());
+        let mut columns: Vec<String> = columns.map(str::to_owned).collect();
+        columns.sort();
+        columns
+    };
     let refers = format!(" REFERENCES {table}(");
-    let comes = plan.fates.keys().filter(|other| plan.comes(other));
-    comes.into_iter().any(|other| {
-        matches!(plan.to.items.get(other), Some(Item::Constraint(one)) if one.definition.contains(&refers))
+    let mut comes = plan.fates.keys().filter(|other| plan.comes(other));
+    comes.any(|other| match plan.to.items.get(other) {
+        Some(Item::Constraint(one)) => one
+            .definition
+            .find(&refers)
+            .is_some_and(|at| columns(&one.definition[at..]) == columns(definition)),
+        _ => false,
     })
 }
 
