@@ -201,8 +201,8 @@ impl Part {
         // A loop needs room on the right, so each layer has some.
         let mut crossing = vec![0.0_f64; placed.len()];
         for line in joined {
-            for channel in layer[&line.left.0]..layer[&line.right.0] {
-                crossing[channel] += 1.0;
+            for channel in &mut crossing[layer[&line.left.0]..layer[&line.right.0]] {
+                *channel += 1.0;
             }
         }
         let mut begins = Vec::new();

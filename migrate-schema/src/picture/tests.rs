@@ -57,8 +57,7 @@ fn constraint(table: &str, name: &str, definition: &str) -> Constraint {
 }
 
 fn shop() -> Schema {
-    let mut schema = Schema::default();
-    schema.tables = vec![
+    let tables = vec![
         table(
             "orders",
             vec![
@@ -78,7 +77,7 @@ fn shop() -> Schema {
         ),
     ];
     let references = "FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE";
-    schema.constraints = vec![
+    let constraints = vec![
         constraint("orders", "orders_pkey", "PRIMARY KEY (id)"),
         constraint("orders", "orders_user_id_fkey", references),
         constraint(
@@ -89,7 +88,11 @@ fn shop() -> Schema {
         constraint("users", "users_pkey", "PRIMARY KEY (id)"),
         constraint("users", "users_email_key", "UNIQUE (email)"),
     ];
-    schema
+    Schema {
+        tables,
+        constraints,
+        ..Schema::default()
+    }
 }
 
 #[test]
@@ -141,18 +144,22 @@ fn around_a_table_are_its_neighbours() {
 
 #[test]
 fn no_name_breaks_out_of_its_place() {
-    let mut schema = Schema::default();
     let name = "a\"]{<b>&amp;%\\;#'\n}\u{1}";
-    schema.tables = vec![table(
+    let tables = vec![table(
         name,
         vec![column(name, "\"x<y>\"", true), column("pk", "text", true)],
     )];
     let quoted = crate::Identifier(name).to_string();
-    schema.constraints = vec![constraint(
+    let constraints = vec![constraint(
         name,
         name,
         &format!("FOREIGN KEY ({quoted}) REFERENCES public.{quoted}({quoted})"),
     )];
+    let schema = Schema {
+        tables,
+        constraints,
+        ..Schema::default()
+    };
     let picture = Picture::of(&schema);
     let (svg, dot) = (picture.svg(), picture.dot());
     assert!(!svg.contains("<b>&amp;%") && !svg.contains("<y>"), "{svg}");
