@@ -16,7 +16,7 @@ use crate::tools::Tool;
 use crate::{Bench, measure};
 
 /// A read is repeated so often; the median counts.
-const RUNS: usize = 5;
+const READS: usize = 5;
 
 /// How many tables: `MIGRATE_BENCH_TABLES=200`, else a thousand and five thousand.
 pub(crate) fn sizes() -> Result<Vec<usize>, Box<dyn Error>> {
@@ -64,7 +64,7 @@ impl Bench {
         ]))?;
 
         let mut seconds = Vec::new();
-        for _ in 0..RUNS {
+        for _ in 0..READS {
             let begin = Instant::now();
             let found = read(&one)?;
             seconds.push(begin.elapsed().as_secs_f64());
@@ -73,19 +73,19 @@ impl Bench {
             }
         }
         seconds.sort_by(f64::total_cmp);
-        self.tell(
+        self.enter_read(
             tables,
             "reading",
             Column::Tool(Tool::Ours),
-            &in_seconds(seconds[RUNS / 2]),
+            &in_seconds(seconds[READS / 2]),
         );
         let dump = || {
             let mut command = Command::new("pg_dump");
             command.args(["--schema-only", "--file", "/dev/null", "--dbname", &one]);
             command
         };
-        let dumped = measure::median(RUNS, dump)?.wall.as_secs_f64();
-        self.tell(
+        let dumped = measure::median(READS, dump)?.wall.as_secs_f64();
+        self.enter_read(
             tables,
             "reading",
             Column::Psql,
@@ -112,15 +112,17 @@ impl Bench {
             ),
         ];
         for (what, words) in forms {
-            let time = measure::median(RUNS, || command(words))?.wall.as_secs_f64();
+            let time = measure::median(READS, || command(words))?
+                .wall
+                .as_secs_f64();
             let peak = measure::peak_kib(&mut command(words))? / 1024;
             let text = format!("{}, {peak} MiB", in_seconds(time));
-            self.tell(tables, what, Column::Tool(Tool::Ours), &text);
+            self.enter_read(tables, what, Column::Tool(Tool::Ours), &text);
         }
         Ok(())
     }
 
-    fn tell(&self, tables: usize, what: &str, column: Column, text: &str) {
+    fn enter_read(&self, tables: usize, what: &str, column: Column, text: &str) {
         println!("    {what:<24} {text}");
         let row = format!("(j) {what}: {tables} tables");
         self.enter(&row, column, text.to_owned());
