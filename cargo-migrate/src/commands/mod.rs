@@ -22,3 +22,4 @@ pub(crate) mod show;
 pub(crate) mod stamp;
 pub(crate) mod status;
 pub(crate) mod up;
+pub(crate) mod verify;
