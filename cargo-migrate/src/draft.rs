@@ -59,17 +59,29 @@ impl Draft {
     ///
     /// Something of that name exists, or cannot be written; then nothing was changed.
     pub(crate) fn write(&self, settings: &Settings, lock: &Lock) -> Result<(), Failure> {
-        let directory = settings.directory();
-        let place = directory.join(self.folder());
+        write_all(std::slice::from_ref(self), settings, lock)
+    }
+
+    fn prepare(&self, settings: &Settings) -> Result<Prepared, Failure> {
         let files = self.files();
         let texts: Vec<_> = files
             .iter()
             .map(|(name, text)| (*name, text.as_str()))
             .collect();
-        let folder = Prepared::folder(&place, &texts)?;
-        let lock = Prepared::file(&directory.join(LOCK_FILE), &lock.to_string())?;
-        write::publish_together(vec![folder], lock)
+        Prepared::folder(&settings.directory().join(self.folder()), &texts)
     }
+}
+
+/// Writes the folders and the lock.
+///
+/// # Errors
+///
+/// As [`Draft::write`].
+pub(crate) fn write_all(drafts: &[Draft], settings: &Settings, lock: &Lock) -> Result<(), Failure> {
+    let folders = drafts.iter().map(|draft| draft.prepare(settings));
+    let folders = folders.collect::<Result<Vec<_>, _>>()?;
+    let list = Prepared::file(&settings.directory().join(LOCK_FILE), &lock.to_string())?;
+    write::publish_together(folders, list)
 }
 
 /// What a message is about.

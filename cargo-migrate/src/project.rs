@@ -1,7 +1,7 @@
 //! The revisions of the project, checked.
 
 use migrate_core::plan::Plan;
-use migrate_core::source::{self, Loaded, Problem, SourceFiles};
+use migrate_core::source::{self, Code, Loaded, Problem, RevisionSource, SourceFiles};
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -43,4 +43,30 @@ pub(crate) fn accept(loaded: Loaded, output: &mut Output) -> Result<Plan, Failur
         }
         _ => Err(errors.into()),
     }
+}
+
+/// The plan and what lies beside it; of a project without any revision an empty one.
+///
+/// # Errors
+///
+/// The files are wrong otherwise.
+pub(crate) fn begun(
+    loaded: Loaded,
+    settings: &Settings,
+) -> Result<(Plan, Vec<RevisionSource>), Failure> {
+    if let Some(plan) = loaded.plan {
+        return Ok((plan, loaded.sources));
+    }
+    let mut errors = loaded.problems;
+    errors.retain(Problem::is_error);
+    if errors.iter().any(|one| one.code != Code::NoRevision) {
+        return Err(errors.into());
+    }
+    let plan = Plan {
+        name: settings.project.plan.clone().into(),
+        ledger: settings.project.ledger.clone(),
+        directory: settings.shown_directory().into(),
+        revisions: Vec::new().into(),
+    };
+    Ok((plan, Vec::new()))
 }

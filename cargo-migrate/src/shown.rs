@@ -50,12 +50,12 @@ mod tests {
     #[test]
     fn a_directory_is_named_from_where_one_stands() {
         for (here, directory, expected) in [
-            ("/work/shop", "/work/shop", ""),
-            ("/work", "/work/shop", "shop/"),
-            ("/work/shop/src/bin", "/work/shop", "../../"),
-            ("/work/jobs", "/work/api", "../api/"),
-            ("/work/jobs", "/work/jobs/../api", "../api/"),
-            ("/work/jobs", "/work/jobs/.", ""),
+            ("/home/shop", "/home/shop", ""),
+            ("/home", "/home/shop", "shop/"),
+            ("/home/shop/src/bin", "/home/shop", "../../"),
+            ("/home/jobs", "/home/api", "../api/"),
+            ("/home/jobs", "/home/jobs/../api", "../api/"),
+            ("/home/jobs", "/home/jobs/.", ""),
             ("/home/me", "/srv/shop", "/srv/shop/"),
             ("/", "/srv/shop", "srv/shop/"),
         ] {

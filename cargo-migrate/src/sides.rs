@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use migrate_core::graph::{Graph, PositionSet};
 use migrate_core::plan::Plan;
-use migrate_core::source::{self, Problem, RevisionSource};
+use migrate_core::source::{self, RevisionSource};
 use migrate_core::target::{Place, Target};
 use migrate_runtime::TargetError;
 use migrate_schema::Snapshot;
@@ -106,12 +106,7 @@ impl Revisions {
         if self.0.is_none() {
             let files = project::read(settings);
             let loaded = source::load(&files, &settings.project, settings.drafts());
-            let Some(plan) = loaded.plan else {
-                let mut problems = loaded.problems;
-                problems.retain(Problem::is_error);
-                return Err(problems.into());
-            };
-            self.0 = Some((plan, loaded.sources));
+            self.0 = Some(project::begun(loaded, settings)?);
         }
         let (plan, _) = self.0.as_ref().expect("it was loaded above");
         Ok(plan)

@@ -13,17 +13,18 @@ mod report;
 mod script;
 
 use migrate_core::plan::Plan;
-use migrate_core::source::{self, Code, Lock, Problem, RevisionSource, SourceFiles};
+use migrate_core::source::{self, Lock, RevisionSource, SourceFiles};
 use migrate_schema::{Diff, Options};
 
 use crate::Exit;
 use crate::desired::{self, Pair};
 use crate::failure::{Failure, Usage};
 use crate::output::{Format, Output};
+use crate::project;
 use crate::scratch::Scratch;
 use crate::settings::Settings;
 
-use draft::Written;
+use draft::Making;
 pub(crate) use renames::given;
 pub(crate) use report::{ChangeReport, uncovered};
 
@@ -69,37 +70,14 @@ impl Before {
         settings: &Settings,
     ) -> Result<Self, Failure> {
         let loaded = source::load(&files, &settings.project, source::Drafts::Allowed);
-        let errors: Vec<Problem> = loaded
-            .problems
-            .into_iter()
-            .filter(Problem::is_error)
-            .collect();
-        let is_new = |errors: &[Problem]| errors.iter().all(|one| one.code == Code::NoRevision);
-        let plan = match loaded.plan {
-            Some(plan) => plan,
-            None if is_new(&errors) => Plan {
-                name: settings.project.plan.clone().into(),
-                ledger: settings.project.ledger.clone(),
-                directory: files.directory.clone().into(),
-                revisions: Vec::new().into(),
-            },
-            None => return Err(errors.into()),
-        };
+        let (plan, sources) = project::begun(loaded, settings)?;
         Ok(Self {
             plan,
-            sources: loaded.sources,
+            sources,
             files,
             lock,
         })
     }
-}
-
-/// The difference, both ways.
-pub(crate) struct Scripts {
-    /// From the head to the desired schema.
-    pub(crate) up: Diff,
-    /// Back.
-    pub(crate) down: Diff,
 }
 
 /// Writes the draft, or says that nothing differs.
@@ -134,28 +112,21 @@ pub(crate) fn run(
         renames,
         ..Options::default()
     };
-    let scripts = Scripts {
-        up: pair.head.diff_with(&pair.desired, &options),
-        down: pair.desired.diff_with(&pair.head, &options.reversed()),
-    };
-    report::changes(&scripts.up, output);
-    if scripts.up.statements.is_empty() {
+    let up = pair.head.diff_with(&pair.desired, &options);
+    report::changes(&up, output);
+    if up.statements.is_empty() {
         pair.at_head.close()?;
-        return Err(proof::nothing_written(
-            &scripts.up.uncovered,
-            &settings.shown(path),
-        ));
+        return Err(proof::nothing_written(&up.uncovered, &settings.shown(path)));
     }
-    let written = Written::of(request, &scripts, before, settings)?;
-    let problems = proof::prove(&written, pair)?;
+    let making = Making::of(request, &up, before)?;
+    let (written, problems) = proof::prove(making, &options, pair, before, settings)?;
     written.tell(output);
     if request.writing == Writing::Files {
         written.write(settings)?;
-        let place = format!("{}/{}", settings.shown_directory(), written.draft.folder());
-        output.step(
-            "Created",
-            format_args!("{} in {place}", written.draft.manifest.id),
-        );
+        for draft in &written.drafts {
+            let place = format!("{}/{}", settings.shown_directory(), draft.folder());
+            output.step("Created", format_args!("{} in {place}", draft.manifest.id));
+        }
     }
     if !problems.is_empty() {
         return Err(Failure::Findings {
@@ -170,7 +141,7 @@ pub(crate) fn run(
         "Proved",
         "up.sql leads to the desired schema, down.sql back",
     );
-    report::made(&written, &scripts, request, settings, output);
+    report::made(&written, &up, request, settings, output);
     if request.writing == Writing::Files {
         output.note("read both scripts, apply them with `cargo migrate up`, seal them with `cargo migrate lock`");
     }

@@ -1,57 +1,111 @@
-//! The proof of a draft that was written from a difference: it leads to the desired schema, and back.
+//! The proof of drafts that were written from a difference: they lead to the desired schema, and back.
 
 use migrate_core::source::{Code, Place, Problem};
-use migrate_schema::{Difference, Object};
+use migrate_schema::{Difference, Object, Options, Snapshot};
 
-use super::draft::Written;
+use super::Before;
+use super::draft::{Making, Written};
 use crate::desired::{self, Pair};
 use crate::failure::Failure;
-use crate::proof::{self, Went};
+use crate::proof::{self, AtRevision, Went};
+use crate::settings::Settings;
 
-/// What stands against the draft. It is carried out on the database at the head, which is thrown away then.
+/// Carries the drafts out on the database at the head, which is thrown away then; what takes each back is the difference between
+/// what is there after it and before it. Gives the drafts, and what stands against them.
 ///
 /// # Errors
 ///
-/// The database is lost.
-pub(super) fn prove(written: &Written, pair: Pair<'_, '_>) -> Result<Vec<Problem>, Failure> {
+/// What was made is not accepted when it is read, or the database is lost.
+pub(super) fn prove(
+    mut making: Making,
+    options: &Options,
+    pair: Pair<'_, '_>,
+    before: &Before,
+    settings: &Settings,
+) -> Result<(Written, Vec<Problem>), Failure> {
     let Pair {
         at_head,
         head,
         desired,
     } = pair;
-    let mut database = at_head.with_plan(&written.plan, &written.sources);
-    let position = written.position();
-    let source = &written.sources[position];
+    let without_downs = making.load(before, settings)?;
+    let positions = without_downs.positions();
+    let mut database = at_head.with_plan(&without_downs.plan, &without_downs.sources);
     let mut problems = Vec::new();
-    if let Some(problem) = refused(database.up(position))? {
-        database.close()?;
-        return Ok(vec![problem]);
-    }
-    let found = desired::changes(&desired.schema, &database.snapshot()?.schema);
-    problems.extend(differs(
-        "the draft does not lead to the desired schema",
-        &source.up.path,
-        &found,
-        ["in the desired schema", "after up.sql"],
-    ));
-    match refused(database.down(position))? {
-        Some(problem) => problems.push(problem),
-        None => {
-            let found = desired::changes(&head.schema, &database.snapshot()?.schema);
-            let path = source
-                .down
-                .as_ref()
-                .map_or(&source.up.path, |down| &down.path);
-            problems.extend(differs(
-                "the draft's down does not lead back",
-                path,
-                &found,
-                ["before up.sql", "after down.sql"],
-            ));
+    let mut states = vec![head];
+    for (number, position) in positions.iter().enumerate() {
+        let then = match refused(database.up(*position))? {
+            None => database.snapshot()?,
+            Some(problem) => {
+                problems.push(problem);
+                desired.clone()
+            }
+        };
+        // What was renamed goes back to its name; the other parts rename nothing.
+        let back = match number {
+            0 => options.reversed(),
+            _ => Options::default(),
+        };
+        making.take_back(number, then.diff_with(&states[number], &back));
+        states.push(then);
+        if !problems.is_empty() {
+            break;
         }
     }
+    let written = making.finish(before, settings)?;
+    if problems.is_empty() {
+        problems.extend(differs(
+            "the draft does not lead to the desired schema",
+            written.path(positions.last(), |source| &source.up.path),
+            &desired::changes(&desired.schema, &states[positions.len()].schema),
+            ["in the desired schema", "after up.sql"],
+        ));
+        let database = database.with_plan(&written.plan, &written.sources);
+        problems.extend(lead_back(database, &written, &states[0])?);
+    } else {
+        database.close()?;
+    }
+    Ok((written, problems))
+}
+
+/// What stands against the downs, from the last one to the first.
+fn lead_back(
+    mut database: AtRevision<'_, '_>,
+    written: &Written,
+    head: &Snapshot,
+) -> Result<Option<Problem>, Failure> {
+    let positions = written.positions();
+    for position in positions.iter().rev() {
+        if let Some(problem) = refused(database.down(*position))? {
+            database.close()?;
+            return Ok(Some(problem));
+        }
+    }
+    let found = desired::changes(&head.schema, &database.snapshot()?.schema);
     database.close()?;
-    Ok(problems)
+    let path = written.path(positions.first(), |source| {
+        source
+            .down
+            .as_ref()
+            .map_or(&source.up.path, |down| &down.path)
+    });
+    Ok(differs(
+        "the draft's down does not lead back",
+        path,
+        &found,
+        ["before up.sql", "after down.sql"],
+    ))
+}
+
+impl Written {
+    fn path<'w>(
+        &'w self,
+        position: Option<&usize>,
+        path: impl FnOnce(&'w migrate_core::source::RevisionSource) -> &'w String,
+    ) -> &'w str {
+        let position = position.copied().unwrap_or_default();
+        path(&self.sources[position])
+    }
 }
 
 /// What is said when nothing of a difference can be written.

@@ -4,8 +4,9 @@ use migrate_schema::{Action, Change, Diff, Object};
 use serde::Serialize;
 
 use super::draft::Written;
-use super::{Request, Scripts, Writing};
+use super::{Request, Writing};
 use crate::commands::new::Document;
+use crate::draft::Draft;
 use crate::output::{Format, Output};
 use crate::settings::Settings;
 
@@ -75,10 +76,13 @@ const fn action(action: Action) -> &'static str {
 
 /// The document of `new --auto`.
 #[derive(Debug, Serialize)]
-struct AutoDocument {
-    /// What was written; absent when nothing was.
+struct AutoDocument<'d> {
+    /// What was written, the last one of several; absent when nothing was.
     #[serde(flatten)]
-    created: Option<Document>,
+    created: Option<&'d Document>,
+    /// All of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revisions: Option<&'d [Document]>,
     changes: Vec<ChangeReport>,
     /// What differs and is not written.
     uncovered: Vec<String>,
@@ -97,6 +101,7 @@ pub(super) fn nothing(format: Format, output: &mut Output) {
             "new",
             &AutoDocument {
                 created: None,
+                revisions: None,
                 changes: Vec::new(),
                 uncovered: Vec::new(),
                 proved: true,
@@ -137,31 +142,43 @@ pub(crate) fn uncovered(diff: &Diff, output: &mut Output) {
 /// Tells what was made.
 pub(super) fn made(
     written: &Written,
-    scripts: &Scripts,
+    up: &Diff,
     request: &Request,
     settings: &Settings,
     output: &mut Output,
 ) {
-    let created =
-        (request.writing == Writing::Files).then(|| Document::of(&written.draft, settings));
+    let is_preview = request.writing == Writing::Preview;
     if request.format == Format::Json {
-        let text = |text: &str| (request.writing == Writing::Preview).then(|| text.to_owned());
+        let created: Vec<Document> = match is_preview {
+            true => Vec::new(),
+            false => written
+                .drafts
+                .iter()
+                .map(|draft| Document::of(draft, settings))
+                .collect(),
+        };
+        let texts = |text: fn(&Draft) -> &str| {
+            let texts: Vec<&str> = written.drafts.iter().map(text).collect();
+            is_preview.then(|| texts.join("\n"))
+        };
         output.json(
             "new",
             &AutoDocument {
-                created,
-                changes: ChangeReport::of(&scripts.up),
-                uncovered: scripts.up.uncovered.iter().map(Object::to_string).collect(),
+                created: created.last(),
+                revisions: (created.len() > 1).then_some(&created[..]),
+                changes: ChangeReport::of(up),
+                uncovered: up.uncovered.iter().map(Object::to_string).collect(),
                 proved: true,
-                up: text(&written.draft.up),
-                down: text(written.draft.down.as_deref().unwrap_or_default()),
+                up: texts(|draft| &draft.up),
+                down: texts(|draft| draft.down.as_deref().unwrap_or_default()),
             },
         );
-    } else if request.writing == Writing::Preview {
-        output.data(&format!(
-            "{}\n{}",
-            written.draft.up,
-            written.draft.down.as_deref().unwrap_or_default()
-        ));
+    } else if is_preview {
+        let text = |draft: &Draft| {
+            let down = draft.down.as_deref().unwrap_or_default();
+            format!("{}\n{down}", draft.up)
+        };
+        let texts: Vec<String> = written.drafts.iter().map(text).collect();
+        output.data(&texts.join("\n"));
     }
 }

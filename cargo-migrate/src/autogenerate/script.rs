@@ -34,6 +34,7 @@ pub(super) fn write(headline: &str, diff: &Diff, remarks: &Remarks) -> Text {
         );
     }
     let mut starts = Vec::new();
+    let groups = Groups::of(diff);
     let mut before: Option<&Statement> = None;
     for (number, statement) in diff.statements.iter().enumerate() {
         let begins = before.is_none_or(|before| before.change != statement.change);
@@ -43,7 +44,7 @@ pub(super) fn write(headline: &str, diff: &Diff, remarks: &Remarks) -> Text {
         if begins && let Some(because) = because(diff, statement) {
             let _ = writeln!(text, "-- {because}");
         }
-        for hazard in hazards(diff, number).filter(|_| begins) {
+        for hazard in groups.hazards(diff, number) {
             let _ = writeln!(text, "-- {hazard}");
         }
         for remark in remarks.get(&number).into_iter().flatten() {
@@ -58,29 +59,46 @@ pub(super) fn write(headline: &str, diff: &Diff, remarks: &Remarks) -> Text {
     Text { text, starts }
 }
 
-/// What is to be known before a statement: of what goes where it goes, of what comes again where it comes.
-fn hazards(diff: &Diff, number: usize) -> impl Iterator<Item = &Hazard> {
-    let change = diff.statements[number].change;
-    let begins = |number: usize| {
-        let before = number
-            .checked_sub(1)
-            .and_then(|before| diff.statements.get(before));
-        diff.statements[number].change == change && before.is_none_or(|one| one.change != change)
-    };
-    let numbers = 0..diff.statements.len();
-    let is_first = numbers.clone().find(|one| begins(*one)) == Some(number);
-    let is_last = numbers.rev().find(|one| begins(*one)) == Some(number);
-    let change = change.map(|change| &diff.changes[change]);
-    let comes_again = change.is_some_and(|change| {
-        // A type is there again at once, and its former self goes last.
-        change.action == Action::Replace && !matches!(change.object.kind, Kind::Type | Kind::Domain)
-    });
-    let all = change.into_iter().flat_map(|change| &change.hazards);
-    all.filter(move |hazard| match hazard {
-        Hazard::LosesData { .. } => is_first,
-        _ if comes_again => is_last,
-        _ => is_first,
-    })
+/// Where the statements of each change begin, first and last: what is made again begins twice.
+struct Groups(BTreeMap<usize, (usize, usize)>);
+
+impl Groups {
+    fn of(diff: &Diff) -> Self {
+        let mut all = BTreeMap::new();
+        let mut before = None;
+        for (number, statement) in diff.statements.iter().enumerate() {
+            if let Some(change) = statement.change
+                && before != Some(change)
+            {
+                all.entry(change).or_insert((number, number)).1 = number;
+            }
+            before = statement.change;
+        }
+        Self(all)
+    }
+
+    /// What is to be known before a statement: of what goes where it goes, of what comes again where it comes.
+    fn hazards<'d>(&self, diff: &'d Diff, number: usize) -> impl Iterator<Item = &'d Hazard> {
+        let change = diff.statements[number].change;
+        let (first, last) = change
+            .and_then(|change| self.0.get(&change).copied())
+            .unwrap_or_default();
+        let change = change.map(|change| &diff.changes[change]);
+        let comes_again = change.is_some_and(|change| {
+            // A type is there again at once, and its former self goes last.
+            change.action == Action::Replace
+                && !matches!(change.object.kind, Kind::Type | Kind::Domain)
+        });
+        let all = change.into_iter().flat_map(|change| &change.hazards);
+        all.filter(move |hazard| {
+            let place = match hazard {
+                Hazard::LosesData { .. } => first,
+                _ if comes_again => last,
+                _ => first,
+            };
+            number == place
+        })
+    }
 }
 
 /// Whether the script itself says what a change does to rows and users.

@@ -60,7 +60,8 @@ pub(crate) fn snapshot(
     files: &[SchemaFile],
     scratch: &Scratch,
 ) -> Result<(Snapshot, u32), Failure> {
-    let mut database = scratch.open()?;
+    // No role is made there, and those that the revisions make may be named.
+    let mut database = scratch.open_beside()?;
     order::carry_out(files, &mut database, scratch)?;
     let mut reader = Reader::new(Vec::new()).with_plans(Plans::Afresh);
     let snapshot = catalog::snapshot(&mut reader, |sql| {

@@ -35,7 +35,7 @@ use crate::settings::Settings;
 use migrate_core::source::settings as source;
 
 pub(crate) use failure::ScratchFailure;
-use server::{OnServer, Server};
+use server::{Makes, OnServer, Server};
 pub(crate) use turn::{Databases, Refused, Turn};
 
 /// Where scratch databases are to be had. Threads share it; each opens databases of its own.
@@ -104,8 +104,22 @@ impl Scratch {
     ///
     /// The server cannot be reached, or does not let us create one.
     pub(crate) fn open(&self) -> Result<ScratchDatabase, Failure> {
+        self.open_for(Makes::Something)
+    }
+
+    /// An empty database for scripts that make no roles. On a server that the settings name, those are there that the scripts
+    /// of the database which was used last have made.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scratch::open`].
+    pub(crate) fn open_beside(&self) -> Result<ScratchDatabase, Failure> {
+        self.open_for(Makes::Nothing)
+    }
+
+    fn open_for(&self, makes: Makes) -> Result<ScratchDatabase, Failure> {
         let opened = match &self.source {
-            Source::Server(server) => Opened::Server(Box::new(server.create()?)),
+            Source::Server(server) => Opened::Server(Box::new(server.create(makes)?)),
             #[cfg(feature = "embedded")]
             Source::Embedded => Opened::Embedded(Box::new(Embedded::in_memory()?)),
         };

@@ -31,6 +31,15 @@ struct Shared {
     desk: Mutex<Desk>,
 }
 
+/// What the scripts of a database make on the server, should they make anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Makes {
+    /// Roles or databases, which are its own.
+    Something,
+    /// Nothing: it uses what is there.
+    Nothing,
+}
+
 /// What concerns the whole server.
 #[derive(Default)]
 struct Desk {
@@ -110,7 +119,7 @@ impl Server {
     /// # Errors
     ///
     /// The server cannot be reached, or does not let us.
-    pub(super) fn create(&self) -> Result<OnServer, Failure> {
+    pub(super) fn create(&self, makes: Makes) -> Result<OnServer, Failure> {
         let shared = &self.0;
         // A keeper of its own: two databases may be created and dropped at the same time.
         let mut keeper = Keeper::open(&shared.address, &shared.origin)?;
@@ -127,7 +136,9 @@ impl Server {
             work: None,
             state: State::Exists,
         };
-        shared.on_holdings(|holdings, keeper| holdings.opened(&database.name, keeper))?;
+        if makes == Makes::Something {
+            shared.on_holdings(|holdings, keeper| holdings.opened(&database.name, keeper))?;
+        }
         let own = shared.address.in_database(&database.name);
         let work = connect(&own, &shared.origin)?;
         shared.stops.add(&database.name, stop(&work));
@@ -181,6 +192,13 @@ impl Shared {
 impl Desk {
     /// Connects, takes away what runs of other days have left, and makes the roles that are wanted.
     fn keeper(&mut self, shared: &Shared) -> Result<(), Failure> {
+        // Between two proofs of a watch the server may have been started anew. Within a proof a lost lock is a lost proof.
+        if self.holdings.is_none()
+            && let Some(keeper) = &mut self.keeper
+            && keeper.run("SELECT 1").is_err()
+        {
+            self.keeper = None;
+        }
         if self.keeper.is_none() {
             let mut keeper = Keeper::open(&shared.address, &shared.origin)?;
             stale::sweep(&mut keeper);

@@ -28,6 +28,8 @@ pub(super) struct Changes {
     events: Receiver<notify::Result<Event>>,
     package: PathBuf,
     directory: PathBuf,
+    /// The desired schema, a file or a folder.
+    schema: Option<PathBuf>,
 }
 
 /// Why waiting ended.
@@ -40,7 +42,8 @@ pub(super) enum Woken {
 }
 
 impl Changes {
-    /// Watches a package's `Cargo.toml` and its directory of revisions, with all folders that it has or will have.
+    /// Watches a package's `Cargo.toml`, its directory of revisions and its desired schema, with all folders that they have or will
+    /// have.
     ///
     /// # Errors
     ///
@@ -56,6 +59,11 @@ impl Changes {
             watcher,
             events,
             directory: package.join(&settings.project.directory),
+            schema: settings
+                .project
+                .schema
+                .as_ref()
+                .map(|path| package.join(path)),
             package,
         };
         changes.watch()?;
@@ -95,12 +103,8 @@ impl Changes {
     /// Watches what is there. The directory may appear later, or go away and come back as another one, as it does when a
     /// branch is checked out; so this is done anew before the files are read.
     fn watch(&mut self) -> Result<(), Failure> {
-        let above = self.directory.ancestors().skip(1);
-        let above = above.take_while(|folder| folder.starts_with(&self.package));
-        let folders = above
-            .map(|folder| (folder, RecursiveMode::NonRecursive))
-            .chain([(&*self.directory, RecursiveMode::Recursive)]);
-        for (folder, mode) in folders {
+        for (folder, mode) in self.folders() {
+            let folder = &*folder;
             if folder.is_dir()
                 && let Err(why) = self.watcher.watch(folder, mode)
                 // It may have gone since.
@@ -112,14 +116,35 @@ impl Changes {
         Ok(())
     }
 
+    /// What is watched, and whether with what is in it: also the folders above, in which something may appear.
+    fn folders(&self) -> Vec<(PathBuf, RecursiveMode)> {
+        let mut folders = Vec::new();
+        for path in [Some(&self.directory), self.schema.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            let above = path.ancestors().skip(1);
+            let above = above.take_while(|folder| folder.starts_with(&self.package));
+            folders.extend(above.map(|folder| (folder.to_owned(), RecursiveMode::NonRecursive)));
+        }
+        // A folder that is watched with what is in it stays so.
+        folders.push((self.directory.clone(), RecursiveMode::Recursive));
+        folders.extend(
+            self.schema
+                .clone()
+                .map(|path| (path, RecursiveMode::Recursive)),
+        );
+        folders
+    }
+
     /// Whether the files may be others now. Reading them is an event too, and must not lead to reading them again.
     fn is_about_files(&self, event: &Event) -> bool {
         let is_reading = matches!(event.kind, EventKind::Access(access)
             if access != AccessKind::Close(AccessMode::Write));
         let ours = |path: &PathBuf| {
-            path.starts_with(&self.directory)
-                || self.directory.starts_with(path)
-                || *path == self.package.join("Cargo.toml")
+            let watched = [Some(&self.directory), self.schema.as_ref()];
+            let is_in = |watched: &PathBuf| path.starts_with(watched) || watched.starts_with(path);
+            watched.into_iter().flatten().any(is_in) || *path == self.package.join("Cargo.toml")
         };
         !is_reading && (event.need_rescan() || event.paths.iter().any(ours))
     }

@@ -40,7 +40,9 @@ pub(crate) fn watch(
         let paths = Paths::of(&settings.package.root, &settings.package.root);
         let examined = match resolved {
             Ok(now) => {
-                if now.directory() != settings.directory() {
+                let watched =
+                    |settings: &Settings| (settings.directory(), settings.project.schema.clone());
+                if watched(&now) != watched(&settings) {
                     changes = Changes::of(&now)?;
                 }
                 settings = now;

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use migrate_core::source::Problem;
 use migrate_core::source::files::{DOWN_FILE, MANIFEST_FILE, SourceFiles, SourceFolder, UP_FILE};
 
+use crate::desired::{self, SchemaFile};
 use crate::project;
 use crate::settings::Settings;
 
@@ -17,7 +19,11 @@ pub(super) struct Saved {
     /// The package's `Cargo.toml` as it is printed, and its text.
     configuration: (String, Option<Vec<u8>>),
     files: SourceFiles,
+    schema: Desired,
 }
+
+/// The desired schema: its files, or why it has none.
+type Desired = Result<Option<Vec<SchemaFile>>, Vec<Problem>>;
 
 impl Saved {
     /// What lies there now.
@@ -26,6 +32,7 @@ impl Saved {
         Self {
             configuration: (settings.shown("Cargo.toml"), text),
             files: project::read(settings),
+            schema: desired::files(settings).map_err(|failure| failure.problems().to_vec()),
         }
     }
 
@@ -50,6 +57,12 @@ impl Saved {
                     .find(|other| other.name == folder.name);
                 changed(files, folder, other, &mut paths);
             }
+        }
+        let files = |desired: &Desired| desired.clone().ok().flatten().unwrap_or_default();
+        let (now, then) = (files(&self.schema), files(&before.schema));
+        for (some, others) in [(&now, &then), (&then, &now)] {
+            let others = |one: &&SchemaFile| !others.contains(one);
+            paths.extend(some.iter().filter(others).map(|one| one.path.clone()));
         }
         let named: Vec<_> = paths.iter().take(NAMED).cloned().collect();
         Some(match paths.len() {
@@ -100,6 +113,7 @@ mod tests {
                 folders: folders.iter().map(folder).collect(),
                 ..SourceFiles::default()
             },
+            schema: Ok(None),
         }
     }
 

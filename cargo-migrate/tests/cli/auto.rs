@@ -1,8 +1,11 @@
 //! `new --auto`: what it writes, what it proves, and what it leaves to people.
 
+use std::io::Write;
+use std::process::Stdio;
+
 use crate::assert_shown;
 use crate::desired::{desiring, left, migrate, server};
-use crate::project::Project;
+use crate::project::{FOREIGN, Project};
 use crate::server::Server;
 use crate::with_filters;
 
@@ -226,4 +229,65 @@ fn a_rename_is_never_guessed_and_kept_when_it_is_given() {
     with_filters!({ insta::assert_snapshot!("auto_renamed", shown(&project, "people")) });
     migrate(&project, &server, &["lock"]).succeeds();
     migrate(&project, &server, &["check", "--locked"]).succeeds();
+}
+
+/// `script` runs a command on a terminal of its own.
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_a_rename_is_asked_about() {
+    let (server, project) = (server(), desiring("schema.sql"));
+    let users =
+        "CREATE TABLE users (id bigint PRIMARY KEY, mail text NOT NULL, born date, city text);\n";
+    project.write("schema.sql", users);
+    migrate(&project, &server, &["new", "first", "--auto"]).succeeds();
+    project.write(
+        "schema.sql",
+        &users.replace("users", "people").replace("mail", "e_mail"),
+    );
+    let answered = |answers: &str| {
+        let line = format!(
+            "{} new people --auto --dry-run",
+            env!("CARGO_BIN_EXE_cargo-migrate")
+        );
+        let mut terminal = std::process::Command::new("script");
+        terminal.args(["--quiet", "--return", "--command", &line, "/dev/null"]);
+        for name in FOREIGN {
+            terminal.env_remove(name);
+        }
+        terminal
+            .current_dir(project.root())
+            .env("SCRATCH_DATABASE_URL", server.url());
+        terminal.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut running = terminal.spawn().unwrap();
+        running
+            .stdin
+            .as_mut()
+            .unwrap()
+            .write_all(answers.as_bytes())
+            .unwrap();
+        let output = running.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{said}");
+        said
+    };
+    let both = answered("y\nyes\n");
+    assert!(
+        both.contains("table public.users is gone, and table public.people is new"),
+        "{both}"
+    );
+    assert!(
+        both.contains("ALTER TABLE public.users RENAME TO people"),
+        "{both}"
+    );
+    assert!(both.contains("RENAME COLUMN mail TO e_mail"), "{both}");
+    let one = answered("y\nn\n");
+    assert!(
+        one.contains("RENAME TO people") && one.contains("DROP COLUMN mail"),
+        "{one}"
+    );
+    let none = answered("\n\n");
+    assert!(
+        none.contains("DROP TABLE public.users") && !none.contains("RENAME"),
+        "{none}"
+    );
 }

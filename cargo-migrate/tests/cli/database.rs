@@ -6,7 +6,7 @@ use crate::server::Server;
 
 #[test]
 fn up_applies_what_is_pending_and_then_nothing() {
-    let (server, project) = (Server::start(), Project::shop());
+    let (server, project) = (Server::database(), Project::shop());
     let url = server.url();
     let up = |words: &[&str]| {
         let words: Vec<_> = ["up", "--database", &url]
@@ -44,7 +44,7 @@ fn up_applies_what_is_pending_and_then_nothing() {
 
 #[test]
 fn down_lists_what_it_reverts_and_needs_a_yes() {
-    let (server, project) = (Server::start(), Project::shop());
+    let (server, project) = (Server::database(), Project::shop());
     let url = server.url();
     let variables = [("DATABASE_URL", url.as_str())];
     project.migrate_with(&["up"], &variables).succeeds();
@@ -89,7 +89,7 @@ fn on_a_terminal_down_asks_and_a_no_changes_nothing() {
         eprintln!("/usr/bin/script is not there: nothing was tested");
         return;
     }
-    let (server, project) = (Server::start(), Project::shop());
+    let (server, project) = (Server::database(), Project::shop());
     let url = server.url();
     project.migrate(&["up", "--database", &url]).succeeds();
     let before = server.tables();
@@ -135,7 +135,7 @@ fn on_a_terminal_down_asks_and_a_no_changes_nothing() {
 
 #[test]
 fn what_cannot_be_reverted_is_refused_with_its_reason_before_anything_is() {
-    let (server, project) = (Server::start(), Project::new());
+    let (server, project) = (Server::database(), Project::new());
     project
         .migrate(&[
             "new",
@@ -160,7 +160,7 @@ fn what_cannot_be_reverted_is_refused_with_its_reason_before_anything_is() {
 
 #[test]
 fn status_tells_the_state_and_changes_nothing() {
-    let (server, project) = (Server::start(), Project::shop());
+    let (server, project) = (Server::database(), Project::shop());
     let url = server.url();
     let variables = [("DATABASE_URL", url.as_str())];
     let status = |words: &[&str]| {
@@ -179,7 +179,7 @@ fn status_tells_the_state_and_changes_nothing() {
 
 #[test]
 fn a_state_that_is_not_ours_is_refused_with_4_and_left_alone() {
-    let (server, project) = (Server::start(), Project::shop());
+    let (server, project) = (Server::database(), Project::shop());
     let url = server.url();
     let variables = [("DATABASE_URL", url.as_str())];
     server.execute("CREATE TABLE somebody (id int)");
@@ -201,7 +201,7 @@ fn a_state_that_is_not_ours_is_refused_with_4_and_left_alone() {
 
 #[test]
 fn a_revision_that_was_edited_after_it_was_applied_is_refused() {
-    let (server, project) = (Server::start(), Project::new());
+    let (server, project) = (Server::database(), Project::new());
     project.migrate(&["new", "create users"]).succeeds();
     let path = format!("{}/up.sql", project.folder("create_users"));
     project.write(&path, "CREATE TABLE users (id int);\n");
@@ -218,7 +218,7 @@ fn a_revision_that_was_edited_after_it_was_applied_is_refused() {
 
 #[test]
 fn a_failing_revision_is_told_with_its_place_and_exits_6() {
-    let (server, project) = (Server::start(), Project::shop());
+    let (server, project) = (Server::database(), Project::shop());
     project.revision(
         "dddd44444444",
         &["cccc33333333"],
@@ -284,7 +284,7 @@ fn who_holds_the_lock_is_named_and_the_wait_ends_with_5() {
 
 #[test]
 fn a_table_that_others_use_is_waited_for_and_then_it_is_busy() {
-    let (server, project) = (Server::start(), Project::shop());
+    let (server, project) = (Server::database(), Project::shop());
     let url = server.url();
     let variables = [("DATABASE_URL", url.as_str())];
     project.migrate_with(&["up", "bbbb"], &variables).succeeds();
@@ -305,7 +305,7 @@ fn a_table_that_others_use_is_waited_for_and_then_it_is_busy() {
 
 #[test]
 fn stamp_records_without_running() {
-    let (server, project) = (Server::start(), Project::shop());
+    let (server, project) = (Server::database(), Project::shop());
     let url = server.url();
     let variables = [("DATABASE_URL", url.as_str())];
     server.execute("CREATE TABLE users (id int); CREATE TABLE orders (id int)");
@@ -340,7 +340,7 @@ fn stamp_records_without_running() {
 
 #[test]
 fn the_script_does_what_up_and_down_do() {
-    let (server, project) = (Server::start(), Project::shop());
+    let (server, project) = (Server::database(), Project::shop());
     let psql = |sql: &str| {
         project.write("script.sql", sql);
         server.psql(&project.path("script.sql"));
@@ -376,7 +376,7 @@ fn the_script_does_what_up_and_down_do() {
 /// `PORT` is always set in psql, and a slice is written with a colon.
 #[test]
 fn psql_finds_none_of_its_variables_in_a_printed_script() {
-    let server = Server::start();
+    let server = Server::database();
     let up = "CREATE TABLE slices AS SELECT a[1:PORT] AS slice FROM (VALUES (ARRAY[1, 2, 3], 2)) AS s (a, PORT);";
     let project = Project::with_revisions(&[("aaaa11111111", "slice", up, "DROP TABLE slices;")]);
     project.write(
@@ -393,7 +393,7 @@ fn psql_finds_none_of_its_variables_in_a_printed_script() {
 
 #[test]
 fn a_target_that_leads_nowhere_is_a_usage_error() {
-    let (server, project) = (Server::start(), Project::shop());
+    let (server, project) = (Server::database(), Project::shop());
     let url = server.url();
     let variables = [("DATABASE_URL", url.as_str())];
     for words in [
@@ -411,7 +411,7 @@ fn a_target_that_leads_nowhere_is_a_usage_error() {
 
 #[test]
 fn wrong_files_are_told_before_the_database_is_touched() {
-    let (server, project) = (Server::start(), Project::shop());
+    let (server, project) = (Server::database(), Project::shop());
     project.edit(
         &format!("{}/up.sql", project.folder("create_orders")),
         "id int",
@@ -427,7 +427,7 @@ fn wrong_files_are_told_before_the_database_is_touched() {
 
 #[test]
 fn with_locked_drafts_are_not_applied() {
-    let (server, project) = (Server::start(), Project::shop());
+    let (server, project) = (Server::database(), Project::shop());
     project.migrate(&["new", "more"]).succeeds();
     project.write(
         &format!("{}/up.sql", project.folder("more")),
@@ -444,7 +444,7 @@ fn with_locked_drafts_are_not_applied() {
 
 #[test]
 fn a_range_or_a_count_that_leads_the_other_way_says_which_way_was_meant() {
-    let (server, project) = (Server::start(), Project::shop());
+    let (server, project) = (Server::database(), Project::shop());
     let url = server.url();
     let variables = [("DATABASE_URL", url.as_str())];
     project.migrate_with(&["up", "bbbb"], &variables).succeeds();
@@ -475,7 +475,7 @@ fn a_range_or_a_count_that_leads_the_other_way_says_which_way_was_meant() {
 
 #[test]
 fn a_quiet_down_that_was_confirmed_says_nothing() {
-    let (server, project) = (Server::start(), Project::shop());
+    let (server, project) = (Server::database(), Project::shop());
     let url = server.url();
     let variables = [("DATABASE_URL", url.as_str())];
     project.migrate_with(&["up"], &variables).succeeds();
@@ -488,7 +488,7 @@ fn a_quiet_down_that_was_confirmed_says_nothing() {
 /// Two packages with one plan name in one database: each takes the other's revisions for a line of its own.
 #[test]
 fn a_plan_name_that_two_packages_share_is_suspected() {
-    let (server, api) = (Server::start(), Project::shop());
+    let (server, api) = (Server::database(), Project::shop());
     let url = server.url();
     let variables = [("DATABASE_URL", url.as_str())];
     api.migrate_with(&["up"], &variables).succeeds();
@@ -516,7 +516,7 @@ fn a_plan_name_that_two_packages_share_is_suspected() {
 /// The draft was applied, its down was wrong, and then its up was edited: what fails is nowhere on disk.
 #[test]
 fn a_recorded_down_that_fails_is_not_told_to_be_corrected_in_the_file() {
-    let (server, project) = (Server::start(), Project::shop());
+    let (server, project) = (Server::database(), Project::shop());
     project.revision(
         "dddd44444444",
         &["cccc33333333"],

@@ -95,3 +95,12 @@ fn a_database_that_cannot_be_reached_is_told_without_its_password() {
         .exits(2);
     assert!(ran.stderr.contains("the command line"), "{ran}");
 }
+
+#[test]
+fn a_project_without_revisions_is_at_its_base() {
+    let (server, project) = (crate::desired::server(), desiring("schema.sql"));
+    project.write("schema.sql", "CREATE TABLE users (id int);\n");
+    let words = ["diff", "base", "schema.sql", "--exit-code"];
+    let ran = migrate(&project, &server, &words).exits(7);
+    assert!(ran.stdout.contains("CREATE TABLE public.users"), "{ran}");
+}

@@ -34,6 +34,7 @@ fn every_link_between_the_pages_leads_somewhere() {
         "ARCHITECTURE.md",
         "CONTRIBUTING.md",
         "docs/README.md",
+        "docs/autogenerate.md",
         "docs/branches.md",
         "docs/interrupted.md",
         "docs/ledger.md",

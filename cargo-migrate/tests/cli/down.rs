@@ -63,7 +63,7 @@ fn applied(server: &Server) -> String {
 
 #[test]
 fn down_ends_at_the_target_however_it_is_named() {
-    let (server, project) = (Server::start(), branched());
+    let (server, project) = (Server::database(), branched());
     for (target, left) in [
         ("head", "abcde"),
         ("base", ""),
@@ -95,7 +95,7 @@ fn down_ends_at_the_target_however_it_is_named() {
 
 #[test]
 fn a_printed_down_ends_at_the_end_of_its_range() {
-    let (server, project) = (Server::start(), branched());
+    let (server, project) = (Server::database(), branched());
     for (range, left) in [
         ("head..base", ""),
         ("eeee..dddd", "abcd"),
@@ -121,7 +121,7 @@ fn a_printed_down_ends_at_the_end_of_its_range() {
 
 #[test]
 fn a_target_that_is_not_one_place_below_is_refused_before_anything_is_reverted() {
-    let (server, project) = (Server::start(), branched());
+    let (server, project) = (Server::database(), branched());
     migrate(&project, &server, &["up"]).succeeds();
     let mut said = String::new();
     let mut refused = |words: &[&str]| {
@@ -164,7 +164,7 @@ fn a_target_that_is_not_one_place_below_is_refused_before_anything_is_reverted()
 
 #[test]
 fn what_is_irreversible_keeps_everything_above_and_below_it_and_says_why() {
-    let (server, project) = (Server::start(), branched());
+    let (server, project) = (Server::database(), branched());
     let above = |id: &str, parent: &str, message: &str| {
         let up = format!("CREATE TABLE {message} (id int);");
         project.revision(
@@ -204,7 +204,7 @@ fn what_is_irreversible_keeps_everything_above_and_below_it_and_says_why() {
 /// The draft was irreversible when it was applied, and has a down.sql since: the reason is the recorded one.
 #[test]
 fn what_was_irreversible_when_it_was_applied_is_refused_with_the_recorded_reason() {
-    let (server, project) = (Server::start(), branched());
+    let (server, project) = (Server::database(), branched());
     let words = ["new", "drop tokens", "--irreversible", "no backup was made"];
     project.migrate(&words).succeeds();
     let folder = project.folder("drop_tokens");

@@ -187,7 +187,7 @@ fn new_refuses_what_says_nothing() {
 /// Whatever words somebody gives: either they are refused and nothing is written, or what is written can be read.
 #[test]
 fn no_words_make_a_manifest_that_is_refused() {
-    let project = Project::shop();
+    let project = Project::shop().proved();
     project
         .migrate(&["new", "drop", "--irreversible", "the data\n\tis gone"])
         .succeeds();
@@ -242,7 +242,7 @@ fn new_refuses_a_chain_that_is_not_in_order_and_changes_nothing() {
 
 #[test]
 fn any_message_makes_a_folder_inside_the_directory() {
-    let project = Project::new();
+    let project = Project::new().proved();
     let long = "x".repeat(500);
     let messages = [
         "../../etc/passwd",
@@ -268,7 +268,7 @@ fn any_message_makes_a_folder_inside_the_directory() {
 
 #[test]
 fn lock_seals_the_drafts_once() {
-    let project = Project::new();
+    let project = Project::new().proved();
     project.revision(
         "aaaa11111111",
         &[],
@@ -303,7 +303,7 @@ fn lock_refuses_an_edited_revision_and_leaves_the_lock_alone() {
 
 #[test]
 fn lock_with_amend_seals_the_head_anew_and_keeps_the_reason() {
-    let project = Project::shop();
+    let project = Project::shop().proved();
     let words = [
         "lock",
         "--amend",
@@ -340,7 +340,7 @@ fn lock_with_amend_refuses_a_revision_that_others_are_built_on() {
 /// Nothing that is based upon a revision depends on its timeout.
 #[test]
 fn lock_with_amend_takes_an_edited_manifest_also_below_other_revisions() {
-    let project = Project::shop();
+    let project = Project::shop().proved();
     let path = format!("{}/revision.toml", project.folder("create_users"));
     let manifest = project.read(&path);
     project.write(&path, &format!("{manifest}lock_timeout = \"5s\"\n"));
@@ -412,7 +412,7 @@ fn check_tells_every_problem_with_its_place() {
 
 #[test]
 fn check_with_locked_refuses_a_draft() {
-    let project = Project::new();
+    let project = Project::new().proved();
     project.migrate(&["new", "create users"]).succeeds();
     let folder = project.folder("create_users");
     project.write(
@@ -428,7 +428,7 @@ fn check_with_locked_refuses_a_draft() {
 
 #[test]
 fn check_finds_a_draft_that_gives_up_its_transaction_without_need() {
-    let project = Project::shop();
+    let project = Project::shop().proved();
     project
         .migrate(&["new", "create carts", "--transaction", "none"])
         .succeeds();
@@ -524,7 +524,7 @@ fn explain_knows_codes_and_names() {
 
 #[test]
 fn a_message_in_any_language_gives_a_folder_that_every_tool_accepts() {
-    let project = Project::new();
+    let project = Project::new().proved();
     for (message, slug) in [
         ("größe ändern", "grosse_andern"),
         ("gro\u{308}ße a\u{308}ndern 2", "grosse_andern_2"),

@@ -7,7 +7,7 @@ use crate::project::Project;
 
 /// Two revisions on the same parent, as after a merge in git that somebody resolved by hand.
 fn forked() -> Project {
-    let project = Project::shop();
+    let project = Project::shop().proved();
     project.revision(
         "dddd44444444",
         &["cccc33333333"],

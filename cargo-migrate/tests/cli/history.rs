@@ -7,7 +7,7 @@ use crate::project::{Project, Ran, command, seal};
 
 /// Three sealed revisions, committed on `main`.
 fn committed() -> Project {
-    let project = Project::shop();
+    let project = Project::shop().proved();
     project.commit("three revisions");
     project
 }
@@ -101,7 +101,7 @@ fn a_lock_that_is_gone_makes_nothing_new_without_git_either() {
 
 #[test]
 fn new_revisions_drafts_and_layout_are_nobodys_business() {
-    let project = Project::shop();
+    let project = Project::shop().proved();
     project.migrate(&["new", "a draft"]).succeeds();
     project.commit("with a draft");
     let up = format!("{}/up.sql", project.folder("a_draft"));
@@ -592,7 +592,7 @@ fn without_git_or_a_repository_nothing_is_compared() {
 
 #[test]
 fn a_reference_without_a_lock_makes_everything_new_and_a_broken_one_is_refused() {
-    let project = Project::bare();
+    let project = Project::bare().proved();
     project.commit("before the first revision");
     project.migrate(&["init"]).succeeds();
     project.revision(

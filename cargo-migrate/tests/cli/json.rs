@@ -22,7 +22,7 @@ fn shape(value: &Value) -> Value {
 
 #[test]
 fn every_document_has_the_shape_that_is_written_down() {
-    let (server, project) = (Server::start(), Project::shop());
+    let (server, project) = (Server::database(), Project::shop());
     let url = server.url();
     let variables = [("DATABASE_URL", url.as_str())];
     let mut shapes = String::new();

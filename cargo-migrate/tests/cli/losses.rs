@@ -36,7 +36,10 @@ fn migrate(project: &Project, server: &Server, words: &[&str]) -> Ran {
 
 #[test]
 fn up_lists_what_it_destroys_before_it_does() {
-    let (server, project) = (Server::start(), shop_and("tidy up", DESTROYS, "SELECT 1;"));
+    let (server, project) = (
+        Server::database(),
+        shop_and("tidy up", DESTROYS, "SELECT 1;"),
+    );
     migrate(&project, &server, &["up", "cccc"]).succeeds();
     let dry = migrate(&project, &server, &["up", "--dry-run"]).succeeds();
     assert_shown!("up_destroys_dry_run", dry);
@@ -57,7 +60,7 @@ fn up_lists_what_it_destroys_before_it_does() {
 #[test]
 fn the_list_is_there_when_the_first_statement_fails() {
     let up = "SELECT 1 / 0;\nTRUNCATE users;";
-    let (server, project) = (Server::start(), shop_and("tidy up", up, "SELECT 1;"));
+    let (server, project) = (Server::database(), shop_and("tidy up", up, "SELECT 1;"));
     let ran = migrate(&project, &server, &["up"]).exits(6);
     let (list, error) = (
         ran.stderr.find("all rows of `users`"),
@@ -100,7 +103,7 @@ fn a_printed_script_begins_with_what_it_destroys() {
 fn down_lists_what_the_recorded_script_destroys() {
     let up = "CREATE TABLE tags (id int);";
     let project = shop_and("add tags", up, "DROP TABLE tags;");
-    let server = Server::start();
+    let server = Server::database();
     migrate(&project, &server, &["up"]).succeeds();
     let folder = project.folder("add_tags");
     project.edit(&format!("{folder}/up.sql"), "tags", "labels");
@@ -131,7 +134,7 @@ fn down_lists_what_the_recorded_script_destroys() {
 /// Consent is given where the revision is reviewed, with a reason, and what was accepted is told nevertheless when it runs.
 #[test]
 fn what_an_up_destroys_needs_consent_and_is_listed_all_the_same() {
-    let (server, project) = (Server::start(), Project::shop());
+    let (server, project) = (Server::database(), Project::shop());
     migrate(&project, &server, &["up"]).succeeds();
     let id = project
         .migrate(&["new", "drop the orders", "--format", "json"])
@@ -253,7 +256,7 @@ const TYPES: [(&str, &[&str]); 46] = [
 /// value can be had back from the new one, or the server refuses the change.
 #[test]
 fn what_is_said_to_keep_every_value_keeps_it() {
-    let server = Server::start();
+    let server = Server::database();
     let mut client = server.client();
     client
         .batch_execute("CREATE TYPE mood AS ENUM ('ok', 'sad'); SET timezone = 'UTC'; SET client_min_messages = error")

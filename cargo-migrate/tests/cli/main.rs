@@ -12,6 +12,8 @@ mod desired;
 mod differences;
 mod docs;
 mod down;
+#[cfg(feature = "embedded")]
+mod embedded;
 mod files;
 mod formats;
 mod grants;
@@ -24,6 +26,7 @@ mod interrupts;
 mod json;
 mod losses;
 mod packages;
+mod pages;
 #[cfg(unix)]
 mod pipelines;
 mod project;

@@ -7,9 +7,12 @@ use std::process::{Command, Output, Stdio};
 use migrate_core::source::{self, Amendment, Settings, Style, disk, render_all};
 use tempfile::TempDir;
 
+use crate::server::Server;
+
 /// The variables that decide which database is meant. Whoever runs the tests may have set them.
-const FOREIGN: [&str; 34] = [
+pub(crate) const FOREIGN: [&str; 35] = [
     "DATABASE_URL",
+    "SCRATCH_DATABASE_URL",
     "PGHOST",
     "PGHOSTADDR",
     "PGPORT",
@@ -48,6 +51,8 @@ const FOREIGN: [&str; 34] = [
 /// A package in a temporary directory.
 pub(crate) struct Project {
     directory: TempDir,
+    /// Where its revisions are proved, if that is not the embedded server.
+    scratch: Option<Server>,
 }
 
 impl Project {
@@ -55,12 +60,24 @@ impl Project {
     pub(crate) fn bare() -> Self {
         let project = Self {
             directory: tempfile::tempdir().unwrap(),
+            scratch: None,
         };
         project.write("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n");
         project.write("src/main.rs", "fn main() {}\n");
         // It ends the search for a `.env` upwards.
         project.write(".env", "");
         project
+    }
+
+    /// The package, whose revisions are proved on a native server: not every build has the embedded one, and that opens more slowly.
+    pub(crate) fn proved(mut self) -> Self {
+        let server = self.scratch.get_or_insert_with(Server::shared);
+        let env = format!("SCRATCH_DATABASE_URL={}\n", server.url());
+        let scratch = "\n[package.metadata.migrate.scratch]\nenv = \"SCRATCH_DATABASE_URL\"\n";
+        let manifest = self.read("Cargo.toml") + scratch;
+        self.write(".env", &env);
+        self.write("Cargo.toml", &manifest);
+        self
     }
 
     /// A package after `cargo migrate init`.
@@ -353,6 +370,7 @@ macro_rules! with_filters {
                 (r"\b(?:\d+ ms|\d+\.\d s)", "[took]"),
                 (r"(localhost|127\.0\.0\.1):\d{2,5}", "$1:[port]"),
                 (r"`?pgtempdb[-0-9a-z]*`?", "`[name]`"),
+                (r"\bshared_\d+\b", "postgres"),
                 (r"process \d+", "process [pid]"),
             ],
             omit_expression => true,

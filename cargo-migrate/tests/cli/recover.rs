@@ -9,7 +9,7 @@ use crate::server::Server;
 
 /// A project whose three revisions are applied.
 fn applied(server: &Server) -> Project {
-    let project = Project::shop();
+    let project = Project::shop().proved();
     migrate(&project, server, &["up"]).succeeds();
     project
 }
@@ -41,7 +41,7 @@ fn switch_to_the_first(project: &Project) {
 
 #[test]
 fn a_lost_folder_comes_back_and_means_what_was_applied() {
-    let server = Server::start();
+    let server = Server::database();
     let project = applied(&server);
     let before = project.tree();
     lose(&project, "create_orders");
@@ -55,7 +55,7 @@ fn a_lost_folder_comes_back_and_means_what_was_applied() {
 
 #[test]
 fn what_it_is_built_on_comes_with_it_and_is_sealed_as_it_was() {
-    let server = Server::start();
+    let server = Server::database();
     let project = applied(&server);
     let before = project.tree();
     switch_to_the_first(&project);
@@ -86,7 +86,7 @@ fn what_it_is_built_on_comes_with_it_and_is_sealed_as_it_was() {
 
 #[test]
 fn another_line_comes_back_beside_the_head_and_can_be_joined() {
-    let server = Server::start();
+    let server = Server::database();
     let project = applied(&server);
     switch_to_the_first(&project);
     project.revision(
@@ -110,7 +110,7 @@ fn another_line_comes_back_beside_the_head_and_can_be_joined() {
 /// Two folders are lost, neither built on the other: each can be written back while the other is still missing.
 #[test]
 fn one_of_several_lost_folders_comes_back_although_the_others_are_still_missing() {
-    let server = Server::start();
+    let server = Server::database();
     let project = Project::shop();
     for (id, message) in [("dddd44444444", "mine"), ("eeee55555555", "theirs")] {
         let (up, down) = (
@@ -134,7 +134,7 @@ fn one_of_several_lost_folders_comes_back_although_the_others_are_still_missing(
 
 #[test]
 fn every_key_of_the_manifest_comes_back() {
-    let server = Server::start();
+    let server = Server::database();
     let project = Project::shop();
     project.revision(
         "dddd44444444",
@@ -167,7 +167,7 @@ fn every_key_of_the_manifest_comes_back() {
 
 #[test]
 fn what_cannot_be_recovered_is_refused_and_nothing_is_written() {
-    let server = Server::start();
+    let server = Server::database();
     let project = applied(&server);
     let refused = |words: &[&str], code: i32| {
         let before = project.tree();
@@ -231,7 +231,7 @@ fn what_cannot_be_recovered_is_refused_and_nothing_is_written() {
 /// A row is data: whatever it holds, files are written inside the directory of revisions alone.
 #[test]
 fn a_folder_name_in_the_ledger_is_no_path() {
-    let server = Server::start();
+    let server = Server::database();
     let project = applied(&server);
     lose(&project, "add_groups_to_users");
     server.execute("UPDATE migrate_ledger SET folder = '20261121093012_../../../evil' WHERE id = 'cccc33333333'");

@@ -1,22 +1,57 @@
-//! A private PostgreSQL for one test.
+//! A private PostgreSQL for one test, and one that the proofs of all tests share.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use pgtemp::{PgTempDB, PgTempDBBuilder};
 use postgres::{Client, NoTls};
 
-/// A running server with one database, which asks for its password.
+/// A database of its own on a running server, which asks for its password.
 pub(crate) struct Server {
-    database: PgTempDB,
+    process: Arc<PgTempDB>,
+    database: String,
 }
 
 /// The password of the role, which no output may hold.
 pub(crate) const PASSWORD: &str = "hunter2-zaphod";
 
+/// The server that tests share, as long as one of those that run now needs it.
+static SHARED: Mutex<Weak<PgTempDB>> = Mutex::new(Weak::new());
+
+/// How many databases were made on it.
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
 impl Server {
-    /// Starts a server.
+    /// A new database on the server that tests share: for a test that looks at nothing but its database.
+    pub(crate) fn database() -> Self {
+        let mut server = Self::shared();
+        let number = DATABASES.fetch_add(1, Ordering::Relaxed);
+        // The snapshots show it as `postgres`, which is the database of a server that is not shared.
+        server.database = format!("shared_{number}");
+        let shared = Self {
+            process: Arc::clone(&server.process),
+            database: server.process.db_name().to_owned(),
+        };
+        let _url = shared.create(&server.database);
+        server
+    }
+
+    /// The server that tests share, for scratch databases alone. Their names are chosen at random, so the tests do not meet there.
+    pub(crate) fn shared() -> Self {
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(process) = shared.upgrade() {
+            let database = process.db_name().to_owned();
+            return Self { process, database };
+        }
+        let server = Self::start();
+        *shared = Arc::downgrade(&server.process);
+        server
+    }
+
+    /// Starts a server that no other test uses.
     pub(crate) fn start() -> Self {
         let mut builder = PgTempDBBuilder::new()
             .with_password(PASSWORD)
@@ -24,11 +59,11 @@ impl Server {
             .with_config_param("log_min_messages", "panic")
             .with_config_param("log_min_error_statement", "panic");
         builder.bin_path = Some(programs());
-        let server = Self {
-            database: builder.start(),
-        };
+        let process = Arc::new(builder.start());
+        let database = process.db_name().to_owned();
+        let server = Self { process, database };
         // `initdb` trusts everybody on this machine unless told otherwise.
-        let hba = server.database.data_dir().join("pg_hba.conf");
+        let hba = server.process.data_dir().join("pg_hba.conf");
         std::fs::write(hba, "host all all all scram-sha-256\n").unwrap();
         server.execute("SELECT pg_reload_conf()");
         server
@@ -36,7 +71,7 @@ impl Server {
 
     /// The address, with the password.
     pub(crate) fn url(&self) -> String {
-        self.database.connection_uri()
+        self.url_of(&format!("postgres:{PASSWORD}"), &self.database)
     }
 
     /// The address of this database, for this role: `name` or `name:password`.
@@ -46,7 +81,7 @@ impl Server {
 
     /// The port.
     pub(crate) fn port(&self) -> u16 {
-        self.database.db_port()
+        self.process.db_port()
     }
 
     /// Runs a script with psql, as a person would.

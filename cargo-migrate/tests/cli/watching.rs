@@ -222,6 +222,30 @@ fn each_save_is_proved_upon_what_is_sealed_by_then() {
     assert_eq!(scratch_databases(&server), Vec::<String>::new());
 }
 
+/// Between two saves nothing of it is on the server, where others prove the same history.
+#[test]
+fn a_draft_that_makes_a_role_is_proved_at_each_save_and_leaves_none() {
+    let (server, (project, folder)) = (Server::start(), with_draft());
+    let up = format!("{folder}/up.sql");
+    project.write(&up, "CREATE ROLE seller;\nCREATE TABLE carts (id int);\n");
+    let down = format!("{folder}/down.sql");
+    project.write(&down, "DROP TABLE carts;\nDROP ROLE seller;\n");
+    let roles = || server.column("SELECT rolname FROM pg_roles WHERE rolname !~ '^(pg_|postgres)'");
+    let mut watching = Watching::start(&project, &server);
+    for column in ["id", "number"] {
+        let create = format!("CREATE ROLE seller;\nCREATE TABLE carts ({column} bigint);\n");
+        let round = watching.round_with("Checked 4 revisions");
+        assert!(!round.contains("error["), "{round}");
+        assert_eq!(roles(), Vec::<String>::new());
+        assert_eq!(scratch_databases(&server), Vec::<String>::new());
+        project.write(&up, &create);
+    }
+    let round = watching.round_with("Checked 4 revisions");
+    assert!(!round.contains("error["), "{round}");
+    assert_eq!(watching.end("TERM"), Some(0));
+    assert_eq!(roles(), Vec::<String>::new());
+}
+
 /// Reading is an event of the file system too; a watch that answers its own reading never comes to rest.
 #[test]
 fn a_save_that_changes_nothing_is_not_checked() {
@@ -257,4 +281,25 @@ fn a_watch_is_for_people_and_needs_a_package() {
     ];
     let output = command(empty.path()).args(watch).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{output:?}");
+}
+
+#[test]
+fn a_save_of_the_desired_schema_is_checked_too() {
+    let server = Server::start();
+    let project = crate::desired::desiring("schema.sql");
+    project.revision("aaaa11111111", &[], "carts", CARTS, "DROP TABLE carts;");
+    project.seal();
+    project.write("schema.sql", CARTS);
+    let mut watching = Watching::start(&project, &server);
+    watching.round_with("Checked 1 revision");
+    replace(
+        &project,
+        "src/../schema.sql",
+        "CREATE TABLE carts (id int, kept bool);\n",
+    );
+    let round = watching.round_with("error[M904]");
+    assert!(round.contains("Saved schema.sql"), "{round}");
+    project.write("schema.sql", CARTS);
+    watching.round_with("Checked 1 revision");
+    assert_eq!(watching.end("INT"), Some(0));
 }

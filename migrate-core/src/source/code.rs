@@ -457,7 +457,7 @@ otherwise.\n\nDrop NOT NULL when every application that reads the column knows."
     BanDropTable = "M760", "ban-drop-table", Error,
         "A table is dropped with its rows.",
         "A backup is the only way back, and the applications that were deployed before the revision fail. No finding where \
-the same or another unapplied revision created the table: then nothing is lost.\n\nDrop a table when no deployed application uses it, \
+the same or another unapplied revision created the table, and nothing older got into it: then nothing is lost.\n\nDrop a table when no deployed application uses it, \
 and say so in an `[[allow]]`. To keep the rows, copy them first: `CREATE TABLE kept AS TABLE orders`.";
     BanDropColumn = "M761", "ban-drop-column", Error,
         "A column is dropped with its values.",

@@ -3,6 +3,7 @@
 use super::indexes;
 use super::key::{Item, Key};
 use super::plan::Plan;
+use super::request::Manner;
 use crate::model::{
     Column, Constraint, Index, Routine, RoutineKind, Sequence, SequenceOwner, Table, Type,
     TypeKind, View, ViewKind,
@@ -60,7 +61,7 @@ pub(super) fn way(key: &Key, old: &Item<'_>, new: &Item<'_>, plan: &Plan<'_>) ->
             old.definition == new.definition && old.table == new.table,
             old != new,
         ),
-        (Item::Other(old), Item::Other(new)) => super::others::way(old, new),
+        (Item::Other(old), Item::Other(new)) => super::others::way(old, new, plan),
         (Item::Inherit, Item::Inherit) => Way::Nothing,
         _ => Way::Replace,
     }
@@ -88,11 +89,12 @@ fn of_type(key: &Key, old: &Type, new: &Type, plan: &Plan<'_>) -> Way {
         (TypeKind::Enum { labels: old }, TypeKind::Enum { labels: new }) => {
             let added = new.iter().filter(|label| !old.contains(label));
             let all_stay = super::types::is_subsequence(old, new);
-            match all_stay
-                && !added
-                    .into_iter()
-                    .any(|label| is_spoken_of(key, label, plan))
-            {
+            // In parts, the value is there before it is used.
+            let is_unused = || {
+                let mut added = added.into_iter();
+                plan.manner == Manner::Online || !added.any(|label| is_spoken_of(key, label, plan))
+            };
+            match all_stay && is_unused() {
                 true => Way::Alter,
                 false => Way::Replace,
             }

@@ -1,10 +1,10 @@
 //! Columns of tables, as statements.
 
-use super::key::{Item, Key};
+use super::key::Key;
 use super::meta::Target;
 use super::plan::{Plan, Side};
 use super::{casts, options};
-use crate::model::{Column, Generated, Identity, Sequence, SequenceOwner, Table, TableKind};
+use crate::model::{Column, Generated, Identity, Sequence, Table, TableKind};
 use crate::{Identifier, Name};
 
 /// A column in `CREATE TABLE` or `ADD COLUMN`.
@@ -70,15 +70,7 @@ fn identity_clause(plan: &Plan<'_>, table: &Name, column: &str, identity: Identi
 }
 
 fn identity_sequence<'a>(side: &Side<'a>, table: &Name, column: &str) -> Option<&'a Sequence> {
-    side.items.values().find_map(|item| match item {
-        Item::Sequence(sequence) => match &sequence.owner {
-            Some(SequenceOwner::Identity(of, name)) if of == table && name == column => {
-                Some(*sequence)
-            }
-            _ => None,
-        },
-        _ => None,
-    })
+    side.identities.get(&(table, column)).copied()
 }
 
 /// What a column has that no clause of `CREATE TABLE` says in every version.
@@ -135,11 +127,7 @@ fn only(table: &Table) -> &'static str {
 
 pub(super) fn add(plan: &Plan<'_>, table: &Table, column: &Column) -> Vec<String> {
     let name = &table.name;
-    let has_children = plan.to.items.iter().any(|(key, item)| match (key, item) {
-        (Key::Inherit(_, parent), _) => parent == name,
-        (_, Item::Attach(of)) => of.parent == *name,
-        _ => false,
-    });
+    let has_children = plan.to.has_children.contains(name);
     // An identity cannot be added to the children with the column.
     let later = column.identity.filter(|_| has_children);
     let plain = Column {

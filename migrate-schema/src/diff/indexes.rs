@@ -11,6 +11,19 @@ pub(super) fn is_key(definition: &str) -> bool {
     definition.starts_with("PRIMARY KEY") || definition.starts_with("UNIQUE")
 }
 
+/// Whether a primary key has the name that PostgreSQL gives it (`ChooseIndexName` in
+/// `src/backend/commands/indexcmds.c`).
+pub(super) fn is_usual_name(one: &Constraint) -> bool {
+    match &one.parent {
+        Parent::Relation(table) => {
+            one.definition.starts_with("PRIMARY KEY")
+                && one.name.len() < 64
+                && one.name == format!("{}_pkey", table.name)
+        }
+        Parent::Domain(_) => false,
+    }
+}
+
 /// Whether an index is on columns alone, so that PostgreSQL rebuilds it by itself when a type changes.
 pub(super) fn is_plain_index(definition: &str) -> bool {
     let Some((_, columns)) = definition.split_once(" USING ") else {
@@ -37,33 +50,38 @@ pub(super) fn is_same_index(old: &str, new: &str) -> bool {
 /// `ADD CONSTRAINT`, and what is set on its index.
 pub(super) fn add_constraint(one: &Constraint) -> Vec<String> {
     let name = Identifier(&one.name);
+    let whole = match &one.parent {
+        Parent::Relation(table) => format!("TABLE {table}"),
+        Parent::Domain(domain) => format!("DOMAIN {domain}"),
+    };
+    let mut all = vec![format!(
+        "ALTER {whole} ADD CONSTRAINT {name} {}",
+        one.definition
+    )];
+    all.extend(constraint_settings(one));
+    all
+}
+
+/// What `ADD CONSTRAINT` does not say.
+pub(super) fn constraint_settings(one: &Constraint) -> Vec<String> {
+    let name = Identifier(&one.name);
     let mut all = Vec::new();
-    match &one.parent {
-        Parent::Relation(table) => {
+    if let Parent::Relation(table) = &one.parent {
+        let index = Name::new(&table.schema, &one.name);
+        all.extend(options::altered(
+            &format!("ALTER INDEX {index}"),
+            &[],
+            &one.index.options,
+        ));
+        if let Some(space) = &one.index.tablespace {
             all.push(format!(
-                "ALTER TABLE {table} ADD CONSTRAINT {name} {}",
-                one.definition
+                "ALTER INDEX {index} SET TABLESPACE {}",
+                Identifier(space)
             ));
-            let index = Name::new(&table.schema, &one.name);
-            all.extend(options::altered(
-                &format!("ALTER INDEX {index}"),
-                &[],
-                &one.index.options,
-            ));
-            if let Some(space) = &one.index.tablespace {
-                all.push(format!(
-                    "ALTER INDEX {index} SET TABLESPACE {}",
-                    Identifier(space)
-                ));
-            }
-            if one.index.clustered {
-                all.push(format!("ALTER TABLE {table} CLUSTER ON {name}"));
-            }
         }
-        Parent::Domain(domain) => all.push(format!(
-            "ALTER DOMAIN {domain} ADD CONSTRAINT {name} {}",
-            one.definition
-        )),
+        if one.index.clustered {
+            all.push(format!("ALTER TABLE {table} CLUSTER ON {name}"));
+        }
     }
     all.extend(constraint_target(one).created(&one.meta));
     all

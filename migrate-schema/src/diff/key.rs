@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::Name;
 use crate::model::{
-    Column, Constraint, Extension, Index, Namespace, Other, Parent, PartitionOf, Policy, Routine,
-    Rule, Schema, Sequence, SequenceOwner, Table, Trigger, Type, View, ViewColumn,
+    Column, Constraint, Extension, Index, Meta, Namespace, Other, Parent, PartitionOf, Policy,
+    Routine, Rule, Schema, Sequence, SequenceOwner, Table, Trigger, Type, View, ViewColumn,
 };
 
 /// A thing that is created, altered and dropped by itself. The order is the one in which independent things are
@@ -60,6 +60,24 @@ pub(super) enum Item<'a> {
     Trigger(&'a Trigger),
     Policy(&'a Policy),
     Other(&'a Other),
+}
+
+impl<'a> Item<'a> {
+    /// The owner, comment and grants of what has them.
+    pub(super) fn meta(&self) -> Option<&'a Meta> {
+        match self {
+            Self::Namespace(one) => Some(&one.meta),
+            Self::Extension(one) => Some(&one.meta),
+            Self::Type(one) => Some(&one.meta),
+            Self::Sequence(one) => Some(&one.meta),
+            Self::Routine(one) => Some(&one.meta),
+            Self::Table(one) => Some(&one.meta),
+            Self::Column(_, one) => Some(&one.meta),
+            Self::View(one) => Some(&one.meta),
+            Self::Other(one) => Some(&one.meta),
+            _ => None,
+        }
+    }
 }
 
 /// A schema by keys.
@@ -145,10 +163,7 @@ pub(super) fn items(schema: &Schema) -> Items<'_> {
             all.insert(Key::OwnedBy(one.name.clone()), Item::OwnedBy(table, column));
         }
     }
-    // The constructors of a range come and go with it.
-    let is_constructor =
-        |one: &&Routine| one.language == "internal" && one.definition.contains("range_constructor");
-    for one in schema.routines.iter().filter(|one| !is_constructor(one)) {
+    for one in &schema.routines {
         all.insert(
             Key::Routine(one.name.clone(), one.arguments.clone()),
             Item::Routine(one),

@@ -12,6 +12,7 @@ mod hazard;
 mod indexes;
 mod key;
 mod meta;
+mod online;
 mod options;
 mod order;
 mod others;
@@ -42,9 +43,10 @@ use migrate_core::plan::TransactionMode;
 
 use crate::Name;
 use crate::compare::{Kind, Object};
-use crate::model::{Parent, RoutineKind, Schema, TypeKind, ViewKind};
+use crate::model::{Grant, Namespace, Parent, RoutineKind, Schema, TypeKind, ViewKind};
 use crate::name::Identifier;
 use key::Item;
+use part::Piece;
 use plan::{Edges, Fate, Plan, Side};
 
 /// The changes that make one schema of another, and their statements in the order in which PostgreSQL accepts them.
@@ -166,7 +168,13 @@ fn between(from: &Snapshot, to: &Snapshot, options: &Options) -> Diff {
     if from.schema == to.schema {
         return diff;
     }
-    let (given, mut now) = rename::ordered(from, &options.renames);
+    let mut before = from.clone();
+    for namespace in rename::new_schemas(from, to, &options.renames) {
+        diff.moved_into(namespace);
+        before.schema.namespaces.push(namespace.clone());
+    }
+    crate::read::sort(&mut before.schema);
+    let (given, mut now) = rename::ordered(&before, &options.renames);
     // What only has another name may only show when something else has got it: so twice.
     let mut done = given;
     for _ in 0..2 {
@@ -177,11 +185,30 @@ fn between(from: &Snapshot, to: &Snapshot, options: &Options) -> Diff {
     for rename::Done { rename, sql } in done {
         diff.renamed(&rename, &now, sql);
     }
-    diff.rest(&now, to);
+    diff.rest(&now, to, options.manner);
     diff
 }
 
 impl Diff {
+    /// Takes up a schema that something is moved into.
+    fn moved_into(&mut self, namespace: &Namespace) {
+        let name = Identifier(&namespace.name);
+        self.changes.push(Change {
+            object: Object {
+                kind: Kind::Schema,
+                name: name.to_string(),
+            },
+            action: Action::Create,
+            because: None,
+            was: None,
+            hazards: Vec::new(),
+        });
+        let change = Some(self.changes.len() - 1);
+        let all = statements::create_schema(namespace).into_iter();
+        self.statements
+            .extend(all.map(|sql| Statement::new(sql, change)));
+    }
+
     /// Takes up a rename.
     fn renamed(&mut self, rename: &Rename, now: &Snapshot, sql: Vec<String>) {
         let kind = rename.kind(&now.schema);
@@ -203,23 +230,17 @@ impl Diff {
     }
 
     /// Takes up all that differs but for names.
-    fn rest(&mut self, from: &Snapshot, to: &Snapshot) {
+    fn rest(&mut self, from: &Snapshot, to: &Snapshot, manner: Manner) {
         let plan = Plan::of(
             side((&from.schema, &from.dependencies)),
             side((&to.schema, &to.dependencies)),
+            manner,
         );
         self.uncovered = uncovered(&plan);
         let mut numbers: BTreeMap<Key, usize> = BTreeMap::new();
-        let steps = order::steps(&plan);
-        if steps
-            .iter()
-            .any(|(key, step)| is_late_bound(&plan, key, *step))
-        {
-            let sql = "SET LOCAL check_function_bodies = off".to_owned();
-            self.statements.push(Statement::new(sql, None));
-        }
-        for slot in steps {
-            let statements = statements::of(&plan, &slot);
+        let mut pieces: Vec<Piece> = Vec::new();
+        for slot in order::steps(&plan) {
+            let statements = online::of(&plan, &slot);
             if statements.is_empty() {
                 continue;
             }
@@ -238,13 +259,17 @@ impl Diff {
                 });
                 self.changes.len() - 1
             });
-            self.changes[number]
-                .hazards
-                .extend(hazard::of(&plan, &slot));
-            let statements = statements.into_iter();
-            self.statements
-                .extend(statements.map(|sql| Statement::new(sql, Some(number))));
+            let hazards = online::hazards(&plan, &slot);
+            self.changes[number].hazards.extend(hazards);
+            let late_bound = is_late_bound(&plan, &slot.0, slot.1);
+            pieces.extend(statements.into_iter().map(|(when, sql)| Piece {
+                when,
+                sql,
+                change: Some(number),
+                late_bound,
+            }));
         }
+        self.arrange(pieces);
     }
 }
 
@@ -282,7 +307,23 @@ fn side<'a>((schema, dependencies): (&'a Schema, &Dependencies)) -> Side<'a> {
             edges.add(from.clone(), to.clone());
         }
     }
-    Side { items, edges }
+    // What identifies the rows of a replica needs the columns of the index, too.
+    for key in items
+        .keys()
+        .filter(|key| matches!(key, Key::ReplicaIdentity(_)))
+    {
+        let indexes = edges.needs.get(key).into_iter().flatten();
+        let columns: Vec<Key> = indexes
+            .filter_map(|index| edges.needs.get(index))
+            .flatten()
+            .filter(|below| matches!(below, Key::Column(..)))
+            .cloned()
+            .collect();
+        for column in columns {
+            edges.add(key.clone(), column);
+        }
+    }
+    Side::of(items, edges)
 }
 
 /// What differs and cannot be made from the model.
@@ -292,17 +333,32 @@ fn uncovered(plan: &Plan<'_>) -> Vec<Object> {
         let (old, new) = (plan.from.items.get(key), plan.to.items.get(key));
         let is_left = match (old, new) {
             (Some(Item::Other(old)), Some(Item::Other(new))) => {
-                !others::is_covered(key) && old != new
+                (!others::is_covered(key) || others::is_stuck(key, plan)) && old != new
             }
             (Some(Item::Other(_)), None) | (None, Some(Item::Other(_))) => !others::is_covered(key),
             (_, Some(Item::Type(one))) => plan.comes(key) && !plan::can_move(&one.kind),
             _ => false,
         };
-        if is_left && !all.contains(&object(plan, key)) {
+        if is_left {
             all.push(object(plan, key));
+        }
+        // What another role granted is that role's to give and to take back.
+        let granted = |item: Option<&Item<'_>>| -> Vec<Grant> {
+            let meta = item.and_then(Item::meta);
+            let grants = meta.map_or(&[][..], |meta| &meta.grants).iter();
+            grants.filter(|grant| grant.by.is_some()).cloned().collect()
+        };
+        let wanted = granted(new);
+        let is_there = |one: &Grant| !plan.goes(key) && granted(old).contains(one);
+        if new.is_some() && (!wanted.iter().all(is_there) || granted(old) != wanted) {
+            all.push(Object {
+                kind: Kind::Grants,
+                name: object(plan, key).to_string(),
+            });
         }
     }
     all.sort();
+    all.dedup();
     all
 }
 

@@ -76,8 +76,9 @@ fn edges(plan: &Plan<'_>, graph: &mut Graph) {
             if plan.moved.contains(b) && !is_moved(&drop_a) {
                 graph.add(drop_a.clone(), plan.create_slot(b));
             }
-            // A sequence is let go before its column goes, not before it changes.
-            if !matches!(a, Key::OwnedBy(_) | Key::Sequence(_)) {
+            // A sequence is let go before its column goes, not before it changes; a type that columns are moved from goes
+            // last.
+            if !matches!(a, Key::OwnedBy(_) | Key::Sequence(_)) && !is_moved(&drop_a) {
                 graph.add(drop_a, alter(b));
             }
             graph.add(alter(a), drop_b);
@@ -283,10 +284,16 @@ fn place(plan: &Plan<'_>, (key, step): &Slot) -> Place {
     let item = plan.to.items.get(key).or_else(|| plan.from.items.get(key));
     let is_foreign =
         matches!(item, Some(Item::Constraint(one)) if one.definition.starts_with("FOREIGN KEY"));
-    let late = u8::from(match step {
-        Step::Drop => !is_foreign,
-        _ => is_foreign,
-    });
+    // A cast is there before what is parsed with it, and no catalog says who that is.
+    let is_cast = matches!(key, Key::Other(kind, _) if kind == "cast");
+    // What goes outside of a transaction goes together.
+    let is_outside = super::online::is_outside(plan, &(key.clone(), *step));
+    let late = match (step, is_foreign, is_cast) {
+        _ if is_outside => 3,
+        (Step::Drop, true, _) | (Step::Alter | Step::Create, _, true) => 0,
+        (_, false, false) => 1,
+        (Step::Drop, _, true) | (Step::Alter | Step::Create, true, _) => 2,
+    };
     let reversed = (*step == Step::Drop).then(|| key.clone());
     let straight = (*step != Step::Drop).then(|| key.clone());
     (*step, late, std::cmp::Reverse(reversed), straight)

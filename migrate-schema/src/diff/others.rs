@@ -1,58 +1,138 @@
 //! The kinds without a model of their own of which the definition is enough to make them.
 
+mod foreign;
+mod operators;
+mod published;
+mod search;
+
 use super::alter::Way;
-use super::key::Key;
+use super::key::{Item, Key};
 use super::meta::Target;
+use super::plan::Plan;
 use crate::model::Other;
+
+/// The kinds that are made from what the model has of them.
+const COVERED: &[&str] = &[
+    "cast",
+    "collation",
+    "default privileges",
+    "event trigger",
+    "foreign-data wrapper",
+    "operator",
+    "operator class",
+    "operator family",
+    "operator family entry",
+    "publication",
+    "publication namespace",
+    "publication relation",
+    "server",
+    "statistics object",
+    "text search configuration",
+    "text search dictionary",
+];
 
 /// Whether this kind can be made from what the model has of it.
 pub(super) fn is_covered(key: &Key) -> bool {
     match key {
-        Key::Other(kind, _) => {
-            matches!(
-                kind.as_str(),
-                "statistics object" | "default privileges" | "event trigger"
-            )
-        }
+        Key::Other(kind, _) => COVERED.contains(&kind.as_str()),
         _ => true,
     }
 }
 
-pub(super) fn way(old: &Other, new: &Other) -> Way {
-    match (old == new, old.definition == new.definition) {
+/// Whether the difference in an object is left alone: a column would go with it.
+pub(super) fn is_stuck(key: &Key, plan: &Plan<'_>) -> bool {
+    let (Some(Item::Other(old)), Some(Item::Other(new))) =
+        (plan.from.items.get(key), plan.to.items.get(key))
+    else {
+        return false;
+    };
+    let users = plan.from.edges.needed_by.get(key).into_iter().flatten();
+    let is_held = |user: &Key| match plan.from.items.get(user) {
+        Some(Item::Column(_, column)) => column.generated.is_none(),
+        Some(Item::Type(_)) => true,
+        _ => false,
+    };
+    way(old, new, plan) == Way::Replace && users.into_iter().any(is_held)
+}
+
+/// What hangs on an object without that the catalog says so: what it is a part of.
+pub(super) fn whole(one: &Other) -> Option<Key> {
+    let part = |word: &str, kind: &str| {
+        let (_, whole) = one.name.rsplit_once(word)?;
+        Some(Key::Other(kind.to_owned(), whole.to_owned()))
+    };
+    match one.kind.as_str() {
+        "operator family entry" => part(" of ", "operator family"),
+        "publication namespace" | "publication relation" => part(" in publication ", "publication"),
+        _ => None,
+    }
+}
+
+pub(super) fn way(old: &Other, new: &Other, plan: &Plan<'_>) -> Way {
+    if new.kind == "operator class" && operators::entries_differ(new, &plan.from, &plan.to) {
+        return Way::Replace;
+    }
+    let in_place = match old.kind.as_str() {
+        "server" => foreign::alters_in_place(old, new),
+        "foreign-data wrapper" | "text search configuration" => {
+            head(&old.definition) == head(&new.definition)
+        }
+        "publication" => {
+            old.definition.starts_with("FOR ALL") == new.definition.starts_with("FOR ALL")
+        }
+        _ => false,
+    };
+    match (old == new, in_place || old.definition == new.definition) {
         (true, _) => Way::Nothing,
         (false, true) => Way::Alter,
         (false, false) => Way::Replace,
     }
 }
 
-pub(super) fn create(one: &Other) -> Vec<String> {
-    let mut all = Vec::new();
-    match one.kind.as_str() {
+/// What cannot be altered: what stands before the options, or the parser.
+fn head(definition: &str) -> &str {
+    let end = definition
+        .find(" OPTIONS ")
+        .or_else(|| definition.find(", "));
+    end.map_or(definition, |at| &definition[..at])
+}
+
+pub(super) fn create(plan: &Plan<'_>, one: &Other) -> Vec<String> {
+    let name = &one.name;
+    let mut all = match one.kind.as_str() {
+        "cast" => vec![format!("CREATE CAST {name} {}", one.definition)],
+        "collation" => vec![format!("CREATE COLLATION {name} ({})", one.definition)],
+        "default privileges" => return privileges(one, |grant| Some(grant.to_owned())),
+        "event trigger" => event_trigger(one),
+        "foreign-data wrapper" | "server" => foreign::create(one),
+        "operator" => vec![operators::create(one)],
+        "operator family" => vec![format!("CREATE OPERATOR FAMILY {name}")],
+        "operator class" => vec![operators::class(&plan.to, one)],
+        "operator family entry" => return operators::entry(&plan.to, one, "ADD"),
+        "publication" | "publication relation" | "publication namespace" => published::create(one),
         "statistics object" => match one.definition.rsplit_once(" STATISTICS ") {
-            Some((definition, target)) if target.bytes().all(|byte| byte.is_ascii_digit()) => {
-                all.push(definition.to_owned());
-                all.push(format!(
-                    "ALTER STATISTICS {} SET STATISTICS {target}",
-                    one.name
-                ));
-            }
-            _ => all.push(one.definition.clone()),
+            Some((definition, target)) if target.bytes().all(|byte| byte.is_ascii_digit()) => vec![
+                definition.to_owned(),
+                format!("ALTER STATISTICS {name} SET STATISTICS {target}"),
+            ],
+            _ => vec![one.definition.clone()],
         },
-        "event trigger" => event_trigger(one, &mut all),
-        "default privileges" => {
-            return privileges(one, |grant| Some(grant.to_owned()));
-        }
-        _ => return all,
+        "text search configuration" => search::configuration(one),
+        "text search dictionary" => vec![format!(
+            "CREATE TEXT SEARCH DICTIONARY {name} ({})",
+            one.definition
+        )],
+        _ => return Vec::new(),
+    };
+    if let Some(target) = target(one) {
+        all.extend(target.created(&one.meta));
     }
-    all.extend(target(one).created(&one.meta));
     all
 }
 
-pub(super) fn drop(one: &Other) -> Vec<String> {
+pub(super) fn drop(plan: &Plan<'_>, one: &Other) -> Vec<String> {
+    let name = &one.name;
     match one.kind.as_str() {
-        "statistics object" => vec![format!("DROP STATISTICS {}", one.name)],
-        "event trigger" => vec![format!("DROP EVENT TRIGGER {}", one.name)],
         "default privileges" => privileges(one, |grant| {
             let (what, role) = match grant.strip_prefix("GRANT ") {
                 Some(rest) => rest.split_once(" TO ")?,
@@ -64,24 +144,62 @@ pub(super) fn drop(one: &Other) -> Vec<String> {
                 false => format!("GRANT {what} TO {role}"),
             })
         }),
-        _ => Vec::new(),
+        "operator family entry" => operators::entry(&plan.from, one, "DROP"),
+        "publication relation" | "publication namespace" => vec![published::drop(one)],
+        kind => word(kind)
+            .map(|word| format!("DROP {word} {name}"))
+            .into_iter()
+            .collect(),
     }
 }
 
 pub(super) fn alter(old: &Other, new: &Other) -> Vec<String> {
-    target(new).altered(&old.meta, &new.meta)
+    let mut all = match new.kind.as_str() {
+        _ if old.definition == new.definition => Vec::new(),
+        "foreign-data wrapper" | "server" => foreign::alter(old, new),
+        "publication" => published::alter(new),
+        "text search configuration" => search::alter(old, new),
+        _ => Vec::new(),
+    };
+    if let Some(target) = target(new) {
+        all.extend(target.altered(&old.meta, &new.meta));
+    }
+    all
 }
 
-fn target(one: &Other) -> Target {
-    let word = match one.kind.as_str() {
+/// The word after `CREATE`, `DROP` and `COMMENT ON`.
+fn word(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "cast" => "CAST",
+        "collation" => "COLLATION",
+        "event trigger" => "EVENT TRIGGER",
+        "foreign-data wrapper" => "FOREIGN DATA WRAPPER",
+        "operator" => "OPERATOR",
+        "operator class" => "OPERATOR CLASS",
+        "operator family" => "OPERATOR FAMILY",
+        "publication" => "PUBLICATION",
+        "server" => "SERVER",
         "statistics object" => "STATISTICS",
-        _ => "EVENT TRIGGER",
-    };
-    Target::whole(word, &one.name).ungranted()
+        "text search configuration" => "TEXT SEARCH CONFIGURATION",
+        "text search dictionary" => "TEXT SEARCH DICTIONARY",
+        _ => return None,
+    })
+}
+
+fn target(one: &Other) -> Option<Target> {
+    let word = word(&one.kind)?;
+    let target = Target::whole(word, &one.name);
+    Some(match one.kind.as_str() {
+        "cast" => target.ungranted().owned(),
+        "server" => target.granted_as("FOREIGN SERVER", &one.name),
+        "foreign-data wrapper" => target,
+        _ => target.ungranted(),
+    })
 }
 
 /// `ON event WHEN TAG IN {…} EXECUTE FUNCTION f() DISABLE`.
-fn event_trigger(one: &Other, all: &mut Vec<String>) {
+fn event_trigger(one: &Other) -> Vec<String> {
+    let mut all = Vec::new();
     let firings = [" DISABLE", " ENABLE REPLICA", " ENABLE ALWAYS"];
     let firing = firings.iter().find(|word| one.definition.ends_with(**word));
     let definition = one.definition.trim_end_matches(firing.unwrap_or(&""));
@@ -102,6 +220,7 @@ fn event_trigger(one: &Other, all: &mut Vec<String>) {
     if let Some(firing) = firing {
         all.push(format!("ALTER EVENT TRIGGER {}{firing}", one.name));
     }
+    all
 }
 
 /// The name says whose they are: `for role r in schema s on tables`.

@@ -28,6 +28,66 @@ pub(super) fn attach(plan: &Plan<'_>, table: &Name, of: &PartitionOf) -> Vec<Str
         "ALTER TABLE {} ATTACH PARTITION {table} {}",
         of.parent, of.bound
     ));
+    for one in plan.to.items.values() {
+        if let Item::Constraint(one) = one
+            && one.parent == Parent::Relation(table.clone())
+            && comes_with_attachment(plan, one)
+        {
+            all.extend(settled(table, one));
+        }
+    }
+    all
+}
+
+/// Whether a key of a new partition is left to `ATTACH PARTITION`: where the table above has another unique index on the
+/// same columns, PostgreSQL could take the partition's key for that one's, and then refuses a second key.
+pub(super) fn comes_with_attachment(plan: &Plan<'_>, one: &Constraint) -> bool {
+    let Parent::Relation(table) = &one.parent else {
+        return false;
+    };
+    let Some(Item::Attach(of)) = plan.to.items.get(&Key::Attach(table.clone())) else {
+        return false;
+    };
+    let columns = |text: &str| text.find('(').map(|at| text[at..].to_owned());
+    let is_twin = |item: &Item<'_>| match item {
+        Item::Index(other) => {
+            other.table == of.parent
+                && other.definition.starts_with("CREATE UNIQUE INDEX")
+                && columns(&other.definition) == columns(&one.definition)
+        }
+        _ => false,
+    };
+    indexes::is_key(&one.definition)
+        && one.index.part_of.is_some()
+        && plan.comes(&Key::Table(table.clone()))
+        && !plan.comes(&Key::Table(of.parent.clone()))
+        && plan.to.items.values().any(is_twin)
+}
+
+/// The key that came with the attachment gets its name, and what is set on it.
+fn settled(table: &Name, one: &Constraint) -> Vec<String> {
+    let columns: Vec<&str> = one
+        .definition
+        .split(['(', ')'])
+        .nth(1)
+        .map_or_else(Vec::new, |list| list.split(", ").collect());
+    // `ChooseIndexName` in `src/backend/commands/indexcmds.c`.
+    let usual = match one.definition.starts_with("PRIMARY KEY") {
+        true => format!("{}_pkey", table.name),
+        false => {
+            let columns: Vec<&str> = columns.iter().map(|one| one.trim_matches('"')).collect();
+            format!("{}_{}_key", table.name, columns.join("_"))
+        }
+    };
+    let mut all = Vec::new();
+    if usual != one.name {
+        all.push(format!(
+            "ALTER TABLE {table} RENAME CONSTRAINT {} TO {}",
+            Identifier(&usual),
+            Identifier(&one.name)
+        ));
+    }
+    all.extend(indexes::constraint_settings(one));
     all
 }
 

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::alter::{self, Way};
-use super::indexes;
 use super::key::{Item, Items, Key};
-use crate::model::{Parent, SequenceOwner, TypeKind};
+use super::request::Manner;
+use super::{indexes, others};
+use crate::model::{Parent, Sequence, SequenceOwner, TypeKind};
 
 /// What becomes of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,10 +46,44 @@ impl Edges {
 pub(super) struct Side<'a> {
     pub(super) items: Items<'a>,
     pub(super) edges: Edges,
+    /// The sequences of identity columns.
+    pub(super) identities: BTreeMap<(&'a crate::Name, &'a str), &'a Sequence>,
+    /// The tables that others inherit from or are partitions of.
+    pub(super) has_children: BTreeSet<crate::Name>,
+}
+
+impl<'a> Side<'a> {
+    pub(super) fn of(items: Items<'a>, edges: Edges) -> Self {
+        let mut identities = BTreeMap::new();
+        let mut has_children = BTreeSet::new();
+        for (key, item) in &items {
+            match (key, item) {
+                (_, Item::Sequence(one)) => {
+                    if let Some(SequenceOwner::Identity(table, column)) = &one.owner {
+                        identities.insert((table, column.as_str()), *one);
+                    }
+                }
+                (Key::Inherit(_, parent), _) => {
+                    has_children.insert(parent.clone());
+                }
+                (_, Item::Attach(of)) => {
+                    has_children.insert(of.parent.clone());
+                }
+                _ => {}
+            }
+        }
+        Self {
+            items,
+            edges,
+            identities,
+            has_children,
+        }
+    }
 }
 
 /// The plan before it is ordered.
 pub(super) struct Plan<'a> {
+    pub(super) manner: Manner,
     pub(super) from: Side<'a>,
     pub(super) to: Side<'a>,
     pub(super) fates: BTreeMap<Key, Fate>,
@@ -56,18 +91,22 @@ pub(super) struct Plan<'a> {
     pub(super) because: BTreeMap<Key, Key>,
     /// The types that are replaced while columns of them keep their rows: renamed, created, and dropped at last.
     pub(super) moved: BTreeSet<Key>,
+    /// The names among relations that become free, and by what.
+    pub(super) gone: BTreeMap<crate::Name, Vec<Key>>,
     /// Columns whose type is altered, or stays by name while the type is replaced.
     pub(super) retyped: BTreeSet<Key>,
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn of(from: Side<'a>, to: Side<'a>) -> Self {
+    pub(super) fn of(from: Side<'a>, to: Side<'a>, manner: Manner) -> Self {
         let mut plan = Self {
+            manner,
             from,
             to,
             fates: BTreeMap::new(),
             because: BTreeMap::new(),
             moved: BTreeSet::new(),
+            gone: BTreeMap::new(),
             retyped: BTreeSet::new(),
         };
         let keys: BTreeSet<Key> = plan
@@ -79,7 +118,9 @@ impl<'a> Plan<'a> {
             .collect();
         let mut open = Vec::new();
         for key in keys {
-            if matches!(key, Key::Other(..)) && !super::others::is_covered(&key) {
+            if matches!(key, Key::Other(..))
+                && (!others::is_covered(&key) || others::is_stuck(&key, &plan))
+            {
                 continue;
             }
             let fate = match (plan.from.items.get(&key), plan.to.items.get(&key)) {
@@ -102,6 +143,14 @@ impl<'a> Plan<'a> {
             open.extend(plan.pull(&key));
         }
         plan.moved = plan.types_of_kept_columns();
+        let goes = plan.fates.keys().filter(|key| plan.goes(key));
+        let mut gone: BTreeMap<crate::Name, Vec<Key>> = BTreeMap::new();
+        for key in goes {
+            if let Some(name) = key.relation_name() {
+                gone.entry(name).or_default().push(key.clone());
+            }
+        }
+        plan.gone = gone;
         plan
     }
 
@@ -188,8 +237,13 @@ impl<'a> Plan<'a> {
         if matches!((key, dependant), (Key::Table(_), Key::Table(_))) {
             return;
         }
-        // What is altered so that it does without the key is in time with that.
-        if self.fate(dependant) == Some(Fate::Alter) && !self.to.edges.has(dependant, key) {
+        // What is altered so that it does without the key is in time with that; a view that groups by a key is not,
+        // because a column has to be altered before the view and after the key.
+        let is_grouped = matches!((key, dependant), (Key::Constraint(..), Key::View(_)));
+        if !is_grouped
+            && self.fate(dependant) == Some(Fate::Alter)
+            && !self.to.edges.has(dependant, key)
+        {
             return;
         }
         // An owner is released and taken again; a table is not what its columns' type is.
@@ -234,6 +288,14 @@ impl<'a> Plan<'a> {
         let mut adjusted = Vec::new();
         for (key, item) in &self.to.items {
             match item {
+                // No check is added to a domain that arrays or composite types are of.
+                Item::Constraint(one) if self.comes(key) => {
+                    if let Parent::Domain(domain) = &one.parent
+                        && self.is_contained(domain)
+                    {
+                        adjusted.push((Key::Type(domain.clone()), Fate::Replace));
+                    }
+                }
                 // The sequence of an identity has another name.
                 Item::Sequence(sequence) if self.fate(key) == Some(Fate::Create) => {
                     if let Some(SequenceOwner::Identity(table, column)) = &sequence.owner {
@@ -267,6 +329,19 @@ impl<'a> Plan<'a> {
         keys
     }
 
+    /// Whether a domain is a part of other types that columns are of.
+    fn is_contained(&self, domain: &crate::Name) -> bool {
+        let key = Key::Type(domain.clone());
+        let has_both = self.from.items.contains_key(&key) && self.to.items.contains_key(&key);
+        let mut users = self.from.edges.needed_by.get(&key).into_iter().flatten();
+        has_both
+            && users.any(|user| match self.from.items.get(user) {
+                Some(Item::Column(_, column)) => column.type_name != domain.to_string(),
+                Some(Item::Type(one)) => matches!(one.kind, TypeKind::Composite { .. }),
+                _ => false,
+            })
+    }
+
     fn replace(&mut self, dependant: &Key, key: &Key, pulled: &mut Vec<Key>) {
         if self.fate(dependant) != Some(Fate::Replace) {
             self.fates.insert(dependant.clone(), Fate::Replace);
@@ -298,6 +373,10 @@ impl<'a> Plan<'a> {
             }
             Some(Item::OwnedBy(..) | Item::Attach(_) | Item::ReplicaIdentity(_)) => true,
             Some(Item::Sequence(_) | Item::Inherit) => true,
+            // Statistics on columns are made anew with them, those on expressions, too.
+            Some(Item::Other(one)) => {
+                one.kind == "statistics object" && self.fate(dependant).is_none()
+            }
             // The column of a partition or child follows its parent.
             Some(Item::Column(_, column)) => column.generated.is_none(),
             _ => false,
@@ -329,6 +408,7 @@ pub(super) fn shown(items: &Items<'_>) -> Vec<(Key, Key)> {
                 }
             }
             Item::Attach(of) => all.push((key.clone(), Key::Table(of.parent.clone()))),
+            Item::Other(one) => all.extend(others::whole(one).map(|whole| (key.clone(), whole))),
             Item::Inherit => {
                 if let Key::Inherit(_, parent) = key {
                     all.push((key.clone(), Key::Table(parent.clone())));

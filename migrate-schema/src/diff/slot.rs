@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::key::{Item, Key};
 use super::plan::{Fate, Plan, Side};
 use crate::Name;
-use crate::model::{Parent, SequenceOwner};
+use crate::model::{Constraint, Parent, SequenceOwner};
 
 /// What a statement does with its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -147,8 +147,51 @@ impl Plan<'_> {
                 self.create_slot(&Key::Type(domain.clone()))
             }
             (Key::Inherit(table, _), _) => self.create_slot(&Key::Table(table.clone())),
+            (Key::Constraint(Parent::Relation(table), _), Item::Constraint(constraint)) => {
+                let whole = Key::Table(table.clone());
+                (self.comes(&whole) && self.is_inline(key, constraint))
+                    .then_some((whole, Step::Create))
+            }
             _ => None,
         }
+    }
+
+    /// Whether a constraint is written in `CREATE TABLE`: not a foreign key, because tables can refer to each other, and
+    /// not what needs a function, because that can need the table.
+    pub(super) fn is_inline(&self, key: &Key, one: &Constraint) -> bool {
+        let needs = self.to.edges.needs.get(key).into_iter().flatten();
+        let is_simple = |below: &Key| {
+            matches!(
+                below,
+                Key::Table(_)
+                    | Key::Column(..)
+                    | Key::Namespace(_)
+                    | Key::Type(_)
+                    | Key::Extension(_)
+            )
+        };
+        let is_child = match &one.parent {
+            Parent::Relation(table) => !self.to.parents(table).is_empty(),
+            Parent::Domain(_) => true,
+        };
+        let has_children = || match &one.parent {
+            Parent::Relation(table) => self.to.has_children.contains(table),
+            Parent::Domain(_) => true,
+        };
+        // Who has its name has to go first, and can be in need of the table before.
+        let is_taken = || {
+            key.relation_name().is_some_and(|name| {
+                self.gone
+                    .get(&name)
+                    .is_some_and(|all| all.iter().any(|other| other != key))
+            })
+        };
+        !one.definition.starts_with("FOREIGN KEY")
+            && !one.definition.ends_with(" NOT VALID")
+            && !is_child
+            && needs.into_iter().all(is_simple)
+            && !has_children()
+            && !is_taken()
     }
 
     /// Whether a part needs what in turn needs the whole, like an index on a function of the table's rows.

@@ -5,7 +5,7 @@ use super::meta::Target;
 use super::plan::Plan;
 use super::slot::{Slot, Step};
 use super::{columns, indexes, literal, others, partitions, programs, sequences, tables, types};
-use crate::model::Parent;
+use crate::model::{Namespace, Parent};
 use crate::{Identifier, Name};
 
 /// The statements of a step; none where the model does not have the definition.
@@ -19,14 +19,16 @@ pub(super) fn of(plan: &Plan<'_>, (key, step): &Slot) -> Vec<String> {
     }
 }
 
+pub(super) fn create_schema(one: &Namespace) -> Vec<String> {
+    let name = Identifier(&one.name);
+    let mut all = vec![format!("CREATE SCHEMA {name}")];
+    all.extend(Target::whole("SCHEMA", name).created(&one.meta));
+    all
+}
+
 fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
     match (key, item) {
-        (_, Item::Namespace(one)) => {
-            let name = Identifier(&one.name);
-            let mut all = vec![format!("CREATE SCHEMA {name}")];
-            all.extend(Target::whole("SCHEMA", name).created(&one.meta));
-            all
-        }
+        (_, Item::Namespace(one)) => create_schema(one),
         (_, Item::Extension(one)) => {
             let (name, schema) = (Identifier(&one.name), Identifier(&one.schema));
             let mut all = vec![format!(
@@ -43,18 +45,15 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
             {
                 all.extend(types::retire(old));
             }
-            let checks = plan
-                .to
-                .items
-                .iter()
-                .filter_map(|(key, item)| match (key, item) {
-                    (Key::Constraint(Parent::Domain(of), _), Item::Constraint(check))
-                        if *of == one.name =>
-                    {
-                        Some(*check)
-                    }
-                    _ => None,
-                });
+            let of_domain = Parent::Domain(one.name.clone());
+            let first = Key::Constraint(of_domain.clone(), String::new());
+            let checks = plan.to.items.range(first..);
+            let checks = checks.map_while(|(key, item)| match (key, item) {
+                (Key::Constraint(of, _), Item::Constraint(check)) if *of == of_domain => {
+                    Some(*check)
+                }
+                _ => None,
+            });
             let checks: Vec<_> = checks.collect();
             all.extend(types::create(one, &checks).into_iter().flatten());
             all
@@ -91,6 +90,7 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
             all
         }
         (_, Item::Constraint(one)) if partitions::is_kept(plan, one) => Vec::new(),
+        (_, Item::Constraint(one)) if partitions::comes_with_attachment(plan, one) => Vec::new(),
         (_, Item::Constraint(one)) => indexes::add_constraint(one),
         (_, Item::Index(one)) => indexes::create_index(one),
         (Key::Inherit(table, parent), _) => vec![format!("ALTER TABLE {table} INHERIT {parent}")],
@@ -101,24 +101,19 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
         (_, Item::Rule(one)) => programs::create_rule(one),
         (_, Item::Trigger(one)) => programs::create_trigger(one),
         (_, Item::Policy(one)) => programs::create_policy(one),
-        (_, Item::Other(one)) => others::create(one),
+        (_, Item::Other(one)) => others::create(plan, one),
         _ => Vec::new(),
     }
 }
 
 /// What the sequence of a new identity column has beyond the column's clause.
 fn identity(plan: &Plan<'_>, table: &Name, column: &str) -> Vec<String> {
-    let owner = crate::model::SequenceOwner::Identity(table.clone(), column.to_owned());
-    let mut all = Vec::new();
-    for (key, item) in &plan.to.items {
-        if let Item::Sequence(sequence) = item
-            && sequence.owner.as_ref() == Some(&owner)
-            && plan.comes(key)
-        {
-            all.extend(sequences::of_identity(sequence));
+    match plan.to.identities.get(&(table, column)) {
+        Some(sequence) if plan.comes(&Key::Sequence(sequence.name.clone())) => {
+            sequences::of_identity(sequence)
         }
+        _ => Vec::new(),
     }
-    all
 }
 
 fn drop(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
@@ -147,7 +142,7 @@ fn drop(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
         (_, Item::Policy(one)) => {
             format!("DROP POLICY {} ON {}", Identifier(&one.name), one.table)
         }
-        (_, Item::Other(one)) => return others::drop(one),
+        (_, Item::Other(one)) => return others::drop(plan, one),
         _ => return Vec::new(),
     };
     vec![sql]

@@ -1,11 +1,13 @@
 //! Tables, as statements.
 
 use super::columns;
+use super::indexes;
 use super::key::{Item, Key};
 use super::meta::Target;
 use super::options;
 use super::plan::Plan;
-use crate::model::{Parent, Persistence, RowSecurity, Table, TableKind};
+use super::slot::Step;
+use crate::model::{Constraint, Parent, Persistence, RowSecurity, Table, TableKind};
 use crate::{Identifier, Name};
 
 /// `CREATE TABLE`, with what is made together with it.
@@ -23,6 +25,14 @@ pub(super) fn create(plan: &Plan<'_>, table: &Table) -> Vec<String> {
         }
     }
     lines.extend(copied_checks(plan, table));
+    let inline = inline(plan, table);
+    lines.extend(inline.iter().map(|one| {
+        // Constraints of a typed table are in the same parentheses as those of others.
+        match indexes::is_usual_name(one) {
+            true => one.definition.clone(),
+            false => format!("CONSTRAINT {} {}", Identifier(&one.name), one.definition),
+        }
+    }));
     let mut text = format!(
         "CREATE{} TABLE {name}",
         match (table.kind, table.persistence) {
@@ -32,7 +42,8 @@ pub(super) fn create(plan: &Plan<'_>, table: &Table) -> Vec<String> {
         }
     );
     match &table.of_type {
-        Some(of) => text.push_str(&format!(" OF {of}")),
+        Some(of) if lines.is_empty() => text.push_str(&format!(" OF {of}")),
+        Some(of) => text.push_str(&format!(" OF {of} (\n    {}\n)", lines.join(",\n    "))),
         None if lines.is_empty() => text.push_str(" ()"),
         None => text.push_str(&format!(" (\n    {}\n)", lines.join(",\n    "))),
     }
@@ -77,6 +88,29 @@ pub(super) fn create(plan: &Plan<'_>, table: &Table) -> Vec<String> {
         }
         all.extend(columns::settings(table, None, column));
     }
+    for one in inline {
+        all.extend(indexes::constraint_settings(one));
+    }
+    all
+}
+
+/// The constraints that are written with the columns: the primary key first.
+fn inline<'a>(plan: &Plan<'a>, table: &Table) -> Vec<&'a Constraint> {
+    let whole = (Key::Table(table.name.clone()), Step::Create);
+    let of_table = Parent::Relation(table.name.clone());
+    let range = Key::Constraint(of_table.clone(), String::new())..;
+    let mut all: Vec<&Constraint> = Vec::new();
+    for (key, item) in plan.to.items.range(range) {
+        match (key, item) {
+            (Key::Constraint(parent, _), Item::Constraint(one)) if *parent == of_table => {
+                if plan.create_slot(key).as_ref() == Some(&whole) {
+                    all.push(one);
+                }
+            }
+            _ => break,
+        }
+    }
+    all.sort_by_key(|one| !one.definition.starts_with("PRIMARY KEY"));
     all
 }
 

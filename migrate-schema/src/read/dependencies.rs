@@ -92,6 +92,7 @@ impl Found {
             "trigger" => Key::Trigger(name, part),
             "policy" => Key::Policy(name, part),
             "rule" => Key::Rule(name, part),
+            "other" => Key::Other(name.schema, name.name),
             // The expression of a generated column belongs to the column.
             "default" => match third {
                 Some(column) => Key::Default(name, column),

@@ -100,6 +100,7 @@ impl Relations<'_> {
             tablespace: row.tablespace.clone(),
             options: self.options(row),
             replica_identity: match row.replica_identity {
+                _ if kind == TableKind::Foreign => None,
                 'n' => Some("NOTHING".to_owned()),
                 'f' => Some("FULL".to_owned()),
                 'i' => self.replica_index(row.oid, catalog),

@@ -1,5 +1,6 @@
 //! What depends on what, as `pg_depend` has it, and the names of the objects that it speaks of.
 
+use super::programs::CONSTRUCTED;
 use super::{FIRST, pinned};
 
 /// The message that reads the edges among the objects of migrations.
@@ -7,7 +8,7 @@ use super::{FIRST, pinned};
 /// Its rows are `node`s (catalog, object, kind, and up to three names), `column`s and `edge`s.
 pub(crate) fn message() -> String {
     let relation = "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace";
-    let nodes = [
+    let mut nodes = vec![
         format!(
             "SELECT 'node', 'pg_class'::regclass::oid, c.oid, \
              CASE c.relkind WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' WHEN 'm' THEN 'view' \
@@ -17,11 +18,11 @@ pub(crate) fn message() -> String {
         format!(
             "SELECT 'node', 'pg_type'::regclass::oid, t.oid, 'type', n.nspname, t.typname, NULL \
              FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid \
-             WHERE t.oid >= {FIRST} AND t.typcategory <> 'A' AND t.typtype <> 'm' AND (t.typrelid = 0 OR c.relkind = 'c')"
+             WHERE t.oid >= {FIRST} AND (t.typcategory <> 'A' OR t.typtype = 'd') AND t.typtype <> 'm' AND (t.typrelid = 0 OR c.relkind = 'c')"
         ),
         format!(
             "SELECT 'node', 'pg_proc'::regclass::oid, p.oid, 'routine', n.nspname, p.proname, oidvectortypes(p.proargtypes) \
-             FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.oid >= {FIRST}"
+             FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.oid >= {FIRST} AND NOT {CONSTRUCTED}"
         ),
         format!(
             "SELECT 'node', 'pg_constraint'::regclass::oid, o.oid, 'constraint', n.nspname, c.relname, o.conname \
@@ -44,6 +45,7 @@ pub(crate) fn message() -> String {
         "SELECT 'node', 'pg_namespace'::regclass::oid, oid, 'schema', nspname, NULL, NULL FROM pg_namespace".to_owned(),
         "SELECT 'node', 'pg_extension'::regclass::oid, oid, 'extension', extname, NULL, NULL FROM pg_extension".to_owned(),
     ];
+    nodes.extend(super::rest::nodes());
     let columns = format!(
         "SELECT 'column', attrelid, attnum, attname FROM pg_attribute WHERE attrelid >= {FIRST} AND attnum > 0 AND NOT attisdropped"
     );

@@ -2,7 +2,11 @@
 
 use super::FIRST;
 
-/// `routine`: without those of extensions, whose definitions would cost the most.
+/// Whether the row `p` of `pg_proc` is a constructor of a range, which comes and goes with the type.
+pub(super) const CONSTRUCTED: &str = "EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid \
+     AND d.refclassid = 'pg_type'::regclass AND d.deptype = 'i')";
+
+/// `routine`: without those of extensions, whose definitions would cost the most, and the constructors of ranges.
 pub(super) fn routines() -> String {
     format!(
         "SELECT 'routine', p.oid, p.pronamespace, p.proname, oidvectortypes(p.proargtypes), p.prokind, \
@@ -10,7 +14,7 @@ pub(super) fn routines() -> String {
          p.proacl, CASE WHEN p.proacl IS NOT NULL THEN acldefault('f', p.proowner) END, \
          CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) ELSE pg_get_function_result(p.oid) END \
          FROM pg_proc p WHERE p.oid >= {FIRST} AND NOT EXISTS \
-         (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')"
+         (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))"
     )
 }
 

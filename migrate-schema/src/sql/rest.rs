@@ -46,6 +46,14 @@ pub(super) fn others(major: u32) -> String {
     arms.join(" UNION ALL ")
 }
 
+/// Rows `node` of what the dependencies among migrations' objects speak of.
+pub(super) fn nodes() -> Vec<String> {
+    let with_edges = |arm: &&Arm| arm.part_of.is_none() && arm.catalog != "pg_default_acl";
+    let mut all: Vec<String> = ARMS.iter().filter(with_edges).map(Arm::node).collect();
+    all.push(PUBLISHED.node());
+    all
+}
+
 /// One catalog of which every object is listed.
 struct Arm {
     kind: &'static str,
@@ -57,6 +65,8 @@ struct Arm {
     definition: &'static str,
     /// The object whose membership in an extension decides, as catalog and object identifier, where it is not itself.
     part_of: Option<(&'static str, &'static str)>,
+    /// Which rows are nobody's but another object's.
+    internal: Option<&'static str>,
 }
 
 impl Arm {
@@ -68,6 +78,7 @@ impl Arm {
             grants: None,
             definition,
             part_of: None,
+            internal: None,
         }
     }
 
@@ -81,9 +92,30 @@ impl Arm {
         self
     }
 
+    const fn without(mut self, internal: &'static str) -> Self {
+        self.internal = Some(internal);
+        self
+    }
+
+    /// What follows `WHERE`.
+    fn filter(&self) -> String {
+        let internal = self.internal;
+        let internal = internal.map(|internal| format!(" AND NOT {internal}"));
+        format!("x.oid >= {FIRST}{}", internal.unwrap_or_default())
+    }
+
     const fn part_of(mut self, catalog: &'static str, oid: &'static str) -> Self {
         self.part_of = Some((catalog, oid));
         self
+    }
+
+    fn node(&self) -> String {
+        let Self { kind, catalog, .. } = self;
+        let filter = self.filter();
+        format!(
+            "SELECT 'node', '{catalog}'::regclass::oid, x.oid, 'other', '{kind}', \
+             (pg_identify_object('{catalog}'::regclass, x.oid, 0)).identity, NULL FROM {catalog} x WHERE {filter}"
+        )
     }
 
     fn select(&self) -> String {
@@ -93,6 +125,7 @@ impl Arm {
             definition,
             ..
         } = self;
+        let filter = self.filter();
         let (whole, whole_oid) = self.part_of.unwrap_or((catalog, "x.oid"));
         let owner = self.owner.map_or("NULL".to_owned(), |owner| {
             format!("pg_get_userbyid({owner})")
@@ -109,7 +142,7 @@ impl Arm {
         format!(
             "SELECT 'other', '{catalog}'::regclass::oid, x.oid, '{whole}'::regclass::oid, {whole_oid}, '{kind}', \
              (pg_identify_object('{catalog}'::regclass, x.oid, 0)).identity, {definition}, {owner}, {acl}, {default} \
-             FROM {catalog} x WHERE x.oid >= {FIRST}"
+             FROM {catalog} x WHERE {filter}"
         )
     }
 }
@@ -126,10 +159,14 @@ macro_rules! row {
 }
 
 const ARMS: &[Arm] = &[
+    // The locale has had three names, and before them that of the C library's.
     Arm::new(
         "collation",
         "pg_collation",
-        row!("collname,collnamespace,collowner,collversion"),
+        "concat('PROVIDER = ', CASE x.collprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE 'libc' END, \
+         CASE WHEN x.collprovider = 'c' THEN ', LC_COLLATE = ' || quote_literal(x.collcollate) || ', LC_CTYPE = ' || quote_literal(x.collctype) \
+         ELSE ', LOCALE = ' || quote_literal(coalesce(to_jsonb(x) ->> 'colllocale', to_jsonb(x) ->> 'colliculocale', x.collcollate)) END, \
+         CASE WHEN NOT x.collisdeterministic THEN ', DETERMINISTIC = false' END, ', RULES = ' || quote_literal(to_jsonb(x) ->> 'collicurules'))",
     )
     .owner("x.collowner"),
     Arm::new("conversion", "pg_conversion", row!("conname,connamespace,conowner")).owner("x.conowner"),
@@ -166,13 +203,17 @@ const ARMS: &[Arm] = &[
         "pg_cast",
         "concat(CASE x.castmethod WHEN 'f' THEN 'WITH FUNCTION ' || x.castfunc::regprocedure WHEN 'i' THEN 'WITH INOUT' ELSE 'WITHOUT FUNCTION' END, \
          CASE x.castcontext WHEN 'a' THEN ' AS ASSIGNMENT' WHEN 'i' THEN ' AS IMPLICIT' END)",
+    )
+    // The cast of a range to its multirange comes with them.
+    .without(
+        "EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass AND d.objid = x.oid AND d.deptype = 'i')",
     ),
     Arm::new(
         "text search configuration",
         "pg_ts_config",
         "concat('PARSER = ', (pg_identify_object('pg_ts_parser'::regclass, x.cfgparser, 0)).identity, \
-         (SELECT string_agg(concat(', ', m.maptokentype, ' = ', m.mapdict::regdictionary), '' ORDER BY m.maptokentype, m.mapseqno) \
-         FROM pg_ts_config_map m WHERE m.mapcfg = x.oid))",
+         (SELECT string_agg(concat(', ', quote_ident(t.alias), ' = ', m.mapdict::regdictionary), '' ORDER BY m.maptokentype, m.mapseqno) \
+         FROM pg_ts_config_map m JOIN ts_token_type(x.cfgparser) t ON t.tokid = m.maptokentype WHERE m.mapcfg = x.oid))",
     )
     .owner("x.cfgowner"),
     Arm::new(
@@ -214,7 +255,15 @@ const ARMS: &[Arm] = &[
     )
     .owner("x.srvowner")
     .grants("x.srvacl", "acldefault('S', x.srvowner)"),
-    Arm::new("publication", "pg_publication", row!("pubname,pubowner")).owner("x.pubowner"),
+    Arm::new(
+        "publication",
+        "pg_publication",
+        "concat(CASE WHEN x.puballtables THEN 'FOR ALL TABLES ' END, 'WITH (publish = ''', concat_ws(', ', CASE WHEN x.pubinsert THEN 'insert' END, \
+         CASE WHEN x.pubupdate THEN 'update' END, CASE WHEN x.pubdelete THEN 'delete' END, CASE WHEN x.pubtruncate THEN 'truncate' END), '''', \
+         ', publish_via_partition_root = ' || CASE WHEN x.pubviaroot THEN 'true' ELSE 'false' END, \
+         ', publish_generated_columns = ' || CASE to_jsonb(x) ->> 'pubgencols' WHEN 's' THEN 'stored' WHEN 'n' THEN 'none' END, ')')",
+    )
+    .owner("x.pubowner"),
     Arm::new(
         "statistics object",
         "pg_statistic_ext",

@@ -23,7 +23,7 @@ pub(super) fn members() -> String {
         .to_owned()
 }
 
-/// `type`: without array types; the row types of tables are among them, because only their relation tells them apart.
+/// `type`: without array types, but with domains over them; the row types of tables are among them, because only their relation tells them apart.
 pub(super) fn types() -> String {
     format!(
         "SELECT 'type', t.oid, t.typnamespace, t.typname, t.typtype, t.typrelid, pg_get_userbyid(t.typowner), \
@@ -37,7 +37,7 @@ pub(super) fn types() -> String {
          ', PASSEDBYVALUE = ', t.typbyval, ', ALIGNMENT = ', t.typalign, ', STORAGE = ', t.typstorage, ', CATEGORY = ', t.typcategory, \
          ', PREFERRED = ', t.typispreferred, ', DELIMITER = ', t.typdelim, ', DEFAULT = ', t.typdefault, \
          ', ELEMENT = ', CASE WHEN t.typelem <> 0 THEN format_type(t.typelem, NULL) END, ', COLLATABLE = ', t.typcollation <> 0) END \
-         FROM pg_type t WHERE t.oid >= {FIRST} AND t.typcategory <> 'A' AND t.typnamespace <> 99"
+         FROM pg_type t WHERE t.oid >= {FIRST} AND (t.typcategory <> 'A' OR t.typtype = 'd') AND t.typnamespace <> 99"
     )
 }
 

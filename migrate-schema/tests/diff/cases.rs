@@ -1,12 +1,14 @@
 //! The cases of `cases/`: a folder each, with the schema before (`old.sql`) and after (`new.sql`), and the statements of both
 //! directions under review (`up.sql`, `down.sql`; `UPDATE_EXPECT=1` writes them). `renames` gives what gets another name.
+//! Where the manner that does not block has other statements, it is walked, too (`online.sql`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use migrate_schema::{Options, Snapshot};
+use migrate_core::plan::TransactionMode;
+use migrate_schema::{Diff, Manner, Options, Snapshot};
 
-use crate::database::{Database, left, shown};
+use crate::database::{Database, Judges, left, same_dump, shown};
 use crate::support::Server;
 
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diff/cases");
@@ -14,29 +16,45 @@ const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diff/cases");
 #[test]
 fn each_case_reaches_the_new_schema_and_comes_back() {
     let server = Server::start();
-    let mut failures = Vec::new();
-    let cases = folders(Path::new(CASES));
     let only = std::env::var("CASE").ok();
-    let mut databases = ["old", "new"].map(|name| Database::create(&server, name));
-    for case in &cases {
-        let name = case.file_name().unwrap().to_str().unwrap();
-        if only
-            .as_ref()
-            .is_some_and(|only| !name.contains(only.as_str()))
-        {
-            continue;
-        }
-        if let Err(why) = check(&mut databases, case) {
-            failures.push(format!("{name}: {why}"));
-        }
+    let mut cases = folders(Path::new(CASES));
+    let count = cases.len();
+    if let Some(only) = &only {
+        cases.retain(|case| name(case).contains(only.as_str()));
     }
+    // Two at a time: much of it is waiting for the server.
+    let failures: Vec<String> = std::thread::scope(|scope| {
+        let halves = [0, 1].map(|half| {
+            let (cases, only) = (&cases, &only);
+            let names = [format!("old{half}"), format!("new{half}")];
+            let mut databases = names.map(|name| Database::create(&server, &name));
+            scope.spawn(move || {
+                let mut failures = Vec::new();
+                for (at, case) in cases.iter().enumerate().skip(half).step_by(2) {
+                    let judges = match only.is_some() || at % 3 == 0 {
+                        true => Judges::Both,
+                        false => Judges::of_environment(),
+                    };
+                    if let Err(why) = check(&mut databases, case, judges) {
+                        failures.push(format!("{}: {why}", name(case)));
+                    }
+                }
+                failures
+            })
+        });
+        let all = halves.into_iter().flat_map(|half| half.join().unwrap());
+        all.collect()
+    });
     assert!(
         failures.is_empty(),
-        "{} of {} cases:\n{}",
+        "{} of {count} cases:\n{}",
         failures.len(),
-        cases.len(),
         failures.join("\n\n")
     );
+}
+
+fn name(case: &Path) -> &str {
+    case.file_name().unwrap().to_str().unwrap()
 }
 
 fn folders(root: &Path) -> Vec<PathBuf> {
@@ -46,7 +64,7 @@ fn folders(root: &Path) -> Vec<PathBuf> {
     all
 }
 
-fn check([old, new]: &mut [Database; 2], case: &Path) -> Result<(), String> {
+fn check([old, new]: &mut [Database; 2], case: &Path, judges: Judges) -> Result<(), String> {
     for (database, file) in [(&mut *old, "old.sql"), (&mut *new, "new.sql")] {
         database.reset();
         let script = fs::read_to_string(case.join(file)).unwrap();
@@ -56,7 +74,7 @@ fn check([old, new]: &mut [Database; 2], case: &Path) -> Result<(), String> {
             .map_err(|error| format!("{file}: {error:?}"))?;
     }
     let (before, after) = (old.snapshot(), new.snapshot());
-    let dump_before = old.dump();
+    let dumps = judges.dumps([&*old, &*new]);
     if !after.diff(&after).is_empty() {
         return Err("it differs from itself".to_owned());
     }
@@ -69,18 +87,45 @@ fn check([old, new]: &mut [Database; 2], case: &Path) -> Result<(), String> {
     };
     let up = before.diff_with(&after, &options);
     let reached = walk(old, &up, &after, "up")?;
-    let dumps = (old.dump(), new.dump());
-    same_dump(&dumps.0, &dumps.1, "up")?;
+    if let Some([_, wanted]) = &dumps {
+        same_dump(&old.dump(), wanted, "up")?;
+    }
     let down = reached.diff_with(&before, &options.reversed());
     walk(old, &down, &before, "down")?;
-    same_dump(&old.dump(), &dump_before, "down")?;
+    if let Some([wanted, _]) = &dumps {
+        same_dump(&old.dump(), wanted, "down")?;
+    }
     expect(case, "up.sql", &up.to_string())?;
-    expect(case, "down.sql", &down.to_string())
+    expect(case, "down.sql", &down.to_string())?;
+    let options = Options {
+        manner: Manner::Online,
+        ..options
+    };
+    let online = before.diff_with(&after, &options);
+    if online.to_string() == up.to_string() {
+        return Ok(());
+    }
+    walk(old, &online, &after, "online")?;
+    expect(case, "online.sql", &in_parts(&online))
+}
+
+fn in_parts(diff: &Diff) -> String {
+    let mut text = String::new();
+    for part in diff.parts() {
+        text.push_str(match part.mode {
+            TransactionMode::Single => "-- in one transaction\n",
+            TransactionMode::None => "-- outside of a transaction\n",
+        });
+        for statement in part.statements {
+            text.push_str(&format!("{};\n", statement.sql));
+        }
+    }
+    text
 }
 
 fn walk(
     database: &mut Database,
-    diff: &migrate_schema::Diff,
+    diff: &Diff,
     wanted: &Snapshot,
     direction: &str,
 ) -> Result<Snapshot, String> {
@@ -97,21 +142,6 @@ fn walk(
         false => Err(format!(
             "{direction} leaves (- reached, + wanted):\n{}after:\n{diff}",
             shown(&left)
-        )),
-    }
-}
-
-fn same_dump(reached: &[String], wanted: &[String], direction: &str) -> Result<(), String> {
-    let only = |one: &[String], other: &[String]| -> String {
-        let only = one.iter().filter(|statement| !other.contains(statement));
-        only.cloned().collect::<Vec<_>>().join("\n")
-    };
-    match reached == wanted {
-        true => Ok(()),
-        false => Err(format!(
-            "{direction}: pg_dump has\n{}\ninstead of\n{}",
-            only(reached, wanted),
-            only(wanted, reached)
         )),
     }
 }

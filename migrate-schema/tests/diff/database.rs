@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use migrate_core::plan::TransactionMode;
 use migrate_schema::{Class, Diff, Difference, Plans, Reader, Snapshot, compare};
 use postgres::{Client, NoTls};
 
@@ -16,8 +17,14 @@ BEGIN
   FOR one IN SELECT evtname AS name FROM pg_event_trigger LOOP
     EXECUTE format('DROP EVENT TRIGGER %I', one.name);
   END LOOP;
+  FOR one IN SELECT pubname AS name FROM pg_publication LOOP
+    EXECUTE format('DROP PUBLICATION %I', one.name);
+  END LOOP;
   FOR one IN SELECT extname AS name FROM pg_extension WHERE extname <> 'plpgsql' LOOP
     EXECUTE format('DROP EXTENSION %I CASCADE', one.name);
+  END LOOP;
+  FOR one IN SELECT fdwname AS name FROM pg_foreign_data_wrapper LOOP
+    EXECUTE format('DROP FOREIGN DATA WRAPPER %I CASCADE', one.name);
   END LOOP;
   FOR one IN SELECT nspname AS name FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
     EXECUTE format('DROP SCHEMA %I CASCADE', one.name);
@@ -75,18 +82,29 @@ impl Database {
             .unwrap()
     }
 
-    /// Applies the statements in one transaction; an error names its statement.
+    /// Applies the parts, each in a transaction or outside of any; an error names its statement.
     pub(crate) fn apply(&mut self, diff: &Diff) -> Result<(), String> {
-        let mut transaction = self.client.transaction().unwrap();
-        for statement in &diff.statements {
-            transaction.batch_execute(&statement.sql).map_err(|error| {
-                let why = error
-                    .as_db_error()
-                    .map_or_else(|| error.to_string(), ToString::to_string);
-                format!("{why}\nin: {}\nof:\n{diff}", statement.sql)
-            })?;
+        let told = |error: postgres::Error| {
+            let why = error.as_db_error();
+            why.map_or_else(|| error.to_string(), ToString::to_string)
+        };
+        for part in diff.parts() {
+            let is_single = part.mode == TransactionMode::Single;
+            if is_single {
+                self.client.batch_execute("BEGIN").map_err(told)?;
+            }
+            for statement in part.statements {
+                if let Err(error) = self.client.batch_execute(&statement.sql) {
+                    self.client.batch_execute("ROLLBACK").map_err(told)?;
+                    let why = told(error);
+                    return Err(format!("{why}\nin: {}\nof:\n{diff}", statement.sql));
+                }
+            }
+            if is_single {
+                self.client.batch_execute("COMMIT").map_err(told)?;
+            }
         }
-        transaction.commit().map_err(|error| format!("{error:?}"))
+        Ok(())
     }
 
     /// The schema as `pg_dump` prints it, its statements sorted; the order of columns is left out.
@@ -147,4 +165,50 @@ pub(crate) fn shown(differences: &[Difference]) -> String {
         }
     }
     text
+}
+
+/// Who says whether a schema is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Judges {
+    /// `compare` alone.
+    Compare,
+    /// `pg_dump`, too, which takes longer than all the rest.
+    Both,
+}
+
+impl Judges {
+    /// Both where `PG_DUMP` is set, as in the nightly run.
+    pub(crate) fn of_environment() -> Self {
+        match std::env::var_os("PG_DUMP") {
+            Some(_) => Self::Both,
+            None => Self::Compare,
+        }
+    }
+
+    pub(crate) fn dumps(self, databases: [&Database; 2]) -> Option<[Vec<String>; 2]> {
+        match self {
+            Self::Compare => None,
+            Self::Both => Some(databases.map(Database::dump)),
+        }
+    }
+}
+
+/// Whether `pg_dump` prints the same.
+pub(crate) fn same_dump(
+    reached: &[String],
+    wanted: &[String],
+    direction: &str,
+) -> Result<(), String> {
+    let only = |one: &[String], other: &[String]| -> String {
+        let only = one.iter().filter(|statement| !other.contains(statement));
+        only.cloned().collect::<Vec<_>>().join("\n")
+    };
+    match reached == wanted {
+        true => Ok(()),
+        false => Err(format!(
+            "{direction}: pg_dump has\n{}\ninstead of\n{}",
+            only(reached, wanted),
+            only(wanted, reached)
+        )),
+    }
 }

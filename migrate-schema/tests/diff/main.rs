@@ -9,6 +9,7 @@ mod database;
 mod histories;
 mod pairs;
 mod renames;
+mod rows;
 #[path = "../catalog/support.rs"]
 #[expect(dead_code, reason = "the other test does more with its server")]
 mod support;

@@ -1,9 +1,10 @@
 //! What the statements of a script change in the schema and in the data, as far as losses and freshness need to know.
 //!
-//! Read from the tokens, without a catalog. What stands inside the body of a function or of a `DO` block is not looked at.
+//! Read from the tokens, without a catalog. What stands inside the body of a function is not looked at.
 
 mod alter;
 mod alter_table;
+mod block;
 mod create;
 mod data;
 mod drop;
@@ -123,23 +124,29 @@ pub(super) fn changes(text: &str) -> Vec<Change> {
     let mut scope = Scope::default();
     for range in statements(text) {
         let words = Words::new(text, range);
-        let mut statement = Statement {
-            words: &words,
-            scope: &mut scope,
-            found: &mut found,
-        };
-        match words.text(0).to_ascii_uppercase().as_str() {
-            "CREATE" => create::read(&mut statement),
-            "ALTER" => alter::read(&mut statement),
-            "DROP" => drop::read(&mut statement),
-            "TRUNCATE" => data::truncate(&mut statement),
-            "SET" | "RESET" | "DISCARD" | "ROLLBACK" => session::read(&mut statement),
-            // What is in one of these runs later, or never.
-            "COMMENT" | "DO" | "GRANT" | "REVOKE" | "SECURITY" => {}
-            _ => data::read(&mut statement),
-        }
+        read_in(&words, &mut scope, &mut found);
     }
     found
+}
+
+/// Reads one statement.
+fn read_in(words: &Words<'_>, scope: &mut Scope, found: &mut Vec<Change>) {
+    let mut statement = Statement {
+        words,
+        scope,
+        found,
+    };
+    match words.text(0).to_ascii_uppercase().as_str() {
+        "CREATE" => create::read(&mut statement),
+        "ALTER" => alter::read(&mut statement),
+        "DROP" => drop::read(&mut statement),
+        "TRUNCATE" => data::truncate(&mut statement),
+        "SET" | "RESET" | "DISCARD" | "ROLLBACK" => session::read(&mut statement),
+        "DO" => block::read(&mut statement),
+        // What is in one of these runs later, or never.
+        "COMMENT" | "GRANT" | "REVOKE" | "SECURITY" => {}
+        _ => data::read(&mut statement),
+    }
 }
 
 /// The statement that is being read.

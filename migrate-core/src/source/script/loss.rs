@@ -1,8 +1,8 @@
 //! What a script destroys.
 //!
 //! Statements that destroy data by what they say: dropped tables, columns, schemas, sequences, extensions, emptied tables,
-//! changes of a column's type in which values are cut, rounded or made ambiguous, and what `CASCADE` may take along. What a `DO`
-//! block, a function, a trigger or an `EXECUTE` does is not guessed. What was created [since](Fresh) is no loss.
+//! changes of a column's type in which values are cut, rounded or made ambiguous, and what `CASCADE` may take along; in a `DO`
+//! block, too, where they are written out. What a function, a trigger or a text that is put together does is not guessed. What was created [since](Fresh) is no loss.
 
 mod columns;
 mod fresh;

@@ -2,7 +2,7 @@
 
 use super::{Rename, ordered};
 use crate::compare::{Kind, Object};
-use crate::model::{Column, Schema, Table, Type, TypeKind, ViewKind};
+use crate::model::{Column, Schema, Table, TableKind, Type, TypeKind, ViewKind};
 use crate::{Name, Snapshot};
 
 /// An object that is gone and one that is new and looks like it.
@@ -28,6 +28,7 @@ impl Snapshot {
         let (_, from) = ordered(self, given);
         let (from, to) = (&from.schema, &to.schema);
         let mut all = tables(from, to);
+        all.extend(partitioned(from, to));
         all.extend(views(from, to));
         all.extend(types(from, to));
         for old in &from.tables {
@@ -113,12 +114,65 @@ fn tables(from: &Schema, to: &Schema) -> Vec<Candidate> {
     found
         .map(|(old, new, why)| {
             let kind = match new.kind {
-                crate::model::TableKind::Foreign => Kind::ForeignTable,
+                TableKind::Foreign => Kind::ForeignTable,
                 _ => Kind::Table,
             };
             candidate(relation(&old.name, &new.name), kind, why)
         })
         .collect()
+}
+
+/// A table that is partitioned from now on can keep its rows in one of its partitions, and the other way round.
+fn partitioned(from: &Schema, to: &Schema) -> Vec<Candidate> {
+    let mut all = Vec::new();
+    let both = |old: &Table| {
+        let new = to.tables.iter().find(|one| one.name == old.name)?;
+        let kinds = (old.kind, new.kind);
+        (kinds.0 != kinds.1).then_some(kinds)
+    };
+    for old in &from.tables {
+        let (schema, other, is_split) = match both(old) {
+            Some((TableKind::Ordinary, TableKind::Partitioned)) => (to, from, true),
+            Some((TableKind::Partitioned, TableKind::Ordinary)) => (from, to, false),
+            _ => continue,
+        };
+        let is_its = |one: &&Table| {
+            one.kind == TableKind::Ordinary
+                && one
+                    .partition_of
+                    .as_ref()
+                    .is_some_and(|of| of.parent == old.name)
+                && !other.tables.iter().any(|two| two.name == one.name)
+        };
+        let partitions: Vec<&Table> = schema.tables.iter().filter(is_its).collect();
+        let default = partitions.iter().find(|one| {
+            one.partition_of
+                .as_ref()
+                .is_some_and(|of| of.bound == "DEFAULT")
+        });
+        let part = match (default, &partitions[..]) {
+            (Some(part), _) | (None, [part]) => *part,
+            _ => continue,
+        };
+        let (rename, why) = match is_split {
+            true => (
+                relation(&old.name, &part.name),
+                format!(
+                    "{} is partitioned from now on, and this keeps its rows",
+                    old.name
+                ),
+            ),
+            false => (
+                relation(&part.name, &old.name),
+                format!(
+                    "{} is no longer partitioned, and this keeps the rows",
+                    old.name
+                ),
+            ),
+        };
+        all.push(candidate(rename, Kind::Table, why));
+    }
+    all
 }
 
 fn relation(from: &Name, to: &Name) -> Rename {

@@ -17,8 +17,8 @@ pub(super) use order::{Done, ordered};
 pub(super) use same::under_other_names;
 
 use crate::compare::{Kind, Object};
-use crate::model::{Parent, Schema, TableKind, TypeKind, ViewKind};
-use crate::{Identifier, Name};
+use crate::model::{Namespace, Parent, Schema, TableKind, TypeKind, ViewKind};
+use crate::{Identifier, Name, Snapshot};
 
 /// An object that gets another name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,6 +79,24 @@ pub enum Rename {
         /// Its name then.
         to: Name,
     },
+}
+
+/// The schemas that things are moved into and that are not there yet.
+pub(super) fn new_schemas<'t>(
+    from: &Snapshot,
+    to: &'t Snapshot,
+    renames: &[Rename],
+) -> Vec<&'t Namespace> {
+    let all = to.schema.namespaces.iter();
+    all.filter(|one| {
+        let is_target = |rename: &Rename| match rename {
+            Rename::Relation { to, .. } | Rename::Type { to, .. } => to.schema == one.name,
+            _ => false,
+        };
+        let mut old = from.schema.namespaces.iter();
+        renames.iter().any(is_target) && !old.any(|other| other.name == one.name)
+    })
+    .collect()
 }
 
 impl Rename {

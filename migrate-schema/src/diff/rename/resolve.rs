@@ -108,7 +108,7 @@ impl Snapshot {
             let (old, new) = (parts(old), parts(new));
             if old.iter().chain(&new).any(String::is_empty)
                 || old.len() > 3
-                || new.len() > old.len()
+                || new.len() > old.len() + 1
             {
                 return Err(RenameRefused::Malformed {
                     given: text.to_owned(),
@@ -117,8 +117,15 @@ impl Snapshot {
             open.push((text, old, new));
         }
         open.sort_by_key(|(_, old, new)| (old.len().max(new.len()), old.clone()));
+        let taken: Vec<String> = open
+            .iter()
+            .filter_map(|one| one.2.last().cloned())
+            .collect();
         for (text, old, new) in open {
-            let mut found = Found::default();
+            let mut found = Found {
+                taken: taken.clone(),
+                ..Found::default()
+            };
             found.wholes(&self.schema, &to.schema, &old, &new);
             found.parts(&self.schema, &to.schema, &old, &new, &all);
             all.push(found.one(text, &old, &new)?);
@@ -154,6 +161,8 @@ struct Found {
     all: Vec<Rename>,
     is_there: bool,
     stays: bool,
+    /// The names that are given to something else.
+    taken: Vec<String>,
 }
 
 impl Found {
@@ -191,7 +200,14 @@ impl Found {
                     to: target,
                 },
             };
-            self.add(has(&one), is_wanted, rename);
+            // What is partitioned from now on is another table: the rows can go on in a partition of it.
+            let kind = |schema: &Schema| {
+                let mut tables = schema.tables.iter().filter(|other| other.name == one);
+                tables.next().map(|other| other.kind)
+            };
+            let is_taken = self.taken.contains(&one.name);
+            let stays = has(&one) && !is_taken && (is_type || kind(from) == kind(to));
+            self.add(stays, is_wanted, rename);
         }
     }
 

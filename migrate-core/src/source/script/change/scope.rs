@@ -10,7 +10,7 @@ use crate::source::script::name::{Named, ObjectName};
 pub(in crate::source::script) const TEMPORARY: &str = "pg_temp";
 
 /// What the statements before have said about names.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Scope {
     path: Path,
     /// Temporary tables and views.
@@ -18,7 +18,7 @@ pub(super) struct Scope {
 }
 
 /// The `search_path`.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 enum Path {
     /// As the run set it.
     #[default]

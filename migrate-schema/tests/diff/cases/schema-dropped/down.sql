@@ -8,8 +8,8 @@ CREATE OR REPLACE FUNCTION s.f()
  LANGUAGE sql
 AS $function$SELECT 1$function$;
 CREATE TABLE s.t (
-    a integer DEFAULT nextval('s.t_a_seq'::regclass) NOT NULL
+    a integer DEFAULT nextval('s.t_a_seq'::regclass) NOT NULL,
+    PRIMARY KEY (a)
 );
 ALTER SEQUENCE s.t_a_seq OWNED BY s.t.a;
-ALTER TABLE s.t ADD CONSTRAINT t_pkey PRIMARY KEY (a);
 ALTER TABLE public.u ADD CONSTRAINT u_t_fkey FOREIGN KEY (t) REFERENCES s.t(a);

@@ -1,18 +1,18 @@
 CREATE TABLE public.a (
     id integer NOT NULL,
-    b integer
+    b integer,
+    PRIMARY KEY (id)
 );
 CREATE TABLE public.b (
     id integer NOT NULL,
-    a integer
+    a integer,
+    PRIMARY KEY (id)
 );
 CREATE TABLE public.node (
     id integer NOT NULL,
-    parent integer
+    parent integer,
+    PRIMARY KEY (id)
 );
-ALTER TABLE public.a ADD CONSTRAINT a_pkey PRIMARY KEY (id);
-ALTER TABLE public.b ADD CONSTRAINT b_pkey PRIMARY KEY (id);
-ALTER TABLE public.node ADD CONSTRAINT node_pkey PRIMARY KEY (id);
 ALTER TABLE public.a ADD CONSTRAINT a_b_fkey FOREIGN KEY (b) REFERENCES public.b(id);
 ALTER TABLE public.b ADD CONSTRAINT b_a_fkey FOREIGN KEY (a) REFERENCES public.a(id);
 ALTER TABLE public.node ADD CONSTRAINT node_parent_fkey FOREIGN KEY (parent) REFERENCES public.node(id);

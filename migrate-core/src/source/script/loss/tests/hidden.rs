@@ -164,3 +164,85 @@ fn a_trigger_function_takes_no_column_along() {
     assert_eq!(lost(drop).len(), 1);
     assert_eq!(lost("DROP FUNCTION touch(int)"), [""; 0]);
 }
+
+#[test]
+fn a_block_destroys_what_it_says_in_plain_words() {
+    for (block, expected) in [
+        ("BEGIN DROP TABLE users; END", "table `users`"),
+        (
+            "BEGIN IF EXISTS (SELECT 1 FROM teams) THEN DELETE FROM users; END IF; END",
+            "all rows of `users`",
+        ),
+        (
+            "<<outer>> DECLARE n int; BEGIN FOR n IN 1..3 LOOP TRUNCATE users; END LOOP; END",
+            "all rows of `users`",
+        ),
+        (
+            "BEGIN NULL; EXCEPTION WHEN others THEN ALTER TABLE users DROP COLUMN email; END",
+            "column `email` of `users`",
+        ),
+        (
+            "DECLARE r users; BEGIN FOR r IN DELETE FROM users RETURNING * LOOP NULL; END LOOP; END",
+            "all rows of `users`",
+        ),
+        (
+            "DECLARE r record; BEGIN FOR r IN SELECT * FROM teams LOOP IF r.id > 1 THEN DROP TABLE users; END IF; END LOOP; END",
+            "table `users`",
+        ),
+        (
+            "BEGIN MERGE INTO users USING v ON true WHEN MATCHED THEN DELETE; END",
+            "all rows of `users`",
+        ),
+        ("BEGIN EXECUTE 'DROP TABLE users'; END", "table `users`"),
+        ("BEGIN EXECUTE $q$DROP TABLE users$q$; END", "table `users`"),
+        // It may not have been created.
+        (
+            "BEGIN IF false THEN CREATE TABLE users (id int); END IF; DROP TABLE users; END",
+            "table `users`",
+        ),
+    ] {
+        for script in [
+            format!("DO $$ {block} $$"),
+            format!("DO LANGUAGE plpgsql $do$ {block} $do$"),
+            format!("DO $$ {block} $$ LANGUAGE plpgsql"),
+        ] {
+            assert_eq!(lost(&script), [expected], "{script}");
+        }
+    }
+    let quoted = "DO 'BEGIN IF now() > ''2020-01-01'' THEN DROP TABLE users; END IF; END'";
+    assert_eq!(lost(quoted), ["table `users`"]);
+    for script in [
+        "DO $$ BEGIN CREATE TEMP TABLE users (id int); END $$; DROP TABLE users",
+        "CREATE TABLE t (id int); DO $$ BEGIN IF false THEN ALTER TABLE t RENAME TO users; END IF; END $$; DROP TABLE users",
+        "DO $$ BEGIN ALTER TABLE old RENAME TO users; END $$; DROP TABLE users",
+    ] {
+        assert_eq!(lost(script), ["table `users`"], "{script}");
+    }
+}
+
+#[test]
+fn a_block_that_destroys_nothing_has_no_loss() {
+    for block in [
+        "BEGIN UPDATE users SET n = CASE WHEN n > 1 THEN 2 ELSE 1 END WHERE n > 0; END",
+        "BEGIN CREATE TYPE mood AS ENUM ('ok'); EXCEPTION WHEN duplicate_object THEN NULL; END",
+        "BEGIN DELETE FROM users WHERE id = 1; RAISE NOTICE 'DROP TABLE users; DELETE FROM users;'; END",
+        "BEGIN CREATE TEMP TABLE t AS SELECT 1; DELETE FROM t; DROP TABLE t; END",
+        "BEGIN EXECUTE format('DROP TABLE %I', 'users'); EXECUTE 'DROP TABLE ' || 'users'; END",
+        "DECLARE drop int := 1; BEGIN PERFORM drop; END",
+        "BEGIN -- DROP TABLE users;\n NULL; END",
+    ] {
+        let script = format!("DO $$ {block} $$");
+        assert_eq!(lost(&script), [""; 0], "{script}");
+    }
+    let other = "DO LANGUAGE plpython3u $$ DELETE FROM users; $$";
+    assert_eq!(lost(other), [""; 0]);
+}
+
+#[test]
+fn a_loss_in_a_block_has_its_place() {
+    use super::super::{Columns, Fresh, losses};
+
+    let script = "SELECT 1;\nDO $do$\nBEGIN\n  DROP TABLE users;\nEND $do$;";
+    let found = losses(script, Columns::default, &mut Fresh::default());
+    assert_eq!(&script[found[0].range.clone()], "DROP TABLE users");
+}

@@ -1,0 +1,1 @@
+DELETE FROM staff WHERE name IN ('Ada', 'Bob');

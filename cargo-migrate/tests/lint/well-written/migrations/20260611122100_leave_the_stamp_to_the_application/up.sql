@@ -1,0 +1,1 @@
+DROP FUNCTION stamp_staff() CASCADE;

@@ -1,0 +1,2 @@
+DROP TABLE audit.entries;
+DROP SCHEMA audit;

@@ -1,0 +1,1 @@
+DELETE FROM audit.by_year WHERE year = 2026;

@@ -1,0 +1,2 @@
+ALTER TABLE staff DROP COLUMN mood;
+DROP TYPE mood;

@@ -1,0 +1,3 @@
+DROP TABLE branches;
+DROP DOMAIN email;
+DROP TYPE address;

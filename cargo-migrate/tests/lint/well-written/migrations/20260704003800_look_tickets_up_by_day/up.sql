@@ -1,0 +1,2 @@
+ALTER TABLE tickets ADD COLUMN day date;
+ALTER TABLE tickets ADD CONSTRAINT tickets_day_sane CHECK (day > '2020-01-01') NOT VALID;

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY tickets_day_idx ON tickets (day);

@@ -1,0 +1,2 @@
+DROP VIEW clerks;
+DROP MATERIALIZED VIEW roles;

@@ -1,0 +1,332 @@
+//! Steps that keep nobody waiting for long: an index is built concurrently, a constraint is added not valid and then
+//! validated, `NOT NULL` goes by way of a check.
+//!
+//! The recipes are those of PostgreSQL's documentation of `ALTER TABLE` and `CREATE INDEX`.
+
+use super::hazard::{Hazard, Lock};
+use super::key::{Item, Key};
+use super::plan::{Fate, Plan};
+use super::request::Manner;
+use super::slot::{Slot, Step};
+use super::{hazard, indexes, partitions, statements};
+use crate::model::{Constraint, Index, Parent, TableKind};
+use crate::{Identifier, Name};
+
+/// In what part of the whole a statement goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum When {
+    /// In the transaction of what is before it.
+    Now,
+    /// In a transaction that is over before the next statement.
+    Apart,
+    /// Outside of a transaction.
+    Outside,
+    /// After everything that others wait for.
+    After,
+    /// In a transaction after that: what reads whole tables, under a lock that others do not notice.
+    Validating,
+    /// At last.
+    Last,
+}
+
+/// The statements of a step, and when each is executed.
+pub(super) fn of(plan: &Plan<'_>, slot: &Slot) -> Vec<(When, String)> {
+    let found = match plan.manner {
+        Manner::Whole => None,
+        Manner::Online => recipe(plan, slot),
+    };
+    found.unwrap_or_else(|| {
+        let all = statements::of(plan, slot).into_iter();
+        all.map(|sql| (When::Now, sql)).collect()
+    })
+}
+
+/// The hazards of a step, which are fewer in this manner.
+pub(super) fn hazards(plan: &Plan<'_>, slot: &Slot) -> Vec<Hazard> {
+    let mut all = hazard::of(plan, slot);
+    if plan.manner == Manner::Online && recipe(plan, slot).is_some() {
+        all.retain(|one| !matches!(one, Hazard::BuildsIndex { .. }));
+        for one in &mut all {
+            if let Hazard::ScansTable { lock, .. } = one {
+                *lock = Lock::ShareUpdateExclusive;
+            }
+        }
+    }
+    all
+}
+
+/// Whether a step goes outside of a transaction, and so best together with others that do.
+pub(super) fn is_outside(plan: &Plan<'_>, slot: &Slot) -> bool {
+    plan.manner == Manner::Online
+        && slot.1 == Step::Create
+        && recipe(plan, slot).is_some_and(|all| all.iter().any(|one| one.0 == When::Outside))
+}
+
+fn recipe(plan: &Plan<'_>, (key, step): &Slot) -> Option<Vec<(When, String)>> {
+    match (step, plan.from.items.get(key), plan.to.items.get(key)) {
+        (Step::Drop, Some(Item::Index(one)), _) if is_free(plan, &one.table) => {
+            if swapped(plan, key) {
+                return Some(Vec::new());
+            }
+            let is_alone = plan.fate(key) == Some(Fate::Drop) && one.part_of.is_none();
+            is_alone.then(|| {
+                vec![(
+                    When::Outside,
+                    format!("DROP INDEX CONCURRENTLY {}", one.name),
+                )]
+            })
+        }
+        (Step::Drop, Some(Item::Constraint(_)), _) if swapped(plan, key) => Some(Vec::new()),
+        (Step::Create, _, Some(Item::Index(one))) if is_free(plan, &one.table) => {
+            index(plan, key, one)
+        }
+        (Step::Create, _, Some(Item::Constraint(one))) => constraint(plan, key, one),
+        (Step::Alter, Some(Item::Column(_, old)), Some(Item::Column(table, new))) => {
+            // An identity and the identity of a replica need it at once.
+            let users = plan.to.edges.needed_by.get(key).into_iter().flatten();
+            let mut users = users.into_iter();
+            let is_plain = !old.not_null
+                && new.not_null
+                && new.identity.is_none()
+                && !users.any(|user| matches!(user, Key::ReplicaIdentity(_)));
+            (is_plain && stays(plan, &table.name)).then(|| {
+                let set = format!(
+                    "ALTER TABLE {} ALTER COLUMN {} SET NOT NULL",
+                    table.name,
+                    Identifier(&new.name)
+                );
+                let all = statements::of(plan, &(key.clone(), *step)).into_iter();
+                all.flat_map(
+                    |sql| match (sql == set, follows(plan, &table.name, &new.name)) {
+                        (true, true) => vec![(When::Last, sql)],
+                        (true, false) => not_null(&table.name, &new.name, sql),
+                        (false, _) => vec![(When::Now, sql)],
+                    },
+                )
+                .collect()
+            })
+        }
+        (Step::Alter, Some(Item::Type(_)), Some(Item::Type(_))) => {
+            let all = statements::of(plan, &(key.clone(), *step)).into_iter();
+            let apart = |sql: &String| match sql.contains(" ADD VALUE ") {
+                true => When::Apart,
+                false => When::Now,
+            };
+            Some(all.map(|sql| (apart(&sql), sql)).collect())
+        }
+        _ => None,
+    }
+}
+
+/// Whether a table is there before and after.
+fn stays(plan: &Plan<'_>, table: &Name) -> bool {
+    let key = Key::Table(table.clone());
+    plan.from.items.contains_key(&key)
+        && plan.to.items.contains_key(&key)
+        && plan.fate(&key) != Some(Fate::Replace)
+}
+
+/// Whether an index of a relation can be built concurrently: not that of a partitioned table, which takes up those of
+/// its partitions.
+fn is_free(plan: &Plan<'_>, relation: &Name) -> bool {
+    match plan.to.items.get(&Key::Table(relation.clone())) {
+        Some(Item::Table(table)) => table.kind == TableKind::Ordinary && stays(plan, relation),
+        _ => {
+            let view = Key::View(relation.clone());
+            plan.from.items.contains_key(&view)
+                && plan.to.items.contains_key(&view)
+                && !plan.goes(&view)
+        }
+    }
+}
+
+/// Whether an index or key is built beside the old one and takes its place.
+fn swapped(plan: &Plan<'_>, key: &Key) -> bool {
+    let is_needed = plan
+        .from
+        .edges
+        .needed_by
+        .get(key)
+        .is_some_and(|all| all.iter().any(|user| plan.goes(user)));
+    let is_whole = |item: Option<&Item<'_>>| match item {
+        Some(Item::Index(one)) => one.part_of.is_none() && is_free(plan, &one.table),
+        Some(Item::Constraint(one)) => match &one.parent {
+            Parent::Relation(table) => {
+                indexes::is_key(&one.definition)
+                    && one.index.part_of.is_none()
+                    && is_free(plan, table)
+            }
+            Parent::Domain(_) => false,
+        },
+        _ => false,
+    };
+    // It stays until its successor is there, so what it is of has to stay, too.
+    let needs = plan.from.edges.needs.get(key).into_iter().flatten();
+    let stands = needs.into_iter().all(|below| !plan.goes(below));
+    plan.fate(key) == Some(Fate::Replace)
+        && !plan.because.contains_key(key)
+        && !is_needed
+        && stands
+        && is_whole(plan.from.items.get(key))
+        && is_whole(plan.to.items.get(key))
+}
+
+fn successor(name: &Name) -> Name {
+    Name::new(&name.schema, format!("{}__new", name.name))
+}
+
+fn index(plan: &Plan<'_>, key: &Key, one: &Index) -> Option<Vec<(When, String)>> {
+    let mut rest = indexes::create_index(one).into_iter();
+    let create = rest.next()?;
+    let concurrently = create.replacen(" INDEX ", " INDEX CONCURRENTLY ", 1);
+    let is_needed = plan.to.edges.needed_by.contains_key(key);
+    let settle = match is_needed {
+        true => When::Now,
+        false => When::After,
+    };
+    let mut all = Vec::new();
+    match swapped(plan, key) {
+        true => {
+            let new = successor(&one.name);
+            let named = |name: &Name| format!(" CONCURRENTLY {} ON ", Identifier(&name.name));
+            all.push((
+                When::Outside,
+                concurrently.replacen(&named(&one.name), &named(&new), 1),
+            ));
+            all.push((
+                When::Outside,
+                format!("DROP INDEX CONCURRENTLY {}", one.name),
+            ));
+            all.push((
+                settle,
+                format!("ALTER INDEX {new} RENAME TO {}", Identifier(&one.name.name)),
+            ));
+        }
+        false => all.push((When::Outside, concurrently)),
+    }
+    all.extend(rest.map(|sql| (settle, sql)));
+    Some(all)
+}
+
+fn constraint(plan: &Plan<'_>, key: &Key, one: &Constraint) -> Option<Vec<(When, String)>> {
+    let Parent::Relation(table) = &one.parent else {
+        return None;
+    };
+    let (definition, name) = (&one.definition, Identifier(&one.name));
+    let is_left = partitions::is_kept(plan, one) || partitions::comes_with_attachment(plan, one);
+    if is_left || !stays(plan, table) || definition.ends_with(" NOT VALID") {
+        return None;
+    }
+    if indexes::is_key(definition) {
+        return match one.index.part_of.is_none() && is_free(plan, table) {
+            true => unique(plan, key, one, table),
+            false => None,
+        };
+    }
+    let is_partitioned = matches!(
+        plan.to.items.get(&Key::Table(table.clone())),
+        Some(Item::Table(one)) if one.kind == TableKind::Partitioned
+    );
+    let is_possible = match definition.starts_with("FOREIGN KEY") {
+        true => !is_partitioned,
+        false => definition.starts_with("CHECK"),
+    };
+    is_possible.then(|| {
+        let mut all = vec![(
+            When::Now,
+            format!("ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID"),
+        )];
+        let settings = indexes::constraint_settings(one).into_iter();
+        all.extend(settings.map(|sql| (When::Now, sql)));
+        all.push((
+            When::Validating,
+            format!("ALTER TABLE {table} VALIDATE CONSTRAINT {name}"),
+        ));
+        all
+    })
+}
+
+/// `PRIMARY KEY (a) INCLUDE (b) DEFERRABLE`: the index first, then the constraint takes it.
+fn unique(
+    plan: &Plan<'_>,
+    key: &Key,
+    one: &Constraint,
+    table: &Name,
+) -> Option<Vec<(When, String)>> {
+    let open = one.definition.find('(')?;
+    let close = one.definition.rfind(')')? + 1;
+    let word = one.definition[..open].trim();
+    let (columns, after) = (&one.definition[open..close], &one.definition[close..]);
+    let (word, nulls) = match word.strip_suffix(" NULLS NOT DISTINCT") {
+        Some(word) => (word, " NULLS NOT DISTINCT"),
+        None => (word, ""),
+    };
+    let name = Name::new(&table.schema, &one.name);
+    let is_swapped = swapped(plan, key);
+    let built = match is_swapped {
+        true => successor(&name),
+        false => name.clone(),
+    };
+    let index = Identifier(&built.name);
+    let mut all = vec![(
+        When::Outside,
+        format!("CREATE UNIQUE INDEX CONCURRENTLY {index} ON {table} {columns}{nulls}"),
+    )];
+    let settle = match plan.to.edges.needed_by.contains_key(key) {
+        true => When::Now,
+        false => When::After,
+    };
+    if is_swapped {
+        let name = Identifier(&one.name);
+        all.push((
+            settle,
+            format!("ALTER TABLE {table} DROP CONSTRAINT {name}"),
+        ));
+    }
+    all.push((
+        settle,
+        format!(
+            "ALTER TABLE {table} ADD CONSTRAINT {} {word} USING INDEX {index}{after}",
+            Identifier(&one.name)
+        ),
+    ));
+    let settings = indexes::constraint_settings(one).into_iter();
+    all.extend(settings.map(|sql| (settle, sql)));
+    Some(all)
+}
+
+/// Whether a column of a child becomes `NOT NULL` with its parent's.
+fn follows(plan: &Plan<'_>, table: &Name, column: &str) -> bool {
+    let Some(parent) = plan.to.parent_of_column(table, column) else {
+        return false;
+    };
+    let key = Key::Column(parent, column.to_owned());
+    matches!(
+        (plan.from.items.get(&key), plan.to.items.get(&key)),
+        (Some(Item::Column(_, old)), Some(Item::Column(_, new))) if !old.not_null && new.not_null
+    )
+}
+
+/// A valid check spares `SET NOT NULL` the reading, which it would do while everybody waits.
+fn not_null(table: &Name, column: &str, set: String) -> Vec<(When, String)> {
+    let check = format!("{column}__not_null");
+    let check = Identifier(&check);
+    vec![
+        (
+            When::Now,
+            format!(
+                "ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({} IS NOT NULL) NOT VALID",
+                Identifier(column)
+            ),
+        ),
+        (
+            When::Validating,
+            format!("ALTER TABLE {table} VALIDATE CONSTRAINT {check}"),
+        ),
+        (When::Last, set),
+        (
+            When::Last,
+            format!("ALTER TABLE {table} DROP CONSTRAINT {check}"),
+        ),
+    ]
+}

@@ -1,0 +1,4 @@
+CREATE FUNCTION add(int, b int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2';
+CREATE AGGREGATE total(int) (SFUNC = add, STYPE = int, INITCOND = '1', PARALLEL = SAFE);
+CREATE TABLE t (a int);
+CREATE VIEW v AS SELECT total(a) AS x FROM t;

@@ -1,0 +1,4 @@
+ALTER TABLE public.t ALTER COLUMN a TYPE integer[] USING CASE WHEN a IS NOT NULL THEN ARRAY[a::text]::integer[] END;
+ALTER TABLE public.t ALTER COLUMN b TYPE text;
+ALTER TABLE public.t ALTER COLUMN c TYPE public.e[] USING CASE WHEN c IS NOT NULL THEN ARRAY[c::text]::public.e[] END;
+ALTER TABLE public.t ALTER COLUMN d TYPE bigint[];

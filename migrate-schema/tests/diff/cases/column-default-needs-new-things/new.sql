@@ -1,0 +1,1 @@
+CREATE SEQUENCE s; CREATE TYPE e AS ENUM ('x'); CREATE FUNCTION f() RETURNS text LANGUAGE sql AS 'SELECT ''x'''; CREATE TABLE t (a int DEFAULT nextval('s'), b e DEFAULT 'x', c text DEFAULT f(), d text DEFAULT upper('x' || f()), e regclass DEFAULT 't');

@@ -1,0 +1,1 @@
+CREATE TABLE t (a int, d int, c bigint GENERATED ALWAYS AS (a * d) STORED, e text GENERATED ALWAYS AS ((a)::text) STORED); CREATE VIEW v AS SELECT c FROM t; CREATE INDEX i ON t (c);

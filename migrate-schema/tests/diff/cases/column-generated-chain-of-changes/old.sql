@@ -1,0 +1,1 @@
+CREATE TABLE t (a int, b int, c int GENERATED ALWAYS AS (a + b) STORED); CREATE VIEW v AS SELECT c FROM t; CREATE INDEX i ON t (c);

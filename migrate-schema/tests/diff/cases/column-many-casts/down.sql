@@ -1,0 +1,15 @@
+ALTER TABLE public.t ALTER COLUMN a TYPE text;
+ALTER TABLE public.t ALTER COLUMN b TYPE integer USING b::integer;
+ALTER TABLE public.t ALTER COLUMN c TYPE timestamp with time zone;
+ALTER TABLE public.t ALTER COLUMN d TYPE jsonb USING d::jsonb;
+ALTER TABLE public.t ALTER COLUMN e TYPE integer[] USING e::integer[];
+ALTER TABLE public.t ALTER COLUMN f TYPE boolean USING f::boolean;
+ALTER TABLE public.t ALTER COLUMN g TYPE character varying(9);
+ALTER TABLE public.t ALTER COLUMN h TYPE interval USING h::interval;
+ALTER TABLE public.t ALTER COLUMN i TYPE uuid USING i::uuid;
+ALTER TABLE public.t ALTER COLUMN j TYPE bytea USING j::bytea;
+ALTER TABLE public.t ALTER COLUMN k TYPE "char";
+ALTER TABLE public.t ALTER COLUMN l TYPE money;
+ALTER TABLE public.t ALTER COLUMN m TYPE bit(3);
+ALTER TABLE public.t ALTER COLUMN n TYPE inet;
+ALTER TABLE public.t ALTER COLUMN o TYPE character(4);

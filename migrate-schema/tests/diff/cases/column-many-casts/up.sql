@@ -1,0 +1,15 @@
+ALTER TABLE public.t ALTER COLUMN a TYPE integer USING a::integer;
+ALTER TABLE public.t ALTER COLUMN b TYPE boolean USING b::boolean;
+ALTER TABLE public.t ALTER COLUMN c TYPE date;
+ALTER TABLE public.t ALTER COLUMN d TYPE text;
+ALTER TABLE public.t ALTER COLUMN e TYPE text[];
+ALTER TABLE public.t ALTER COLUMN f TYPE integer USING f::integer;
+ALTER TABLE public.t ALTER COLUMN g TYPE uuid USING g::uuid;
+ALTER TABLE public.t ALTER COLUMN h TYPE text;
+ALTER TABLE public.t ALTER COLUMN i TYPE text;
+ALTER TABLE public.t ALTER COLUMN j TYPE text;
+ALTER TABLE public.t ALTER COLUMN k TYPE text;
+ALTER TABLE public.t ALTER COLUMN l TYPE numeric;
+ALTER TABLE public.t ALTER COLUMN m TYPE bit varying;
+ALTER TABLE public.t ALTER COLUMN n TYPE cidr;
+ALTER TABLE public.t ALTER COLUMN o TYPE character varying(2);

@@ -1,0 +1,11 @@
+-- in one transaction
+ALTER TABLE ONLY public.t ALTER COLUMN b DROP DEFAULT;
+ALTER TABLE public.t ADD CONSTRAINT a__not_null CHECK (a IS NOT NULL) NOT VALID;
+ALTER TABLE public.t ALTER COLUMN b DROP NOT NULL;
+ALTER TABLE ONLY public.t ALTER COLUMN c SET DEFAULT 3;
+ALTER TABLE ONLY public.t ALTER COLUMN a SET DEFAULT 5;
+-- in one transaction
+ALTER TABLE public.t VALIDATE CONSTRAINT a__not_null;
+-- in one transaction
+ALTER TABLE public.t ALTER COLUMN a SET NOT NULL;
+ALTER TABLE public.t DROP CONSTRAINT a__not_null;

@@ -1,0 +1,1 @@
+CREATE TABLE t (a text, b jsonb, c numeric); ALTER TABLE t ALTER a SET STORAGE EXTERNAL, ALTER a SET STATISTICS 500, ALTER b SET COMPRESSION pglz, ALTER c SET STORAGE MAIN, ALTER b SET (n_distinct = 5, n_distinct_inherited = -0.5);

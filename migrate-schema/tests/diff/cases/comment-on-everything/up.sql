@@ -1,0 +1,24 @@
+SET LOCAL check_function_bodies = off;
+COMMENT ON SCHEMA s IS 'it''s';
+COMMENT ON DOMAIN public.d IS 'd';
+COMMENT ON TYPE public.e IS 'e';
+COMMENT ON COLUMN public.p.x IS 'px';
+COMMENT ON TYPE public.p IS 'p';
+COMMENT ON SEQUENCE public.q IS 'q';
+COMMENT ON AGGREGATE public.ag(integer) IS 'ag';
+COMMENT ON FUNCTION public.f(integer) IS 'f';
+COMMENT ON PROCEDURE public.pr() IS 'pr';
+COMMENT ON TABLE public.t IS E'two
+lines \\ and "quotes"';
+COMMENT ON COLUMN public.t.a IS '--';
+COMMENT ON MATERIALIZED VIEW public.m IS 'm';
+COMMENT ON COLUMN public.m.x IS 'mx';
+COMMENT ON VIEW public.v IS 'v';
+COMMENT ON COLUMN public.v.a IS 'va';
+COMMENT ON CONSTRAINT c ON public.t IS ';';
+COMMENT ON CONSTRAINT dc ON DOMAIN public.d IS 'dc';
+COMMENT ON INDEX public.i IS '$$';
+COMMENT ON RULE r ON public.v IS 'r';
+COMMENT ON TRIGGER tg ON public.t IS 'tg';
+COMMENT ON POLICY po ON public.t IS 'po';
+COMMENT ON STATISTICS public.st IS 'st';

@@ -1,0 +1,9 @@
+ALTER TABLE public.b DROP CONSTRAINT b_ax_ay_fkey;
+ALTER TABLE public.a DROP CONSTRAINT a_b_fkey;
+DROP TABLE public.c;
+ALTER TABLE public.a ALTER COLUMN b TYPE integer;
+ALTER TABLE public.a ALTER COLUMN x TYPE integer;
+ALTER TABLE public.b ALTER COLUMN ax TYPE integer;
+ALTER TABLE public.b ALTER COLUMN id TYPE integer;
+ALTER TABLE public.a ADD CONSTRAINT a_b_fkey FOREIGN KEY (b) REFERENCES public.b(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE public.b ADD CONSTRAINT b_ax_ay_fkey FOREIGN KEY (ax, ay) REFERENCES public.a(x, y);

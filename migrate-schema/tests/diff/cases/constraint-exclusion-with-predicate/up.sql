@@ -1,0 +1,4 @@
+ALTER TABLE public.t DROP CONSTRAINT e;
+ALTER TABLE public.t ADD CONSTRAINT e EXCLUDE USING gist (r WITH &&, room WITH =) WHERE ((NOT isempty(r))) DEFERRABLE;
+COMMENT ON CONSTRAINT e ON public.t IS 'no two';
+ALTER TABLE public.t ADD CONSTRAINT t_s_excl EXCLUDE USING gist (s WITH -|-);

@@ -1,0 +1,3 @@
+CREATE TABLE a (id int PRIMARY KEY, code text NOT NULL UNIQUE);
+CREATE TABLE b (a int REFERENCES a);
+CREATE VIEW v AS SELECT id, code, count(*) AS n FROM a GROUP BY id;

@@ -1,0 +1,1 @@
+CREATE TYPE e AS ENUM ('a', 'b', 'c'); CREATE TABLE t (x e PRIMARY KEY, y e[]); CREATE TABLE r (x e REFERENCES t);

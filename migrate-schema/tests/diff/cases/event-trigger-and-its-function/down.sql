@@ -1,0 +1,8 @@
+DROP EVENT TRIGGER e;
+DROP FUNCTION s.ef();
+DROP SCHEMA s;
+CREATE OR REPLACE FUNCTION public.ef()
+ RETURNS event_trigger
+ LANGUAGE plpgsql
+AS $function$BEGIN END$function$;
+CREATE EVENT TRIGGER e ON ddl_command_end WHEN TAG IN ('DROP FUNCTION') EXECUTE FUNCTION public.ef();

@@ -1,0 +1,8 @@
+DROP INDEX public.i;
+ALTER TABLE public.t DROP CONSTRAINT t_a_key;
+DROP VIEW public.v;
+ALTER TABLE public.t DROP COLUMN b;
+DROP EXTENSION pg_trgm;
+ALTER TABLE public.t ALTER COLUMN a TYPE text;
+DROP EXTENSION citext;
+DROP SCHEMA ext;

@@ -1,0 +1,1 @@
+CREATE SCHEMA ext; CREATE EXTENSION citext SCHEMA ext; CREATE EXTENSION pg_trgm; CREATE TABLE t (a ext.citext UNIQUE, b text); CREATE INDEX i ON t USING gin (b gin_trgm_ops); CREATE VIEW v AS SELECT a FROM t WHERE b % 'x'; COMMENT ON EXTENSION citext IS 'own words';

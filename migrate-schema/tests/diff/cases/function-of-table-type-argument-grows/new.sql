@@ -1,0 +1,3 @@
+CREATE TABLE t (a bigint, b text);
+CREATE FUNCTION f(t) RETURNS bigint LANGUAGE sql STABLE AS 'SELECT $1.a';
+CREATE VIEW v AS SELECT t.f AS x FROM t;

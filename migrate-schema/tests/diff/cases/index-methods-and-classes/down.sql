@@ -1,0 +1,10 @@
+DROP INDEX public.u;
+DROP INDEX public.s;
+DROP INDEX public.r;
+DROP INDEX public.k;
+DROP INDEX public.j;
+DROP INDEX public.i;
+DROP INDEX public.h;
+DROP INDEX public.g;
+CREATE INDEX i ON public.t USING btree (b);
+CREATE INDEX j ON public.t USING btree (a) INCLUDE (b);

@@ -1,0 +1,10 @@
+DROP INDEX public.j;
+DROP INDEX public.i;
+CREATE INDEX g ON public.t USING gin (c jsonb_path_ops) WITH (fastupdate=off);
+CREATE INDEX h ON public.t USING hash (b);
+CREATE INDEX i ON public.t USING btree (b text_pattern_ops DESC NULLS LAST);
+CREATE INDEX j ON public.t USING btree (a) INCLUDE (b, c) WHERE ((b <> ''::text) AND (a > 5));
+CREATE INDEX k ON public.t USING btree (e COLLATE "POSIX", ((c ->> 'x'::text)));
+CREATE INDEX r ON public.t USING brin (a) WITH (pages_per_range='4');
+CREATE INDEX s ON public.t USING gist (d);
+CREATE UNIQUE INDEX u ON public.t USING btree (lower(b), ((a + 1))) NULLS NOT DISTINCT;

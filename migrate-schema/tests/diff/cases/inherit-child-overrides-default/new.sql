@@ -1,0 +1,3 @@
+CREATE TABLE p (a int DEFAULT 5, b text DEFAULT 'x');
+CREATE TABLE c (a int DEFAULT 2, b text NOT NULL) INHERITS (p);
+CREATE TABLE d (a int DEFAULT 7) INHERITS (p);

@@ -1,0 +1,4 @@
+CREATE TABLE a (x int CHECK (x > 0));
+CREATE TABLE b (y int) INHERITS (a);
+CREATE TABLE c (z int) INHERITS (a);
+CREATE TABLE d () INHERITS (b, c);

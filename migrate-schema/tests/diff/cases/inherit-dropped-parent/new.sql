@@ -1,0 +1,1 @@
+CREATE TABLE c (a int, b int); CREATE VIEW v AS SELECT a FROM c;

@@ -1,0 +1,1 @@
+CREATE TABLE p (a int); CREATE TABLE c (a int, b int) INHERITS (p); CREATE VIEW v AS SELECT a FROM p;

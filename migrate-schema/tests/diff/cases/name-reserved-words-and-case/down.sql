@@ -1,0 +1,10 @@
+ALTER TABLE "Select"."from" DROP CONSTRAINT "from_x""y_fkey";
+DROP INDEX "Select"."I 1";
+ALTER TABLE "Select"."from" DROP CONSTRAINT "from_a b_check";
+DROP VIEW "Select"."View";
+ALTER TABLE ONLY "Select"."from" ALTER COLUMN "Group" DROP DEFAULT;
+ALTER TABLE "Select"."from" DROP COLUMN "日本";
+DROP FUNCTION "Select"."F"(integer);
+ALTER TABLE "Select"."from" ALTER COLUMN "Group" TYPE text;
+DROP TYPE "Select".type;
+ALTER TABLE "Select"."from" ALTER COLUMN "where" TYPE integer;

@@ -1,0 +1,2 @@
+CREATE SCHEMA "Select"; CREATE TYPE "Select"."type" AS ENUM ('order'); CREATE TABLE "Select"."from" ("where" bigint PRIMARY KEY, "Group" "Select"."type" DEFAULT 'order', "a b" int CHECK ("a b" > 0), "x""y" int REFERENCES "Select"."from", "日本" text);
+CREATE INDEX "I 1" ON "Select"."from" ("Group", "日本"); CREATE VIEW "Select"."View" AS SELECT "where" AS "order", "x""y" FROM "Select"."from"; CREATE FUNCTION "Select"."F"("In" int) RETURNS int LANGUAGE sql AS 'SELECT 1';

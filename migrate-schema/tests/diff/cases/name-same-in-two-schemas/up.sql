@@ -1,0 +1,15 @@
+DROP VIEW a.v;
+ALTER TYPE a.e RENAME TO e__former;
+CREATE TYPE a.e AS ENUM ('x', 'z');
+ALTER TABLE a.t ALTER COLUMN f TYPE a.e USING f::text::a.e;
+ALTER TABLE b.t ALTER COLUMN e TYPE a.e USING e::text::a.e;
+ALTER TYPE b.e RENAME TO e__former;
+CREATE TYPE b.e AS ENUM ('w');
+DROP TYPE b.e__former;
+ALTER TABLE a.t ALTER COLUMN e TYPE b.e USING e::text::b.e;
+DROP TYPE a.e__former;
+ALTER TABLE ONLY b.t ALTER COLUMN e SET DEFAULT 'z'::a.e;
+CREATE VIEW a.v AS
+ SELECT x.e
+   FROM (a.t x
+     JOIN b.t y ON ((x.f = y.e)));

@@ -1,0 +1,1 @@
+CREATE TABLE pg_class (id bigint); CREATE FUNCTION lower(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1'; CREATE TABLE t (a int, b int GENERATED ALWAYS AS (public.lower(a)) STORED); CREATE TYPE "integer" AS ENUM ('a'); CREATE TABLE u (x public."integer", y int); CREATE VIEW v AS SELECT id FROM public.pg_class;

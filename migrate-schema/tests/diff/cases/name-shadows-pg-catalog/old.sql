@@ -1,0 +1,1 @@
+CREATE TABLE pg_class (id int); CREATE FUNCTION lower(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1'; CREATE TABLE t (a int);

@@ -1,0 +1,10 @@
+DROP INDEX public.swapped;
+DROP INDEX public.m_a;
+DROP INDEX public.big_at;
+DROP INDEX public."Fresh";
+ALTER TABLE public.t DROP CONSTRAINT k;
+DROP TABLE public.fresh;
+ALTER TABLE public.t DROP CONSTRAINT t_pkey;
+ALTER TABLE public.t ADD CONSTRAINT k UNIQUE (b);
+CREATE INDEX gone ON public.t USING btree (b);
+CREATE INDEX swapped ON public.t USING btree (c);

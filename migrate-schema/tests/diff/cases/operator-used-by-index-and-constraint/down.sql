@@ -1,0 +1,11 @@
+DROP INDEX public.i;
+ALTER TABLE public.t DROP CONSTRAINT t_a_check;
+DROP OPERATOR ops.===(integer,integer);
+DROP VIEW public.v;
+DROP OPERATOR ops.<>==(integer,integer);
+ALTER TABLE public.t DROP COLUMN c;
+DROP OPERATOR ops.@@@(NONE,integer);
+DROP FUNCTION ops.twice(integer);
+DROP FUNCTION ops.same(integer, integer);
+DROP FUNCTION ops.other(integer, integer);
+DROP SCHEMA ops;

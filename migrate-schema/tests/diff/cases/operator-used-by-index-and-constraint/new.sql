@@ -1,0 +1,11 @@
+CREATE SCHEMA ops;
+CREATE FUNCTION ops.same(int, int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 = $2';
+CREATE FUNCTION ops.other(int, int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 <> $2';
+CREATE FUNCTION ops.twice(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 * 2';
+CREATE OPERATOR ops.=== (FUNCTION = ops.same, LEFTARG = int, RIGHTARG = int, COMMUTATOR = OPERATOR(ops.===), NEGATOR = OPERATOR(ops.<>==), RESTRICT = eqsel, JOIN = eqjoinsel);
+CREATE OPERATOR ops.<>== (FUNCTION = ops.other, LEFTARG = int, RIGHTARG = int, NEGATOR = OPERATOR(ops.===));
+CREATE OPERATOR ops.@@@ (FUNCTION = ops.twice, RIGHTARG = int);
+COMMENT ON OPERATOR ops.=== (int, int) IS 'x';
+CREATE TABLE t (a int CHECK (a OPERATOR(ops.===) a), b int4range, c int GENERATED ALWAYS AS (OPERATOR(ops.@@@) a) STORED);
+CREATE INDEX i ON t ((OPERATOR(ops.@@@) a));
+CREATE VIEW v AS SELECT a OPERATOR(ops.<>==) c AS x FROM t;

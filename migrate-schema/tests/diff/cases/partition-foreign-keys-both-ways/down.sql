@@ -1,0 +1,5 @@
+ALTER TABLE public.o DROP CONSTRAINT o_c_fkey;
+ALTER TABLE public.c DROP CONSTRAINT c_o_fkey;
+ALTER TABLE public.c DROP COLUMN o;
+ALTER TABLE public.o DETACH PARTITION public.o2;
+DROP TABLE public.o2;

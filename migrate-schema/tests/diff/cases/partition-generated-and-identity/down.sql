@@ -1,0 +1,4 @@
+ALTER TABLE public.t DROP CONSTRAINT t_d_check;
+DROP TABLE public.t2;
+ALTER TABLE public.t DROP COLUMN d;
+ALTER TABLE public.t DROP COLUMN c;

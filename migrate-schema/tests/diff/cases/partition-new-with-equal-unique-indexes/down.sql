@@ -1,0 +1,2 @@
+DROP TABLE public.t3;
+DROP TABLE public.t2;

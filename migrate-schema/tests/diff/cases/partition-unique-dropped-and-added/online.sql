@@ -1,0 +1,13 @@
+-- in one transaction
+ALTER TABLE public.t DROP CONSTRAINT u;
+ALTER TABLE public.t ADD CONSTRAINT a__not_null CHECK (a IS NOT NULL) NOT VALID;
+ALTER TABLE public.t1 ADD CONSTRAINT t1_pkey PRIMARY KEY (a);
+ALTER TABLE public.t2 ADD CONSTRAINT t2_pkey PRIMARY KEY (a);
+ALTER TABLE public.t ADD CONSTRAINT k PRIMARY KEY (a);
+-- in one transaction
+ALTER TABLE public.t VALIDATE CONSTRAINT a__not_null;
+-- in one transaction
+ALTER TABLE public.t ALTER COLUMN a SET NOT NULL;
+ALTER TABLE public.t DROP CONSTRAINT a__not_null;
+ALTER TABLE public.t1 ALTER COLUMN a SET NOT NULL;
+ALTER TABLE public.t2 ALTER COLUMN a SET NOT NULL;

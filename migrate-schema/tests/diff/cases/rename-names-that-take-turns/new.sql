@@ -1,0 +1,1 @@
+CREATE TABLE c (id int PRIMARY KEY, y text, x text); CREATE TABLE a (id int PRIMARY KEY, z int REFERENCES c);

@@ -1,0 +1,1 @@
+CREATE TABLE events (id int, happened date, PRIMARY KEY (id, happened)) PARTITION BY RANGE (happened); CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01'); CREATE INDEX events_happened ON events (happened);

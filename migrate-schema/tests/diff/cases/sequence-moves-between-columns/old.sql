@@ -1,0 +1,1 @@
+CREATE TABLE a (id int NOT NULL); CREATE TABLE b (id serial); CREATE SEQUENCE free AS smallint MAXVALUE 100;

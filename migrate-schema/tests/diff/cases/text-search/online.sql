@@ -1,0 +1,31 @@
+-- in one transaction
+DROP TEXT SEARCH CONFIGURATION public.c;
+DROP TEXT SEARCH DICTIONARY public.d;
+CREATE TEXT SEARCH CONFIGURATION public."Own" (PARSER = pg_catalog."default");
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR "float" WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR "int" WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR asciihword WITH english_stem;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR asciiword WITH english_stem;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR email WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR file WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR host WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR hword WITH english_stem;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR hword_asciipart WITH english_stem;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR hword_numpart WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR hword_part WITH english_stem;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR numhword WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR numword WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR sfloat WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR uint WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR url WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR url_path WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR version WITH simple;
+ALTER TEXT SEARCH CONFIGURATION public."Own" ADD MAPPING FOR word WITH english_stem;
+COMMENT ON TEXT SEARCH CONFIGURATION public."Own" IS 'x';
+CREATE TEXT SEARCH DICTIONARY public.d (TEMPLATE = pg_catalog.simple, stopwords = 'english');
+CREATE TEXT SEARCH DICTIONARY public.e (TEMPLATE = pg_catalog.snowball, language = 'english');
+CREATE TEXT SEARCH CONFIGURATION public.c (PARSER = pg_catalog."default");
+ALTER TEXT SEARCH CONFIGURATION public.c ADD MAPPING FOR "float" WITH public.e, public.d;
+ALTER TEXT SEARCH CONFIGURATION public.c ADD MAPPING FOR asciiword WITH public.e, public.d;
+-- outside of a transaction
+CREATE INDEX CONCURRENTLY i ON public.t USING gin (to_tsvector('public."Own"'::regconfig, a));

@@ -1,0 +1,7 @@
+DROP TRIGGER tg ON public.t;
+DROP FUNCTION s.tf();
+CREATE OR REPLACE FUNCTION public.tf()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$BEGIN RETURN NEW; END$function$;
+CREATE TRIGGER tg BEFORE INSERT ON public.t FOR EACH ROW EXECUTE FUNCTION public.tf();

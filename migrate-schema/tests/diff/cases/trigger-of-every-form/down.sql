@@ -1,0 +1,5 @@
+DROP TRIGGER two ON public.t;
+DROP TRIGGER three ON public.t;
+DROP TRIGGER one ON public.t;
+DROP TRIGGER four ON public.t;
+CREATE TRIGGER gone AFTER DELETE ON public.t FOR EACH STATEMENT EXECUTE FUNCTION public.tf();

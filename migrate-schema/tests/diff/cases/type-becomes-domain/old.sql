@@ -1,0 +1,1 @@
+CREATE TYPE x AS ENUM ('a'); CREATE TABLE t (a x, b int);

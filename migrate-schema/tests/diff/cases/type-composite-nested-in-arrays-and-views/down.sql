@@ -1,0 +1,2 @@
+ALTER TYPE public.inner_t DROP ATTRIBUTE y CASCADE;
+ALTER TYPE public.outer_t DROP ATTRIBUTE extra CASCADE;

@@ -1,0 +1,1 @@
+CREATE TYPE inner_t AS (x int); CREATE TYPE outer_t AS (i inner_t, list inner_t[]); CREATE TABLE t (o outer_t, many outer_t[]); CREATE VIEW v AS SELECT (o).i AS i FROM t; CREATE FUNCTION f(outer_t) RETURNS inner_t LANGUAGE sql AS 'SELECT $1.i';

@@ -1,0 +1,2 @@
+DROP VIEW public.v;
+DROP VIEW public."V 2";
