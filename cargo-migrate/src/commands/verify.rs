@@ -49,6 +49,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         mut session,
         database,
     } = ready;
+    let scratch = Scratch::resolve(settings)?;
     let looked = look(&plan, &mut session, settings, output);
     let (recorded, live) = runs::close(session, looked)?;
     let applied = live::applied(&plan, &recorded.rows);
@@ -59,7 +60,6 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         applied: &applied,
         place: &place,
     };
-    let scratch = Scratch::resolve(settings)?;
     let found = Comparison::of(live, &sides, &scratch, settings, output)?;
     live::tell_limits(&found, output);
     let beside = live::named(&plan, &applied);
@@ -87,13 +87,12 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         place,
         beside,
         differences: found.differences,
-        help: String::new(),
+        help: "what was done by hand belongs into a revision (`cargo migrate new`), or is to be undone: the printed \
+               statements do that; what others make is left out by [[package.metadata.migrate.ignore]]"
+            .to_owned(),
     };
     output.error(&drifted);
-    output.help(
-        "what was done by hand belongs into a revision (`cargo migrate new`), or is to be undone: the statements on \
-         stdout do that; what others make is left out by [[package.metadata.migrate.ignore]]",
-    );
+    output.help(&drifted.help);
     Ok(Exit::Findings)
 }
 

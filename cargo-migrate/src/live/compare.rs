@@ -90,7 +90,7 @@ impl Comparison {
         let planned = database.snapshot()?;
         let version = database.version();
         database.close()?;
-        let versions = [live.version / 10_000, version / 10_000];
+        let versions = [live.version, version];
         tell_versions(versions, scratch, output);
         let mut ignored = Ignored::new(&settings.project.ignore);
         let (live, planned) = alike(live, planned, &mut ignored);
@@ -109,7 +109,7 @@ impl Comparison {
             uncovered,
             by_name: by_name(&live.schema),
             ignored: ignored.count(),
-            versions,
+            versions: versions.map(|version| version / 10_000),
         })
     }
 
@@ -144,7 +144,8 @@ fn by_name(schema: &Schema) -> Vec<Object> {
 }
 
 /// Says that two servers of different versions write the same expression differently.
-pub(crate) fn tell_versions([live, other]: [u32; 2], scratch: &Scratch, output: &mut Output) {
+pub(crate) fn tell_versions(versions: [u32; 2], scratch: &Scratch, output: &mut Output) {
+    let [live, other] = versions.map(|version| version / 10_000);
     if live == other {
         return;
     }
@@ -159,4 +160,13 @@ pub(crate) fn tell_versions([live, other]: [u32; 2], scratch: &Scratch, output: 
              [package.metadata.migrate]"
         }
     });
+}
+
+/// A live schema without what the settings leave out.
+pub(crate) fn without_ignored(live: Live, settings: &Settings, output: &mut Output) -> Snapshot {
+    let mut ignored = Ignored::new(&settings.project.ignore);
+    let mut snapshot = live.snapshot;
+    ignored.take_out_of(&mut snapshot.schema);
+    ignored.tell(output);
+    snapshot
 }

@@ -3,7 +3,7 @@
 use migrate_core::plan::LedgerName;
 use migrate_core::sql::literal;
 use migrate_runtime::{Reply, Session, Wanted};
-use migrate_schema::{Name, Reader, Snapshot};
+use migrate_schema::{Name, Reader, Schema, Snapshot};
 
 use crate::catalog;
 use crate::failure::Failure;
@@ -39,11 +39,27 @@ impl Live {
         let mut ask = |sql: &str| ask(session, sql);
         let role = role(ledger, &mut ask)?;
         let mut reader = Reader::new(hidden(ledger)).in_place_of(&*role);
+        let mut snapshot = catalog::snapshot(&mut reader, &mut ask)?;
+        let version = catalog::version(&mut ask)?;
+        disown(&mut snapshot.schema, version);
         Ok(Self {
-            snapshot: catalog::snapshot(&mut reader, &mut ask)?,
-            version: catalog::version(&mut ask)?,
+            snapshot,
+            version,
             role,
         })
+    }
+}
+
+/// Leaves out owners that no revision sets: of extensions, which only somebody else may be allowed to create, and of `public`
+/// before PostgreSQL 15, where it belongs to who made the server.
+fn disown(schema: &mut Schema, version: u32) {
+    for extension in &mut schema.extensions {
+        extension.meta.owner = None;
+    }
+    for namespace in &mut schema.namespaces {
+        if namespace.name == "public" && version < 150_000 {
+            namespace.meta.owner = None;
+        }
     }
 }
 

@@ -27,6 +27,8 @@ const VERBS: [&str; 22] = [
     "import",
     "completions",
     "diff",
+    "verify",
+    "baseline",
 ];
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Compared, Object};
 use crate::Name;
-use crate::model::{Meta, Parent, Schema, SequenceOwner, TypeKind};
+use crate::model::{Effect, Grant, Meta, Parent, Schema, SequenceOwner, TypeKind};
 use crate::name::Identifier;
 
 impl Schema {
@@ -93,11 +93,17 @@ impl Schema {
                 "CURRENT_USER".clone_into(name);
             }
         };
-        self.metas(&mut |meta| {
+        self.metas(&mut |meta, kind| {
             meta.owner.take_if(|owner| owner == role);
             for grant in &mut meta.grants {
                 me(&mut grant.role);
                 grant.by.as_mut().map(me);
+            }
+            if kind == Of::Object && meta.owner.is_none() {
+                // The owner has every privilege anyway.
+                let is_implied =
+                    |grant: &Grant| grant.effect == Effect::Granted && grant.role == "CURRENT_USER";
+                meta.grants.retain(|grant| !is_implied(grant));
             }
             meta.grants.sort();
         });
@@ -105,53 +111,34 @@ impl Schema {
     }
 
     /// Every owner, comment and grants that there are.
-    fn metas(&mut self, change: &mut dyn FnMut(&mut Meta)) {
-        self.namespaces
-            .iter_mut()
-            .for_each(|one| change(&mut one.meta));
-        self.extensions
-            .iter_mut()
-            .for_each(|one| change(&mut one.meta));
-        for one in &mut self.types {
-            change(&mut one.meta);
-            if let TypeKind::Composite { attributes } = &mut one.kind {
-                attributes.iter_mut().for_each(|one| change(&mut one.meta));
-            }
+    fn metas(&mut self, change: &mut dyn FnMut(&mut Meta, Of)) {
+        fn each<T>(
+            all: &mut [T],
+            change: &mut dyn FnMut(&mut Meta, Of),
+            meta: fn(&mut T) -> &mut Meta,
+        ) {
+            all.iter_mut().for_each(|one| change(meta(one), Of::Object));
         }
-        self.sequences
-            .iter_mut()
-            .for_each(|one| change(&mut one.meta));
-        for table in &mut self.tables {
-            change(&mut table.meta);
-            table
-                .columns
-                .iter_mut()
-                .for_each(|one| change(&mut one.meta));
-        }
-        for view in &mut self.views {
-            change(&mut view.meta);
-            view.columns
-                .iter_mut()
-                .for_each(|one| change(&mut one.meta));
-        }
-        self.constraints
-            .iter_mut()
-            .for_each(|one| change(&mut one.meta));
-        self.indexes
-            .iter_mut()
-            .for_each(|one| change(&mut one.meta));
-        self.routines
-            .iter_mut()
-            .for_each(|one| change(&mut one.meta));
-        self.triggers
-            .iter_mut()
-            .for_each(|one| change(&mut one.meta));
-        self.rules.iter_mut().for_each(|one| change(&mut one.meta));
-        self.policies
-            .iter_mut()
-            .for_each(|one| change(&mut one.meta));
-        self.others.iter_mut().for_each(|one| change(&mut one.meta));
+        each(&mut self.namespaces, change, |one| &mut one.meta);
+        each(&mut self.extensions, change, |one| &mut one.meta);
+        each(&mut self.types, change, |one| &mut one.meta);
+        each(&mut self.sequences, change, |one| &mut one.meta);
+        each(&mut self.tables, change, |one| &mut one.meta);
+        each(&mut self.views, change, |one| &mut one.meta);
+        each(&mut self.routines, change, |one| &mut one.meta);
+        each(&mut self.others, change, |one| &mut one.meta);
+        let tables = self.tables.iter_mut().flat_map(|one| &mut one.columns);
+        tables.for_each(|column| change(&mut column.meta, Of::Column));
+        let views = self.views.iter_mut().flat_map(|one| &mut one.columns);
+        views.for_each(|column| change(&mut column.meta, Of::Column));
     }
+}
+
+/// What an owner, a comment and grants belong to. A column has no owner of its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Object,
+    Column,
 }
 
 type Keep<'k> = &'k mut dyn FnMut(&Object) -> bool;
