@@ -12,6 +12,16 @@ pub(crate) struct Revision {
     pub(crate) up: String,
     pub(crate) down: String,
     minute: usize,
+    mode: Mode,
+}
+
+/// Whether a revision is run in a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// It is.
+    Single,
+    /// Its statement cannot be.
+    None,
 }
 
 /// A history of `count` revisions: a table, then four columns with a default and an index each, and so on.
@@ -37,12 +47,27 @@ pub(crate) fn history(count: usize) -> Vec<Revision> {
                     format!("DROP INDEX {table}_c{at};\nALTER TABLE {table} DROP COLUMN c{at};\n"),
                 )
             };
-            Revision { up, down, minute: at }
+            Revision {
+                up,
+                down,
+                minute: at,
+                mode: Mode::Single,
+            }
         })
         .collect()
 }
 
 impl Revision {
+    /// One by itself, at this place of a history.
+    pub(crate) fn new(minute: usize, up: &str, mode: Mode) -> Self {
+        Self {
+            up: up.to_owned(),
+            down: "SELECT 1;\n".to_owned(),
+            minute,
+            mode,
+        }
+    }
+
     /// `yyyymmddhhmmss`, one minute apart from 2020-01-01 on.
     fn stamp(&self) -> String {
         let (day, hour, minute) = (self.minute / 1440, self.minute / 60 % 24, self.minute % 60);
@@ -81,7 +106,14 @@ pub(crate) fn write_sqlx(directory: &Path, history: &[Revision]) -> io::Result<(
     fs::create_dir_all(directory)?;
     for revision in history {
         let stem = directory.join(format!("{}_{}", revision.stamp(), revision.slug()));
-        fs::write(stem.with_extension("up.sql"), &revision.up)?;
+        let head = match revision.mode {
+            Mode::Single => "",
+            Mode::None => "-- no-transaction\n",
+        };
+        fs::write(
+            stem.with_extension("up.sql"),
+            format!("{head}{}", revision.up),
+        )?;
         fs::write(stem.with_extension("down.sql"), &revision.down)?;
     }
     Ok(())
@@ -118,6 +150,9 @@ pub(crate) fn write_ours(directory: &Path, history: &[Revision]) -> io::Result<(
             revision.minute,
             revision.created()
         );
+        if revision.mode == Mode::None {
+            manifest.push_str("transaction = \"none\"\n");
+        }
         fs::write(folder.join("revision.toml"), manifest)?;
         parent = Some(revision.id());
     }

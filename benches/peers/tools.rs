@@ -6,6 +6,10 @@ use std::path::{Path, PathBuf};
 
 use crate::revisions::{self, Revision};
 
+/// With so many revisions refinery's macro was seen to be compiled; with 5,000 it kept rustc busy for longer than the rest of this
+/// program takes. Its program for more reads the files at the start, also when it only connects.
+const REFINERY_ENDS: usize = 2_000;
+
 /// A tool that embeds migrations in a binary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tool {
@@ -80,7 +84,7 @@ impl Tool {
         history: &[Revision],
     ) -> io::Result<()> {
         self.write_manifest(workspace, folder)?;
-        fs::write(folder.join("src/main.rs"), self.program())?;
+        fs::write(folder.join("src/main.rs"), self.program(history.len()))?;
         let directory = folder.join("migrations");
         match self {
             Self::Ours => revisions::write_ours(&directory, history),
@@ -107,8 +111,22 @@ impl Tool {
         )
     }
 
-    fn program(self) -> &'static str {
+    /// Whether the program of a history of this size embeds it.
+    pub(crate) fn embeds(self, count: usize) -> bool {
+        self != Self::Refinery || count <= REFINERY_ENDS
+    }
+
+    fn program(self, count: usize) -> &'static str {
         match self {
+            Self::Refinery if !self.embeds(count) => {
+                "fn main() {\n\
+                 let url = std::env::var(\"DATABASE_URL\").unwrap();\n\
+                 let files = refinery::load_sql_migrations(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/migrations\")).unwrap();\n\
+                 let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();\n\
+                 if std::env::args().nth(1).is_some() { return; }\n\
+                 refinery::Runner::new(&files).run(&mut client).unwrap();\n\
+                 }\n"
+            }
             Self::Ours => {
                 "migrate_runtime::embed_plan!();\n\
                  fn main() {\n\

@@ -24,10 +24,10 @@ pub use diff::{
     RenameRefused, Snapshot, Statement, diff,
 };
 pub use model::{
-    Attribute, Column, Constraint, ConstraintIndex, Effect, Extension, Generated, Grant, Identity,
-    Index, Meta, Namespace, Other, Parent, PartitionOf, Persistence, Policy, Routine, RoutineKind,
-    RowSecurity, Rule, Schema, Sequence, SequenceOwner, Table, TableKind, Trigger, Type, TypeKind,
-    View, ViewColumn, ViewKind,
+    Attribute, Column, Constraint, ConstraintIndex, Effect, Extension, Filling, Generated, Grant,
+    Identity, Index, Meta, Namespace, Other, Parent, PartitionOf, Persistence, Policy, Routine,
+    RoutineKind, RowSecurity, Rule, Schema, Sequence, SequenceOwner, Table, TableKind, Trigger,
+    Type, TypeKind, View, ViewColumn, ViewKind,
 };
 pub use name::{Identifier, Name};
 pub use read::{Row, Unreadable};

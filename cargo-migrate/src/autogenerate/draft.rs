@@ -4,10 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use migrate_core::plan::{Plan, RevisionId};
+use migrate_core::plan::{Plan, RevisionId, TransactionMode};
 use migrate_core::source::files::{DOWN_FILE, UP_FILE};
 use migrate_core::source::{self, Allow, Code, Lock, Manifest, Problem, RevisionSource};
-use migrate_schema::Diff;
+use migrate_schema::{Diff, Manner};
 
 use super::script::{self, Remarks, Text};
 use super::{Before, Request};
@@ -124,6 +124,14 @@ impl Making {
             });
         }
         Ok(Self { pieces })
+    }
+
+    /// How a draft is taken back: outside of a transaction nobody has to wait, inside of one it is all or nothing.
+    pub(super) fn manner_back(&self, number: usize) -> Manner {
+        match self.pieces[number].manifest.transaction {
+            TransactionMode::None => Manner::Online,
+            TransactionMode::Single => Manner::Whole,
+        }
     }
 
     /// What takes the up of a draft back.

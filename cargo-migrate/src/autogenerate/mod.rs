@@ -16,7 +16,7 @@ mod script;
 
 use migrate_core::plan::Plan;
 use migrate_core::source::{self, Lock, RevisionSource, SourceFiles};
-use migrate_schema::{Diff, Options};
+use migrate_schema::{Diff, Manner, Options};
 
 use crate::Exit;
 use crate::desired::{self, Pair};
@@ -39,6 +39,8 @@ pub(crate) struct Request {
     pub(crate) message: String,
     /// The renames that were given.
     pub(crate) renames: Vec<String>,
+    /// Whether it may keep others waiting.
+    pub(crate) manner: Manner,
     /// Whether anything is written.
     pub(crate) writing: Writing,
     /// What goes to stdout.
@@ -114,7 +116,7 @@ pub(crate) fn run(
     let renames = renames::settle(&request.renames, &pair.head, &pair.desired, output)?;
     let options = Options {
         renames,
-        ..Options::default()
+        manner: request.manner,
     };
     let up = pair.head.diff_with(&pair.desired, &options);
     report::changes(&up, output);

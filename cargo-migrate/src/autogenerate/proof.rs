@@ -70,6 +70,10 @@ pub(super) fn prove(
             0 => options.reversed(),
             _ => Options::default(),
         };
+        let back = Options {
+            manner: making.manner_back(number),
+            ..back
+        };
         making.take_back(number, then.diff_with(&states[number], &back));
         states.push(then);
         if !problems.is_empty() {

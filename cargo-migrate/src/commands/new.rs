@@ -2,6 +2,7 @@
 
 use migrate_core::plan::{RevisionId, TransactionMode};
 use migrate_core::source::{self, Code, Lock, Manifest, Problem, SourceFiles};
+use migrate_schema::Manner;
 use serde::Serialize;
 
 use crate::Exit;
@@ -16,6 +17,10 @@ use crate::settings::Settings;
 
 /// Create a revision on top of the head, as a draft
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "With --auto both scripts come from `schema` in [package.metadata.migrate], a file or folder of statements that says what the database \
+is to be, and are proved on a scratch database: exit code 7, and the draft is kept, when they do not lead there and back."
+)]
 pub(crate) struct Args {
     /// What the revision does: "add groups to users"
     #[arg(
@@ -44,6 +49,10 @@ pub(crate) struct Args {
     /// With --auto: something has another name, `old=new` or `table.column=new`; may be given several times
     #[arg(long = "rename", value_name = "OLD=NEW", requires = "auto")]
     renames: Vec<String>,
+
+    /// With --auto: keep nobody waiting for long; several revisions where one transaction will not do
+    #[arg(long, requires = "auto")]
+    online: bool,
 
     /// With --auto: print the scripts, and write nothing
     #[arg(long, requires = "auto")]
@@ -102,6 +111,10 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         let request = Request {
             message,
             renames: args.renames.clone(),
+            manner: match args.online {
+                true => Manner::Online,
+                false => Manner::Whole,
+            },
             writing: match args.dry_run {
                 true => Writing::Preview,
                 false => Writing::Files,

@@ -51,3 +51,33 @@ fn statement(difference: &Difference, mode: TransactionMode) -> Option<String> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use migrate_schema::Object;
+
+    use super::*;
+
+    /// A plain `DROP INDEX` in such a down would lock the table that the up left alone.
+    #[test]
+    fn an_index_that_was_built_beside_the_writes_is_dropped_beside_them() {
+        let leftover = Difference {
+            object: Object {
+                kind: Kind::Index,
+                name: "public.users_email_idx".to_owned(),
+            },
+            class: Class::Leftover,
+            before: None,
+            after: Some(String::new()),
+        };
+        let told = |mode| of(&[&leftover], mode);
+        assert_eq!(
+            told(TransactionMode::None),
+            ["DROP INDEX CONCURRENTLY public.users_email_idx;"]
+        );
+        assert_eq!(
+            told(TransactionMode::Single),
+            ["DROP INDEX public.users_email_idx;"]
+        );
+    }
+}

@@ -291,3 +291,43 @@ fn on_a_terminal_a_rename_is_asked_about() {
         "{none}"
     );
 }
+
+/// An index that is built beside the traffic runs outside of a transaction, and so in a revision of its own.
+#[test]
+fn online_it_is_as_many_revisions_as_there_are_ways_to_run() {
+    let (server, project) = (server(), desiring("schema.sql"));
+    let users = "CREATE TABLE users (id bigint PRIMARY KEY, mail text);\n\
+                 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);\n";
+    project.write("schema.sql", users);
+    migrate(&project, &server, &["new", "first", "--auto"]).succeeds();
+    migrate(&project, &server, &["lock"]).succeeds();
+
+    let wanted = users
+        .replace("mail text", "mail text NOT NULL, city text")
+        .replace("user_id bigint", "user_id bigint REFERENCES users")
+        + "CREATE INDEX orders_user ON orders (user_id);\n";
+    project.write("schema.sql", &wanted);
+    let words = ["new", "owners", "--auto", "--online", "--format", "json"];
+    let ran = migrate(&project, &server, &words).succeeds();
+    let document = ran.json();
+    let revisions = document["revisions"].as_array().unwrap();
+    assert!(revisions.len() > 1, "{ran}");
+    assert_eq!(document["id"], revisions[revisions.len() - 1]["id"]);
+    let mut scripts = String::new();
+    for revision in revisions {
+        let read =
+            |name: &str| project.read(&format!("{}/{name}", revision["path"].as_str().unwrap()));
+        let mode = match read("revision.toml").contains("transaction = \"none\"") {
+            true => "none",
+            false => "single",
+        };
+        scripts.push_str(&format!(
+            "== {mode}\n{}--\n{}",
+            read("up.sql"),
+            read("down.sql")
+        ));
+    }
+    with_filters!({ insta::assert_snapshot!("auto_online", scripts) });
+    migrate(&project, &server, &["lock"]).succeeds();
+    migrate(&project, &server, &["check", "--all", "--locked"]).succeeds();
+}

@@ -225,7 +225,8 @@ fn a_history_that_is_begun_anew_elsewhere_is_no_new_package() {
     let anew = |name: &str, extra: &str| {
         let manifest = project.path("services/shop/Cargo.toml");
         let text = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{extra}"
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{extra}\n\
+             [package.metadata.migrate.scratch]\nenv = \"SCRATCH_DATABASE_URL\"\n"
         );
         fs::write(manifest, text).unwrap();
     };

@@ -298,7 +298,7 @@ fn a_finding_is_shown_on_its_line_and_ends_both_pipelines_with_7() {
 fn a_shallow_clone_is_told_how_to_fetch_what_is_missing() {
     let forge = Forge::new();
     let clone = forge.branch("shallow");
-    git(&clone, &["remote", "remove", "origin"]);
+    git(&clone, &["branch", "--delete", "--remotes", "origin/main"]);
     let ended = forge.script(
         &clone,
         "cargo migrate check --locked --against origin/main --format github",

@@ -193,3 +193,31 @@ fn floor_char_boundary(text: &str, mut at: usize) -> usize {
     }
     at
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// That a statement fails matters only when it is meant.
+    #[test]
+    fn whether_a_statement_is_meant_is_asked_before_why_it_fails() {
+        let at = |code, path: &str| Problem::new(code, "").at(Place::whole(path));
+        let mut problems = [
+            at(Code::UpFails, "b/up.sql"),
+            at(Code::BanDropTable, "b/up.sql"),
+            at(Code::UpFails, "a/up.sql"),
+            at(Code::HistoryRewritten, "b/up.sql"),
+        ];
+        problems.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        let codes = problems.map(|problem| problem.code);
+        assert_eq!(
+            codes,
+            [
+                Code::UpFails,
+                Code::BanDropTable,
+                Code::HistoryRewritten,
+                Code::UpFails
+            ]
+        );
+    }
+}

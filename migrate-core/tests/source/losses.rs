@@ -68,6 +68,30 @@ const WORDS: &[&str] = &[
     "AT",
     "TIME",
     "ZONE",
+    "TEMP",
+    "INHERIT",
+    "INHERITS",
+    "REFERENCES",
+    "ON",
+    "MERGE",
+    "WHEN",
+    "MATCHED",
+    "THEN",
+    "EXPLAIN",
+    "ANALYZE",
+    "LOCAL",
+    "search_path",
+    "pg_temp",
+    "ROLLBACK",
+    "set_config",
+    "ATTRIBUTE",
+    "FUNCTION",
+    "OPERATOR",
+    "DO",
+    "EXECUTE",
+    "'DROP TABLE a'",
+    "$$ BEGIN DROP TABLE a; EXECUTE 'x'; END $$",
+    "$x$",
 ];
 
 const STATEMENTS: &[&str] = &[
@@ -81,6 +105,14 @@ const STATEMENTS: &[&str] = &[
     "ALTER TABLE a ADD COLUMN IF NOT EXISTS u timestamp ( 3 ) with time zone ;",
     "DROP SCHEMA s CASCADE ;",
     "SELECT 1 INTO d ;",
+    "CREATE TEMP TABLE a ( id int ) ;",
+    "ALTER TABLE c INHERIT a ;",
+    "ALTER SCHEMA s RENAME TO t ;",
+    "SET LOCAL search_path = s , public ;",
+    "EXPLAIN ANALYZE MERGE INTO a USING c ON true WHEN MATCHED THEN DELETE ;",
+    "SAVEPOINT p ;",
+    "ROLLBACK TO p ;",
+    "SET LOCAL search_path = public ;",
 ];
 
 /// What may stand between two tokens.
@@ -124,7 +156,7 @@ proptest! {
     /// What the run itself made is no loss, whatever it did before.
     #[test]
     fn what_the_run_made_is_never_lost(statements in prop::collection::vec(prop::sample::select(STATEMENTS), 0..6)) {
-        let text = format!("{} CREATE TABLE z (id int); DROP TABLE z;", statements.join(" "));
+        let text = format!("{} CREATE TABLE public.z (id int); DROP TABLE public.z;", statements.join(" "));
         prop_assert!(!lost(&text).iter().any(|lost| lost.contains("`z`")));
     }
 }

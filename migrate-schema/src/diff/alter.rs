@@ -5,7 +5,7 @@ use super::key::{Item, Key};
 use super::plan::Plan;
 use super::request::Manner;
 use crate::model::{
-    Column, Constraint, Index, Routine, RoutineKind, Sequence, SequenceOwner, Table, Type,
+    Column, Constraint, Filling, Index, Routine, RoutineKind, Sequence, SequenceOwner, Table, Type,
     TypeKind, View, ViewKind,
 };
 
@@ -260,6 +260,8 @@ fn column(old: &Column, new: &Column) -> Way {
 fn view(old: &View, new: &View) -> Way {
     let without = |one: &View| {
         let mut one = one.clone();
+        // It is filled by whoever needs it.
+        one.filling = Filling::Filled;
         for column in &mut one.columns {
             column.default = None;
         }

@@ -57,7 +57,7 @@ impl Snapshot {
 }
 
 impl Reader {
-    /// Reads the schema, and in one more message what depends on what.
+    /// Reads the schema, as far as it is [`declared`](Schema::declared), and in one more message what depends on what.
     ///
     /// # Errors
     ///
@@ -66,7 +66,7 @@ impl Reader {
         &mut self,
         mut send: impl FnMut(&str) -> Result<Vec<Row>, E>,
     ) -> Result<Snapshot, SnapshotError<E>> {
-        let schema = self.snapshot(&mut send)?;
+        let schema = self.snapshot(&mut send)?.declared();
         let rows = send(&crate::sql::dependencies::message()).map_err(SnapshotError::Send)?;
         Ok(Snapshot {
             schema,

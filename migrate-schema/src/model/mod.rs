@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 pub use grant::{Effect, Grant};
 pub use program::{Policy, Routine, RoutineKind, Rule, Trigger};
 pub use relation::{
-    Column, Constraint, ConstraintIndex, Generated, Identity, Index, PartitionOf, Persistence,
-    RowSecurity, Sequence, SequenceOwner, Table, TableKind, View, ViewColumn, ViewKind,
+    Column, Constraint, ConstraintIndex, Filling, Generated, Identity, Index, PartitionOf,
+    Persistence, RowSecurity, Sequence, SequenceOwner, Table, TableKind, View, ViewColumn,
+    ViewKind,
 };
 pub use types::{Attribute, Type, TypeKind};
 
@@ -49,6 +50,23 @@ pub struct Schema {
     pub policies: Vec<Policy>,
     /// Everything else: operators, casts, collations, text search, foreign servers, publications, …
     pub others: Vec<Other>,
+}
+
+/// The kind of [`Other`] that settings of the database are.
+pub(crate) const SETTING: &str = "setting";
+
+impl Schema {
+    /// The same, without what a script may change and nobody declares: whether materialized views were filled, and the settings of the
+    /// database. A down has to bring them back; a desired schema says nothing about them, and `pg_dump` writes every materialized view
+    /// `WITH NO DATA`.
+    #[must_use]
+    pub fn declared(mut self) -> Self {
+        for view in &mut self.views {
+            view.filling = Filling::Filled;
+        }
+        self.others.retain(|other| other.kind != SETTING);
+        self
+    }
 }
 
 /// What nearly every object has: an owner, a comment, grants.

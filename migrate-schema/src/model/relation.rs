@@ -143,6 +143,8 @@ pub struct View {
     pub kind: ViewKind,
     /// The query, in PostgreSQL's words.
     pub query: String,
+    /// Whether it can be read from: a materialized view only after it was filled.
+    pub filling: Filling,
     /// The columns, in their order.
     pub columns: Vec<ViewColumn>,
     /// The options: `security_barrier=true`, `check_option=local`, storage parameters; sorted.
@@ -162,6 +164,15 @@ pub enum ViewKind {
     Plain,
     /// A materialized view.
     Materialized,
+}
+
+/// Whether a materialized view can be read from. A view always can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Filling {
+    /// It can.
+    Filled,
+    /// It was made or refreshed `WITH NO DATA`: reading from it is an error.
+    NoData,
 }
 
 /// A column of a view.

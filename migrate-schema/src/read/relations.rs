@@ -9,8 +9,8 @@ use super::row::{Oid, Unreadable};
 use super::rows::{ConstraintRow, IndexRow, RelationRow};
 use crate::Name;
 use crate::model::{
-    Constraint, ConstraintIndex, Index, Parent, PartitionOf, Persistence, RowSecurity, Schema,
-    Sequence, SequenceOwner, Table, TableKind, View, ViewKind,
+    Constraint, ConstraintIndex, Filling, Index, Parent, PartitionOf, Persistence, RowSecurity,
+    Schema, Sequence, SequenceOwner, Table, TableKind, View, ViewKind,
 };
 use crate::name::Identifier;
 
@@ -124,6 +124,10 @@ impl Relations<'_> {
             name: name.clone(),
             kind,
             query: row.query.clone().unwrap_or_default(),
+            filling: match row.populated {
+                true => Filling::Filled,
+                false => Filling::NoData,
+            },
             columns: self.columns.view(row.oid, &row.owner, self.join)?,
             options: self.options(row),
             access_method: row.access_method.clone(),

@@ -76,6 +76,7 @@ pub(super) struct RelationRow {
     pub(super) bound: Option<String>,
     pub(super) query: Option<String>,
     pub(super) foreign: Option<String>,
+    pub(super) populated: bool,
 }
 
 impl RelationRow {
@@ -100,6 +101,7 @@ impl RelationRow {
             bound: row.optional()?,
             query: row.optional()?,
             foreign: row.optional()?,
+            populated: row.flag()?,
         })
     }
 }

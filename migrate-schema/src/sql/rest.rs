@@ -29,6 +29,7 @@ pub(super) fn rare() -> String {
     }
     all.push("SELECT 'rare', 'pg_subscription'::regclass::oid, subdbid FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())".to_owned());
     all.push("SELECT 'rare', classoid, objoid FROM pg_seclabel".to_owned());
+    all.push("SELECT 'rare', 'pg_db_role_setting'::regclass::oid, 0::oid FROM pg_db_role_setting WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())".to_owned());
     all.join(" UNION ALL ")
 }
 
@@ -43,6 +44,7 @@ pub(super) fn others(major: u32) -> String {
     arms.push(USER_MAPPINGS.to_owned());
     arms.push(SUBSCRIPTIONS.to_owned());
     arms.push(LABELS.to_owned());
+    arms.push(SETTINGS.to_owned());
     arms.join(" UNION ALL ")
 }
 
@@ -308,3 +310,9 @@ const SUBSCRIPTIONS: &str = "SELECT 'other', 'pg_subscription'::regclass::oid, 0
 const LABELS: &str = "SELECT 'other', classoid, objoid, classoid, objoid, 'security label', \
      concat('of ', provider, ' on ', (pg_identify_object(classoid, objoid, objsubid)).type, ' ', (pg_identify_object(classoid, objoid, objsubid)).identity), \
      label, NULL, NULL, NULL FROM pg_seclabel";
+
+/// What `ALTER DATABASE … SET` and `ALTER ROLE … IN DATABASE … SET` leave in this database. What a role has everywhere is the server's.
+const SETTINGS: &str = "SELECT 'other', 'pg_db_role_setting'::regclass::oid, 0::oid, 'pg_db_role_setting'::regclass::oid, 0::oid, 'setting', \
+     concat('of the ', CASE WHEN setrole <> 0 THEN concat('role ', quote_ident(pg_get_userbyid(setrole)), ' in the ') END, 'database'), \
+     (SELECT string_agg(setting, ', ' ORDER BY setting) FROM unnest(setconfig) setting), NULL, NULL, NULL \
+     FROM pg_db_role_setting WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())";

@@ -200,3 +200,46 @@ fn an_extension_that_the_server_lacks_is_named() {
         "install the extension zaphod on the scratch server",
     ]);
 }
+
+/// Reading from a materialized view without data is an error, and a setting of the database is there for the next session.
+#[test]
+fn a_view_that_comes_back_empty_and_a_setting_that_stays_are_not_restored() {
+    let server = Server::start();
+    let project = proved_on(&server);
+    let view = "CREATE MATERIALIZED VIEW totals AS SELECT 1 AS a";
+    let drop = "DROP MATERIALIZED VIEW totals;\n";
+    draft(&project, 1, &[], &format!("{view};\n"), drop);
+    let back = |rest: &str| format!("{view}{rest};\n");
+    let second = draft(&project, 2, &[1], drop, &back(" WITH NO DATA"));
+    let set = |word: &str| {
+        format!(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I {word}', current_database()); END $$;\n"
+        )
+    };
+    let _ = project.migrate(&["lock"]).exits(7).says(&[
+        "error[M603]",
+        "materialized view public.totals differs",
+        "AS SELECT 1 AS a WITH NO DATA",
+    ]);
+    fs::write(project.path(&format!("{second}/down.sql")), back("")).unwrap();
+    draft(
+        &project,
+        3,
+        &[2],
+        &set("SET work_mem = ''8MB''"),
+        "SELECT 1;\n",
+    );
+    let _ = project.migrate(&["lock"]).exits(7).says(&[
+        "error[M603]",
+        "setting of the database is left over",
+        "work_mem=8MB",
+    ]);
+    draft(
+        &project,
+        3,
+        &[2],
+        &set("SET work_mem = ''8MB''"),
+        &set("RESET work_mem"),
+    );
+    let _ = project.migrate(&["lock"]).succeeds();
+}

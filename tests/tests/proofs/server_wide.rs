@@ -118,6 +118,22 @@ fn a_history_with_roles_is_built_twice_and_looked_at_in_both_orders() {
     assert_eq!(standing(&server), before);
 }
 
+/// No role can be made in a desired schema, and it may say what is granted to those of the revisions.
+#[test]
+fn a_desired_schema_names_the_roles_that_the_revisions_make() {
+    let server = Server::start();
+    let before = standing(&server);
+    let project = proved_on(&server);
+    with_roles(&project);
+    let path = project.path("Cargo.toml");
+    let manifest = fs::read_to_string(&path).unwrap() + "schema = \"schema.sql\"\n";
+    fs::write(path, manifest).unwrap();
+    let schema = "CREATE TABLE notes (id int);\nGRANT SELECT ON notes TO app;\n";
+    fs::write(project.path("schema.sql"), schema).unwrap();
+    let _ = project.migrate(&["check"]).succeeds();
+    assert_eq!(standing(&server), before);
+}
+
 fn outside(project: &Project, folder: &str) {
     let manifest = project.path(&format!("{folder}/revision.toml"));
     let text = fs::read_to_string(&manifest).unwrap();

@@ -4,8 +4,8 @@ use super::super::Compared;
 use super::super::object::{Kind, Object};
 use super::{Clauses, Definition, not_null_clause};
 use crate::model::{
-    Column, Constraint, Generated, Identity, Index, Meta, Parent, Persistence, RowSecurity,
-    Sequence, SequenceOwner, Table, TableKind, View, ViewKind,
+    Column, Constraint, Filling, Generated, Identity, Index, Meta, Parent, Persistence,
+    RowSecurity, Sequence, SequenceOwner, Table, TableKind, View, ViewKind,
 };
 use crate::name::Identifier;
 
@@ -128,7 +128,13 @@ impl Compared for View {
         .named("USING", self.access_method.as_deref())
         .list("WITH", &self.options)
         .named("TABLESPACE", self.tablespace.as_deref())
-        .add(Some(format!("AS {}", &self.query)))
+        .add(Some(match self.filling {
+            Filling::Filled => format!("AS {}", self.query),
+            Filling::NoData => {
+                let query = self.query.trim_end().trim_end_matches(';');
+                format!("AS {query} WITH NO DATA")
+            }
+        }))
         .0
         .into()
     }
