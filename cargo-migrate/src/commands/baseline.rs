@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use migrate_core::run::{Effect, Run};
 use migrate_runtime::{Error as RunError, Outcome, State, Target};
-use migrate_schema::Object;
+use migrate_schema::{Manner, Object};
 use serde::Serialize;
 
 use crate::Exit;
@@ -66,6 +66,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     let request = Request {
         message: draft::message(&args.message)?,
         renames: Vec::new(),
+        manner: Manner::Whole,
         writing: Writing::Files,
         format: args.report.format,
     };

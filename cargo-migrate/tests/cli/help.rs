@@ -4,7 +4,7 @@ use cargo_migrate::Exit;
 
 use crate::project::Project;
 
-const VERBS: [&str; 22] = [
+const VERBS: [&str; 24] = [
     "init",
     "new",
     "lock",
