@@ -29,6 +29,7 @@ mod statements;
 mod tables;
 mod types;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -168,19 +169,22 @@ fn between(from: &Snapshot, to: &Snapshot, options: &Options) -> Diff {
     if from.schema == to.schema {
         return diff;
     }
-    let mut before = from.clone();
+    let mut now = Cow::Borrowed(from);
     for namespace in rename::new_schemas(from, to, &options.renames) {
         diff.moved_into(namespace);
-        before.schema.namespaces.push(namespace.clone());
+        now.to_mut().schema.namespaces.push(namespace.clone());
+        crate::read::sort(&mut now.to_mut().schema);
     }
-    crate::read::sort(&mut before.schema);
-    let (given, mut now) = rename::ordered(&before, &options.renames);
+    let mut done = Vec::new();
+    let mut renames = options.renames.clone();
     // What only has another name may only show when something else has got it: so twice.
-    let mut done = given;
-    for _ in 0..2 {
-        let (same, after) = rename::ordered(&now, &rename::under_other_names(&now, to));
-        done.extend(same);
-        now = after;
+    for _ in 0..3 {
+        if !renames.is_empty() {
+            let (these, after) = rename::ordered(&now, &renames);
+            done.extend(these);
+            now = Cow::Owned(after);
+        }
+        renames = rename::under_other_names(&now, to);
     }
     for rename::Done { rename, sql } in done {
         diff.renamed(&rename, &now, sql);

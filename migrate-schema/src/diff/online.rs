@@ -82,10 +82,22 @@ fn recipe(plan: &Plan<'_>, (key, step): &Slot) -> Option<Vec<(When, String)>> {
         }
         (Step::Create, _, Some(Item::Constraint(one))) => constraint(plan, key, one),
         (Step::Alter, Some(Item::Column(_, old)), Some(Item::Column(table, new))) => {
-            // An identity and the identity of a replica need it at once.
+            // An identity, the identity of a replica, a new parent and a new child need it at once.
+            let is_joined = plan.to.has_children.contains(&table.name)
+                && plan
+                    .fates
+                    .keys()
+                    .any(|key| matches!(key, Key::Attach(_) | Key::Inherit(..)) && plan.comes(key));
+            let enters = plan.comes(&Key::Attach(table.name.clone()))
+                || table
+                    .inherits
+                    .iter()
+                    .any(|parent| plan.comes(&Key::Inherit(table.name.clone(), parent.clone())));
             let users = plan.to.edges.needed_by.get(key).into_iter().flatten();
             let mut users = users.into_iter();
-            let is_plain = !old.not_null
+            let is_plain = !enters
+                && !is_joined
+                && !old.not_null
                 && new.not_null
                 && new.identity.is_none()
                 && !users.any(|user| matches!(user, Key::ReplicaIdentity(_)));
@@ -166,9 +178,43 @@ fn swapped(plan: &Plan<'_>, key: &Key) -> bool {
     plan.fate(key) == Some(Fate::Replace)
         && !plan.because.contains_key(key)
         && !is_needed
+        && !is_referred(plan, key)
         && stands
         && is_whole(plan.from.items.get(key))
         && is_whole(plan.to.items.get(key))
+}
+
+/// Whether a foreign key comes that could take the old index for its own.
+fn is_referred(plan: &Plan<'_>, key: &Key) -> bool {
+    let (table, definition) = match plan.from.items.get(key) {
+        Some(Item::Index(one)) if one.definition.starts_with("CREATE UNIQUE") => {
+            let columns = one.definition.split(" USING ").nth(1);
+            (&one.table, columns.unwrap_or_default())
+        }
+        Some(Item::Constraint(Constraint {
+            parent: Parent::Relation(table),
+            definition,
+            ..
+        })) => (table, definition.as_str()),
+        _ => return false,
+    };
+    // In whatever order, and without how they are sorted.
+    let columns = |text: &str| -> Vec<String> {
+        let list = text.split(['(', ')']).nth(1).unwrap_or_default();
+        let columns = list.split(", ").filter_map(|one| one.split(' ').next());
+        let mut columns: Vec<String> = columns.map(str::to_owned).collect();
+        columns.sort();
+        columns
+    };
+    let refers = format!(" REFERENCES {table}(");
+    let mut comes = plan.fates.keys().filter(|other| plan.comes(other));
+    comes.any(|other| match plan.to.items.get(other) {
+        Some(Item::Constraint(one)) => one
+            .definition
+            .find(&refers)
+            .is_some_and(|at| columns(&one.definition[at..]) == columns(definition)),
+        _ => false,
+    })
 }
 
 fn successor(name: &Name) -> Name {

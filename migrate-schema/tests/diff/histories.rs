@@ -52,6 +52,7 @@ fn walk(history: &str) {
     let mut ours = Database::create(&server, "ours");
     let mut failures = Vec::new();
     let mut reached: Snapshot = ours.snapshot();
+    let mut passed = vec![reached.clone()];
     for path in &scripts {
         // A script is one message, and so one transaction.
         let script = fs::read_to_string(path)
@@ -63,18 +64,14 @@ fn walk(history: &str) {
         if wanted.schema == reached.schema {
             continue;
         }
-        let diff = reached.diff(&wanted);
-        let error = ours.apply(&diff).err();
-        reached = ours.snapshot();
-        let left = left(&reached, &wanted);
-        if error.is_some() || !left.is_empty() || !diff.uncovered.is_empty() {
-            failures.push(format!(
-                "{}: {} leaves\n{}",
-                path.display(),
-                error.unwrap_or_default(),
-                shown(&left)
-            ));
-        }
+        let failed = step(&mut ours, &mut reached, &wanted);
+        failures.extend(failed.map(|why| format!("{}: {why}", path.display())));
+        passed.push(wanted);
+    }
+    // Back again, over a few revisions at a time.
+    for wanted in passed.iter().rev().step_by(7).chain(passed.first()) {
+        let failed = step(&mut ours, &mut reached, wanted);
+        failures.extend(failed.map(|why| format!("on the way back: {why}")));
     }
     assert!(
         failures.is_empty(),
@@ -82,4 +79,14 @@ fn walk(history: &str) {
         failures.len(),
         failures.join("\n")
     );
+}
+
+/// Makes what is wanted of what is there, and says what is left.
+fn step(ours: &mut Database, reached: &mut Snapshot, wanted: &Snapshot) -> Option<String> {
+    let diff = reached.diff(wanted);
+    let error = ours.apply(&diff).err();
+    *reached = ours.snapshot();
+    let left = left(reached, wanted);
+    let is_there = error.is_none() && left.is_empty() && diff.uncovered.is_empty();
+    (!is_there).then(|| format!("{} leaves\n{}", error.unwrap_or_default(), shown(&left)))
 }

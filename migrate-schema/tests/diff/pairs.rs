@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::fmt::Write as _;
 
-use migrate_schema::Snapshot;
+use migrate_schema::{Manner, Options, Snapshot};
 use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
@@ -39,7 +39,11 @@ fn any_schema_is_made_of_any_other() {
                 0 => Judges::Both,
                 _ => Judges::of_environment(),
             };
-            check(&mut databases.borrow_mut(), &scripts, judges).map_err(|why| {
+            let manner = match World(&old).pick(31, 4) {
+                3 => Manner::Online,
+                _ => Manner::Whole,
+            };
+            check(&mut databases.borrow_mut(), &scripts, manner, judges).map_err(|why| {
                 let [old, new] = &scripts;
                 TestCaseError::fail(format!("{why}\n-- old:\n{old}\n-- new:\n{new}"))
             })
@@ -59,6 +63,7 @@ fn seed() -> [u8; 32] {
 fn check(
     databases: &mut [Database; 2],
     scripts: &[String; 2],
+    manner: Manner,
     judges: Judges,
 ) -> Result<(), String> {
     for (database, script) in databases.iter_mut().zip(scripts) {
@@ -70,11 +75,11 @@ fn check(
     let (before, after) = (old.snapshot(), new.snapshot());
     assert!(after.diff(&after).is_empty());
     let dumps = judges.dumps([&*old, &*new]);
-    let reached = go(old, &before, &after, "up")?;
+    let reached = go(old, &before, &after, manner, "up")?;
     if let Some([_, wanted]) = &dumps {
         same_dump(&old.dump(), wanted, "up")?;
     }
-    go(old, &reached, &before, "down")?;
+    go(old, &reached, &before, manner, "down")?;
     if let Some([wanted, _]) = &dumps {
         same_dump(&old.dump(), wanted, "down")?;
     }
@@ -85,9 +90,14 @@ fn go(
     database: &mut Database,
     from: &Snapshot,
     to: &Snapshot,
+    manner: Manner,
     direction: &str,
 ) -> Result<Snapshot, String> {
-    let diff = from.diff(to);
+    let options = Options {
+        manner,
+        ..Options::default()
+    };
+    let diff = from.diff_with(to, &options);
     database
         .apply(&diff)
         .map_err(|error| format!("{direction}: {error}"))?;

@@ -1,9 +1,11 @@
 //! What is the same under another name, so that a rename makes it with nothing to decide: constraints, indexes, and the
 //! sequence of a column.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Rename, apply};
-use crate::Snapshot;
-use crate::model::{Constraint, Index, Schema, SequenceOwner};
+use crate::model::{Constraint, Index, Parent, Schema, SequenceOwner};
+use crate::{Name, Snapshot};
 
 /// The renames that nobody has to be asked about.
 pub(in super::super) fn under_other_names(from: &Snapshot, to: &Snapshot) -> Vec<Rename> {
@@ -15,20 +17,26 @@ pub(in super::super) fn under_other_names(from: &Snapshot, to: &Snapshot) -> Vec
 }
 
 fn constraints(from: &Schema, to: &Schema) -> Vec<Rename> {
-    let lacks = |schema: &Schema, one: &Constraint| {
-        let is_it = |other: &Constraint| other.parent == one.parent && other.name == one.name;
-        !schema.constraints.iter().any(is_it)
+    let [old_ones, new_ones] = [from, to].map(|schema| -> BTreeSet<(&Parent, &str)> {
+        let all = schema.constraints.iter();
+        all.map(|one| (&one.parent, one.name.as_str())).collect()
+    });
+    let lacks = |all: &BTreeSet<(&Parent, &str)>, one: &Constraint| {
+        !all.contains(&(&one.parent, one.name.as_str()))
     };
+    let come: Vec<&Constraint> = to
+        .constraints
+        .iter()
+        .filter(|one| lacks(&old_ones, one))
+        .collect();
     let mut taken: Vec<&Constraint> = Vec::new();
     let mut all = Vec::new();
-    for old in from.constraints.iter().filter(|one| lacks(to, one)) {
+    let gone = from.constraints.iter().filter(|one| lacks(&new_ones, one));
+    for old in gone {
         let is_same = |new: &&Constraint| {
-            new.parent == old.parent
-                && new.definition == old.definition
-                && lacks(from, new)
-                && !taken.contains(new)
+            new.parent == old.parent && new.definition == old.definition && !taken.contains(new)
         };
-        if let Some(new) = to.constraints.iter().find(is_same) {
+        if let Some(new) = come.iter().copied().find(is_same) {
             taken.push(new);
             all.push(Rename::Constraint {
                 of: old.parent.clone(),
@@ -41,19 +49,27 @@ fn constraints(from: &Schema, to: &Schema) -> Vec<Rename> {
 }
 
 fn indexes(from: &Schema, to: &Schema) -> Vec<Rename> {
-    let lacks =
-        |schema: &Schema, one: &Index| !schema.indexes.iter().any(|other| other.name == one.name);
+    let [old_ones, new_ones] = [from, to]
+        .map(|schema| -> BTreeSet<&Name> { schema.indexes.iter().map(|one| &one.name).collect() });
+    let come = to
+        .indexes
+        .iter()
+        .filter(|one| !old_ones.contains(&one.name));
+    let come: Vec<&Index> = come.collect();
+    let gone = from
+        .indexes
+        .iter()
+        .filter(|one| !new_ones.contains(&one.name));
     let mut taken: Vec<&Index> = Vec::new();
     let mut all = Vec::new();
-    for old in from.indexes.iter().filter(|one| lacks(to, one)) {
+    for old in gone {
         let is_same = |new: &&Index| {
             new.table == old.table
                 && new.valid == old.valid
                 && new.definition == apply::index_definition(&old.definition, &old.name, &new.name)
-                && lacks(from, new)
                 && !taken.contains(new)
         };
-        if let Some(new) = to.indexes.iter().find(is_same) {
+        if let Some(new) = come.iter().copied().find(is_same) {
             taken.push(new);
             all.push(Rename::Index {
                 from: old.name.clone(),
@@ -66,26 +82,28 @@ fn indexes(from: &Schema, to: &Schema) -> Vec<Rename> {
 
 /// The sequence goes on with its value.
 fn sequences(from: &Schema, to: &Schema) -> Vec<Rename> {
+    let [old_ones, new_ones] = [from, to].map(|schema| {
+        let mut all: BTreeMap<(&Name, &str), Vec<&Name>> = BTreeMap::new();
+        for one in &schema.sequences {
+            if let Some(SequenceOwner::Column(table, column)) = &one.owner {
+                all.entry((table, column)).or_default().push(&one.name);
+            }
+        }
+        all
+    });
+    let has = |schema: &Schema, name: &Name| schema.sequences.iter().any(|one| one.name == *name);
     let mut all = Vec::new();
-    for old in &from.sequences {
-        let Some(owner @ SequenceOwner::Column(..)) = &old.owner else {
-            continue;
-        };
-        let theirs = |schema: &Schema| -> Vec<crate::Name> {
-            let owned = schema.sequences.iter();
-            let owned = owned.filter(|one| one.owner.as_ref() == Some(owner));
-            owned.map(|one| one.name.clone()).collect()
-        };
+    for (owner, before) in &old_ones {
         // One before and one after.
-        if let ([before], [after]) = (&theirs(from)[..], &theirs(to)[..])
+        if let ([before], Some([after])) = (&before[..], new_ones.get(owner).map(|all| &all[..]))
             && before != after
             && before.schema == after.schema
-            && !to.sequences.iter().any(|one| one.name == *before)
-            && !from.sequences.iter().any(|one| one.name == *after)
+            && !has(to, before)
+            && !has(from, after)
         {
             all.push(Rename::Sequence {
-                from: before.clone(),
-                to: after.clone(),
+                from: (*before).clone(),
+                to: (*after).clone(),
             });
         }
     }
