@@ -45,7 +45,7 @@ Exit codes:
   4  the database's state is refused
   5  busy: the lock was not obtained, or a table stayed locked; or interrupted between revisions
   6  a revision failed, or was cut by an interruption
-  7  findings: `check`, `lock`, `new --auto`; revisions pending, or differences, with --exit-code";
+  7  findings: `check`, `lock`, `new`, `verify`, `stamp`; with --exit-code `status`, `diff`";
 
 /// What every verb understands.
 #[derive(Debug, clap::Args)]
@@ -147,6 +147,8 @@ pub(crate) enum Command {
     Redo(commands::redo::Args),
     Resume(commands::resume::Args),
     Resolve(commands::resolve::Args),
+    Baseline(commands::baseline::Args),
+    Verify(commands::verify::Args),
     Stamp(commands::stamp::Args),
     Recover(commands::recover::Args),
     Grants(commands::grants::Args),
@@ -184,6 +186,8 @@ impl Command {
             Self::Merge(_) => "merge",
             Self::Rebase(_) => "rebase",
             Self::Stamp(_) => "stamp",
+            Self::Verify(_) => "verify",
+            Self::Baseline(_) => "baseline",
             Self::Grants(_) => "grants",
             Self::Recover(_) => "recover",
             Self::Redo(_) => "redo",
@@ -214,6 +218,8 @@ impl Command {
             Self::Merge(args) => args.report.format,
             Self::Rebase(args) => args.report.format,
             Self::Stamp(args) => args.report.format,
+            Self::Verify(args) => args.report.format,
+            Self::Baseline(args) => args.report.format,
             Self::Recover(args) => args.report.format,
             Self::Redo(args) => args.report.format,
             Self::Resume(args) => args.report.format,

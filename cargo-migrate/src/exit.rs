@@ -13,7 +13,7 @@ use std::process::ExitCode;
 /// | 4 | the database's state is refused |
 /// | 5 | busy: the lock was not obtained, or a table stayed locked; or interrupted between revisions |
 /// | 6 | a revision failed, or was cut by an interruption |
-/// | 7 | findings: `check`, `lock`, `new --auto`; revisions pending, or differences, with --exit-code |
+/// | 7 | findings: `check`, `lock`, `new`, `verify`, `stamp`; with --exit-code `status`, `diff` |
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {

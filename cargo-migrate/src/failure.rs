@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use migrate_core::source::Problem;
 use migrate_core::sql::INSUFFICIENT_PRIVILEGE;
 use migrate_runtime::Error as RunError;
+use migrate_schema::Difference;
 
 use crate::Exit;
 use crate::database::NoConnection;
@@ -19,6 +20,7 @@ pub(crate) use usage::{Sentence, Usage};
 
 use crate::history::HistoryFailure;
 use crate::import::ImportFailure;
+use crate::live::Drifted;
 use crate::rebase::RebaseFailure;
 use crate::recover::RecoverFailure;
 use crate::scratch::ScratchFailure;
@@ -54,6 +56,8 @@ pub(crate) enum Failure {
         /// What was found.
         problems: Vec<Problem>,
     },
+    /// A live database is not what the revisions make.
+    Drifted(Box<Drifted>),
     /// The run against the database ended badly.
     Run(Box<RunError>),
     /// A file could not be written or read.
@@ -101,7 +105,7 @@ impl Failure {
             #[cfg(feature = "embedded")]
             Self::Embedded(_) => Exit::Internal,
             Self::Scratch(failure) => failure.exit(),
-            Self::Findings { .. } => Exit::Findings,
+            Self::Findings { .. } | Self::Drifted(_) => Exit::Findings,
             Self::History(failure) => failure.exit(),
             Self::Import(failure) => failure.exit(),
             Self::Rebase(failure) => failure.exit(),
@@ -154,6 +158,7 @@ impl Failure {
             Self::Usage(usage) => usage.help(),
             // Each problem is printed with its own help.
             Self::Configuration(_) | Self::Files(_) | Self::Findings { .. } => None,
+            Self::Drifted(drifted) => Some(drifted.help.clone()),
             Self::Scratch(failure) => failure.help(),
             Self::Connection(error) => Some(error.help()),
             Self::Run(error) => error.help(),
@@ -191,6 +196,7 @@ impl fmt::Display for Failure {
                 1 => write!(f, "{doing}: 1 finding stands against it"),
                 many => write!(f, "{doing}: {many} findings stand against it"),
             },
+            Self::Drifted(drifted) => drifted.fmt(f),
             Self::History(failure) => failure.fmt(f),
             Self::Import(failure) => failure.fmt(f),
             Self::Rebase(failure) => failure.fmt(f),
@@ -213,6 +219,14 @@ fn count(f: &mut fmt::Formatter<'_>, what: &str, problems: &[Problem]) -> fmt::R
 }
 
 impl Failure {
+    /// What differs in a live database.
+    pub(crate) fn differences(&self) -> &[Difference] {
+        match self {
+            Self::Drifted(drifted) => &drifted.differences,
+            _ => &[],
+        }
+    }
+
     /// The problems that it consists of.
     pub(crate) fn problems(&self) -> &[Problem] {
         match self {
@@ -264,6 +278,12 @@ impl From<RebaseFailure> for Failure {
 impl From<RecoverFailure> for Failure {
     fn from(failure: RecoverFailure) -> Self {
         Self::Recover(failure)
+    }
+}
+
+impl From<Drifted> for Failure {
+    fn from(drifted: Drifted) -> Self {
+        Self::Drifted(Box::new(drifted))
     }
 }
 

@@ -36,6 +36,7 @@ pub mod import;
 mod interrupts;
 mod landed;
 mod lint;
+mod live;
 mod losses;
 mod monitor;
 mod outline;
@@ -126,7 +127,9 @@ fn run(cli: Cli, output: &mut Output) -> Result<Exit, Failure> {
         Command::Redo(args) => commands::redo::run(&args, &settings()?, output),
         Command::Resume(args) => commands::resume::run(&args, &settings()?, output),
         Command::Resolve(args) => commands::resolve::run(&args, &settings()?, output),
+        Command::Baseline(args) => commands::baseline::run(&args, &settings()?, output),
         Command::Stamp(args) => commands::stamp::run(&args, &settings()?, output),
+        Command::Verify(args) => commands::verify::run(&args, &settings()?, output),
         Command::Completions(args) => commands::completions::run(&args, output),
     }
 }

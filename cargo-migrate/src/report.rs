@@ -14,6 +14,7 @@ use migrate_runtime::{
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::live::{self, DifferenceReport};
 use crate::output::{Format, Output};
 
 pub(crate) use state::{Facts, StateReport};
@@ -200,6 +201,9 @@ pub(crate) struct ErrorReport<'f> {
     help: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     problems: Vec<ProblemReport<'f>>,
+    /// The objects of a live database that are not what the revisions make.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    differences: Vec<DifferenceReport<'f>>,
     /// The name of the refused state.
     #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<&'static str>,
@@ -333,6 +337,7 @@ pub(crate) fn problems(problems: &[Problem], output: &mut Output) {
 /// Tells people why a command failed.
 pub(crate) fn told(failure: &Failure, output: &mut Output) {
     problems(failure.problems(), output);
+    live::tell(failure.differences(), output);
     output.error(failure);
     if let Some(help) = failure.help() {
         output.help(help);
@@ -369,6 +374,7 @@ impl<'f> ErrorReport<'f> {
             message: failure.to_string(),
             help: failure.help(),
             problems: failure.problems().iter().map(Into::into).collect(),
+            differences: failure.differences().iter().map(Into::into).collect(),
             state: match run {
                 Some(RunError::State(state)) => Some(state.name()),
                 Some(RunError::Undecided(_)) => Some("interrupted"),

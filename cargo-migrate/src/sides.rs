@@ -7,17 +7,18 @@ use migrate_core::graph::{Graph, PositionSet};
 use migrate_core::plan::Plan;
 use migrate_core::source::{self, RevisionSource};
 use migrate_core::target::{Place, Target};
-use migrate_runtime::{Reply, Session as _, TargetError, Wanted};
-use migrate_schema::{Name, Reader, Snapshot};
+use migrate_runtime::TargetError;
+use migrate_schema::Snapshot;
 
 use crate::database::{Address, Origin, connect};
 use crate::desired::{self, SchemaFile};
 use crate::failure::{Failure, Usage};
+use crate::live::Live;
 use crate::output::Output;
+use crate::project;
 use crate::proof::AtRevision;
-use crate::scratch::{Scratch, ScratchFailure};
+use crate::scratch::Scratch;
 use crate::settings::Settings;
-use crate::{catalog, project};
 
 /// A side as it was typed. Its text may hold a password: it is not printed.
 #[derive(Clone)]
@@ -214,20 +215,6 @@ fn revision(text: &str, revisions: &mut Revisions, settings: &Settings) -> Resul
 /// The schema of a database, without the ledger.
 fn live(address: &Address, settings: &Settings) -> Result<(Snapshot, u32), Failure> {
     let mut connection = connect(address, &Origin::Argument)?;
-    let ledger = &settings.project.ledger;
-    let hidden = [ledger.clone(), ledger.log()];
-    let hidden = hidden.map(|one| Name {
-        schema: one.schema.to_string(),
-        name: one.table.to_string(),
-    });
-    let mut reader = Reader::new(hidden.into());
-    let mut ask = |sql: &str| match connection.send(sql, Wanted::Rows) {
-        Reply::Rows(rows) => Ok(Ok(rows)),
-        Reply::Error(error) => Ok(Err(error)),
-        Reply::Lost(why) => Err(Failure::from(ScratchFailure::Lost { why })),
-        Reply::Waited | Reply::Alone => Ok(Ok(Vec::new())),
-    };
-    let snapshot = catalog::snapshot(&mut reader, &mut ask)?;
-    let version = catalog::version(ask)?;
-    Ok((snapshot, version))
+    let live = Live::read(&mut connection, &settings.project.ledger)?;
+    Ok((live.snapshot, live.version))
 }

@@ -34,6 +34,7 @@ use crate::sql::{self, Planned, Statements};
 pub struct Reader {
     hidden: Vec<Name>,
     plans: Plans,
+    role: Option<String>,
     statements: Option<Statements>,
 }
 
@@ -55,6 +56,7 @@ impl Reader {
         Self {
             hidden,
             plans: Plans::default(),
+            role: None,
             statements: None,
         }
     }
@@ -63,6 +65,16 @@ impl Reader {
     #[must_use]
     pub fn with_plans(self, plans: Plans) -> Self {
         Self { plans, ..self }
+    }
+
+    /// The same reader, who tells the schema as this role would read it: what the role owns and what is granted to it is
+    /// told as the reader's own. So a role that may only look finds what the role that migrates would.
+    #[must_use]
+    pub fn in_place_of(self, role: impl Into<String>) -> Self {
+        Self {
+            role: Some(role.into()),
+            ..self
+        }
     }
 
     /// Reads the schema.
@@ -91,6 +103,9 @@ impl Reader {
         catalog.add(send(&message)?)?;
         if catalog.has_rare_objects() {
             catalog.add(send(&statements.others())?)?;
+        }
+        if let Some(role) = &self.role {
+            catalog.speak_for(role);
         }
         Ok(read::schema(catalog, &self.hidden)?)
     }

@@ -4,8 +4,10 @@
 //! - [`renames`]: what has another name, which is asked about and never guessed;
 //! - [`script`]: the difference as up.sql and down.sql, with what is to be known at each hazard;
 //! - [`draft`]: the files, loaded in memory as they will be read;
+//! - [`baseline`]: the same of a live database, for a project without revisions;
 //! - [`proof`]: the draft carried out: it has to lead there, and back.
 
+mod baseline;
 mod draft;
 mod proof;
 mod renames;
@@ -24,7 +26,9 @@ use crate::project;
 use crate::scratch::Scratch;
 use crate::settings::Settings;
 
+pub(crate) use baseline::Baseline;
 use draft::Making;
+use proof::DESIRED;
 pub(crate) use renames::given;
 pub(crate) use report::{ChangeReport, uncovered};
 
@@ -121,7 +125,7 @@ pub(crate) fn run(
         return Err(proof::nothing_written(&up.uncovered, &settings.shown(path)));
     }
     let making = Making::of(request, &up, before)?;
-    let (written, problems) = proof::prove(making, &options, pair, before, settings)?;
+    let (written, problems) = proof::prove(making, &options, pair, (before, settings), &DESIRED)?;
     written.tell(output);
     if request.writing == Writing::Files {
         written.write(settings)?;

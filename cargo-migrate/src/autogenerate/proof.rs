@@ -10,6 +10,30 @@ use crate::failure::Failure;
 use crate::proof::{self, AtRevision, Went};
 use crate::settings::Settings;
 
+/// Where drafts are to lead, in words.
+pub(super) struct Goal {
+    /// What is said when they do not lead there.
+    pub(super) missed: &'static str,
+    /// Where definitions are as they should be.
+    pub(super) place: &'static str,
+    /// The command that compares again.
+    pub(super) again: &'static str,
+}
+
+/// The desired schema.
+pub(super) const DESIRED: Goal = Goal {
+    missed: "the draft does not lead to the desired schema",
+    place: "in the desired schema",
+    again: "`cargo migrate check`",
+};
+
+/// The schema of a live database.
+pub(super) const LIVE: Goal = Goal {
+    missed: "the draft does not make what the database holds",
+    place: "in the database",
+    again: "`cargo migrate stamp head`, which records it when it is right,",
+};
+
 /// Carries the drafts out on the database at the head, which is thrown away then; what takes each back is the difference between
 /// what is there after it and before it. Gives the drafts, and what stands against them.
 ///
@@ -20,8 +44,8 @@ pub(super) fn prove(
     mut making: Making,
     options: &Options,
     pair: Pair<'_, '_>,
-    before: &Before,
-    settings: &Settings,
+    (before, settings): (&Before, &Settings),
+    goal: &Goal,
 ) -> Result<(Written, Vec<Problem>), Failure> {
     let Pair {
         at_head,
@@ -59,13 +83,14 @@ pub(super) fn prove(
     let written = making.finish(before, settings)?;
     if problems.is_empty() {
         problems.extend(differs(
-            "the draft does not lead to the desired schema",
+            goal,
+            goal.missed,
             written.path(positions.last(), |source| &source.up.path),
             &desired::changes(&desired.schema, &states[positions.len()].schema),
-            ["in the desired schema", "after up.sql"],
+            [goal.place, "after up.sql"],
         ));
         let database = database.with_plan(&written.plan, &written.sources);
-        problems.extend(lead_back(database, &written, &states[0])?);
+        problems.extend(lead_back(database, &written, &states[0], goal)?);
     } else {
         database.close()?;
     }
@@ -77,6 +102,7 @@ fn lead_back(
     mut database: AtRevision<'_, '_>,
     written: &Written,
     head: &Snapshot,
+    goal: &Goal,
 ) -> Result<Option<Problem>, Failure> {
     let positions = written.positions();
     for position in positions.iter().rev() {
@@ -94,6 +120,7 @@ fn lead_back(
             .map_or(&source.up.path, |down| &down.path)
     });
     Ok(differs(
+        goal,
         "the draft's down does not lead back",
         path,
         &found,
@@ -129,6 +156,7 @@ pub(super) fn nothing_written(uncovered: &[Object], path: &str) -> Failure {
 }
 
 fn differs(
+    goal: &Goal,
     what: &str,
     path: &str,
     found: &[Difference],
@@ -139,7 +167,10 @@ fn differs(
         Problem::new(Code::AutoDiffers, format!("{what}: {first}")).at(Place::whole(path));
     let found: Vec<&Difference> = found.iter().collect();
     let problem = proof::differences(problem, &found, before, after);
-    Some(problem.help("complete both scripts by hand; `cargo migrate check` compares again"))
+    Some(problem.help(format!(
+        "complete both scripts by hand; {} compares again",
+        goal.again
+    )))
 }
 
 fn refused(went: Result<(), Went>) -> Result<Option<Problem>, Failure> {

@@ -1,5 +1,6 @@
 //! The verbs, one file each, all with the same face: `Args`, what can be typed, and `run`, what is done about it.
 
+pub(crate) mod baseline;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod diff;
@@ -23,3 +24,4 @@ pub(crate) mod show;
 pub(crate) mod stamp;
 pub(crate) mod status;
 pub(crate) mod up;
+pub(crate) mod verify;

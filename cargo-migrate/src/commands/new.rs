@@ -165,7 +165,7 @@ pub(crate) fn tell(
 }
 
 /// The lock, after the chain was checked. What is wrong inside the scripts is no reason against another revision.
-fn current_lock(files: &SourceFiles, settings: &Settings) -> Result<Lock, Failure> {
+pub(crate) fn current_lock(files: &SourceFiles, settings: &Settings) -> Result<Lock, Failure> {
     let loaded = source::load(files, &settings.project, source::Drafts::Allowed);
     let in_the_way: Vec<Problem> = loaded
         .problems

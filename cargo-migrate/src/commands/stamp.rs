@@ -1,35 +1,42 @@
 //! `cargo migrate stamp`: records that the database is at a revision, without running anything.
 
+use migrate_core::plan::{Plan, RevisionId, Text};
 use migrate_core::run::{Effect, Run};
+use migrate_core::source::RevisionSource;
 use migrate_runtime::{Outcome, Target, TargetError};
 use serde::Serialize;
 
 use crate::Exit;
 use crate::args::{DatabaseArgs, Report};
+use crate::database::{Connected, Place};
 use crate::draft;
 use crate::failure::Failure;
+use crate::live::{self, Comparison, Drifted, Live, Recorded, Sides};
 use crate::output::{Format, Output};
 use crate::report::RevisionReport;
 use crate::runs::{self, Patience, Ready};
+use crate::scratch::Scratch;
 use crate::settings::Settings;
 
 /// Record that the database is at TARGET, without running anything
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Nothing is compared: that the schema is what TARGET's revisions make of it is your claim. It is recorded \
-with its reason in the ledger's log, as unverified.")]
+The schema is compared with what TARGET's revisions make on the scratch server, and nothing is recorded while they \
+differ. With --unverified nothing is compared: that it is right is your claim, and the ledger's log keeps it as that.
+
+Exit codes: 0 recorded, 4 the database's state is refused, 7 the objects that are told differ.")]
 pub(crate) struct Args {
     /// The last revision that counts as applied, or `base`
     #[arg(value_name = "TARGET", allow_negative_numbers = true)]
     target: String,
 
-    /// Say that nobody compared the schema with the revisions
-    #[arg(long, required = true)]
+    /// Compare nothing; it needs a reason
+    #[arg(long, requires = "reason")]
     unverified: bool,
 
-    /// Why it is right all the same; it stays in the ledger's log
+    /// Why it is done; it stays in the ledger's log
     #[arg(long, value_name = "TEXT")]
-    reason: String,
+    reason: Option<String>,
 
     #[command(flatten)]
     patience: Patience,
@@ -45,6 +52,8 @@ pub(crate) struct Args {
 struct Document<'r> {
     /// `stamped` or `nothing-to-do`.
     outcome: &'static str,
+    /// Whether the schema was compared.
+    verified: bool,
     recorded: Vec<RevisionReport<'r>>,
     removed: Vec<String>,
 }
@@ -52,20 +61,31 @@ struct Document<'r> {
 /// Records, and says so.
 pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Result<Exit, Failure> {
     let target: Target = args.target.parse().map_err(TargetError::Malformed)?;
-    let reason = draft::reason(&args.reason)?;
+    let reason = match &args.reason {
+        Some(reason) => Some(draft::reason(reason)?.into()),
+        None => None,
+    };
+    let scratch = match args.unverified {
+        true => None,
+        false => Some(scratch(settings, output)?),
+    };
+    let (ready, sources) = live::ready(&args.database, settings, output)?;
     let Ready {
         plan,
         mut session,
         database,
-    } = Ready::new(&args.database, settings, output)?;
-    let run = Run::stamp(
-        &plan,
+    } = ready;
+    let stamping = Stamping {
+        plan: &plan,
+        sources: &sources,
         target,
-        reason.into(),
-        args.patience.options(Effect::Apply),
-    );
-    let ended = runs::drive_run(run, &mut session, output);
+        reason,
+        place: &database.place,
+        patience: &args.patience,
+    };
+    let ended = stamping.run(scratch.as_ref(), &mut session, settings, output);
     let ended = runs::close(session, ended)?;
+    let verified = scratch.is_some();
     let document = match &ended {
         Outcome::Stamped { recorded, removed } => {
             for revision in recorded {
@@ -77,12 +97,17 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
             for id in removed {
                 output.step("Removed", format_args!("the record of {id}"));
             }
+            let how = match verified {
+                true => "verified",
+                false => "unverified",
+            };
             output.step(
                 "Finished",
-                format_args!("{} is stamped, unverified", database.place),
+                format_args!("{} is stamped, {how}", database.place),
             );
             Document {
                 outcome: "stamped",
+                verified,
                 recorded: recorded.iter().map(|revision| (*revision).into()).collect(),
                 removed: removed.iter().map(ToString::to_string).collect(),
             }
@@ -94,6 +119,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
             );
             Document {
                 outcome: "nothing-to-do",
+                verified: false,
                 recorded: Vec::new(),
                 removed: Vec::new(),
             }
@@ -103,4 +129,89 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         output.json("stamp", &document);
     }
     Ok(Exit::Done)
+}
+
+/// Where it is compared; where that is not possible, what else there is.
+fn scratch(settings: &Settings, output: &mut Output) -> Result<Scratch, Failure> {
+    Scratch::resolve(settings).inspect_err(|_| {
+        output.note(
+            "a stamp compares the schema with what the revisions make on a scratch server; \
+             `--unverified --reason \"…\"` records without comparing",
+        );
+    })
+}
+
+/// What is to be recorded, and for whom.
+struct Stamping<'s, 'p> {
+    plan: &'p Plan,
+    sources: &'s [RevisionSource],
+    target: Target,
+    reason: Option<Text>,
+    place: &'s Place,
+    patience: &'s Patience,
+}
+
+impl<'p> Stamping<'_, 'p> {
+    /// Compares where there is a scratch server, and records.
+    fn run(
+        &self,
+        scratch: Option<&Scratch>,
+        session: &mut Connected,
+        settings: &Settings,
+        output: &mut Output,
+    ) -> Result<Outcome<'p>, Failure> {
+        let Some(scratch) = scratch else {
+            let reason = self.reason.clone().unwrap_or_default();
+            let options = self.patience.options(Effect::Apply);
+            let run = Run::stamp(self.plan, self.target.clone(), reason, options);
+            return runs::drive_run(run, session, output);
+        };
+        let (recorded, removed) =
+            match runs::drive_run(self.verified(Effect::Preview), session, output)? {
+                Outcome::WouldStamp { recorded, removed } => {
+                    let recorded: Vec<RevisionId> = recorded.iter().map(|one| one.id).collect();
+                    (recorded, removed)
+                }
+                outcome => return Ok(outcome),
+            };
+        let rows = Recorded::read(self.plan, session, output)?.rows;
+        let mut applied = live::applied(self.plan, &rows);
+        for (position, revision) in self.plan.revisions.iter().enumerate() {
+            if recorded.contains(&revision.id) {
+                applied.insert(position);
+            } else if removed.contains(&revision.id) {
+                applied.remove(position);
+            }
+        }
+        let live = Live::read(session, &settings.project.ledger)?;
+        let place = self.place.to_string();
+        let sides = Sides {
+            plan: self.plan,
+            sources: self.sources,
+            applied: &applied,
+            place: &place,
+        };
+        let found = Comparison::of(live, &sides, scratch, settings, output)?;
+        live::tell_limits(&found, output);
+        let beside = live::named(self.plan, &applied);
+        if !found.is_equal() {
+            return Err(Drifted {
+                place,
+                beside,
+                differences: found.differences,
+                help: "nothing is recorded: stamp the revision that the database is at, or change the database; what \
+                       others make is left out by [[package.metadata.migrate.ignore]]; `--unverified --reason \"…\"` \
+                       records all the same"
+                    .to_owned(),
+            }
+            .into());
+        }
+        output.step("Verified", format_args!("{place} is what {beside} makes"));
+        runs::drive_run(self.verified(Effect::Apply), session, output)
+    }
+
+    fn verified(&self, effect: Effect) -> Run<'p> {
+        let options = self.patience.options(effect);
+        Run::stamp_verified(self.plan, self.target.clone(), self.reason.clone(), options)
+    }
 }

@@ -141,6 +141,11 @@ pub(crate) enum Usage {
     NoSchema,
     /// The name of a role is empty.
     NoRole,
+    /// A first revision where there is one already.
+    NotFirst {
+        /// The directory of revisions.
+        directory: String,
+    },
     /// A merge where there is no revision.
     NoHead,
     /// A person said no.
@@ -230,6 +235,10 @@ impl Usage {
                  [package.metadata.migrate]"
             }
             Self::NoRole => "name the role as PostgreSQL knows it, without quotes",
+            Self::NotFirst { .. } => {
+                "`cargo migrate stamp REVISION` compares the database with the revisions and records it; \
+                 `cargo migrate diff URL head` prints what differs"
+            }
             Self::NoHead => "create the first revision with `cargo migrate new`",
             Self::DirectoryConfigured { .. } => {
                 "move the directory and change `directory` in Cargo.toml by hand"
@@ -339,6 +348,10 @@ impl fmt::Display for Usage {
             ),
             Self::NoSchema => f.write_str("no desired schema to compare with: `schema` is not set in [package.metadata.migrate]"),
             Self::NoRole => f.write_str("the name of a role is empty"),
+            Self::NotFirst { directory } => write!(
+                f,
+                "{directory} has revisions, and a baseline is the first one"
+            ),
             Self::NoHead => f.write_str("there is no revision to merge"),
             Self::DirectoryConfigured { directory } => {
                 write!(

@@ -1,6 +1,6 @@
 //! A scratch database at a revision: everything below it was applied, and the schema can be read and gone on from.
 
-use migrate_core::graph::Graph;
+use migrate_core::graph::{Graph, PositionSet};
 use migrate_core::plan::{Down, Plan, Revision};
 use migrate_core::run::Direction;
 use migrate_core::source::{Problem, RevisionSource};
@@ -28,7 +28,7 @@ pub(crate) struct Site<'s, 'p> {
     scratch: &'s Scratch,
     plan: &'p Plan,
     sources: &'p [RevisionSource],
-    place: Place,
+    applied: PositionSet,
     turn: Turn<'s>,
 }
 
@@ -44,9 +44,24 @@ impl<'s, 'p> Site<'s, 'p> {
         sources: &'p [RevisionSource],
         place: Place,
     ) -> Result<Self, Failure> {
+        let graph = Graph::new(plan);
+        Self::prepare_all(scratch, plan, sources, place.applied(&graph))
+    }
+
+    /// The same for revisions that are whole: with each all that it is built on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Site::prepare`].
+    pub(crate) fn prepare_all(
+        scratch: &'s Scratch,
+        plan: &'p Plan,
+        sources: &'p [RevisionSource],
+        applied: PositionSet,
+    ) -> Result<Self, Failure> {
         let mut marks = vec![false; plan.revisions.len()];
-        if let Place::At(position) = place {
-            marks[position] = true;
+        for head in Graph::new(plan).heads(&applied) {
+            marks[head] = true;
         }
         let turn = scratch.begin(&beyond::scripts(plan, &marks))?;
         if let Some(refused) = beyond::refused(plan, sources, &marks, &turn) {
@@ -56,7 +71,7 @@ impl<'s, 'p> Site<'s, 'p> {
             scratch,
             plan,
             sources,
-            place,
+            applied,
             turn,
         })
     }
@@ -76,7 +91,7 @@ impl<'s, 'p> Site<'s, 'p> {
             scratch,
             plan,
             sources,
-            place,
+            applied,
             turn,
         } = self;
         let mut built = AtRevision {
@@ -86,14 +101,11 @@ impl<'s, 'p> Site<'s, 'p> {
             scratch,
             _turn: turn,
         };
-        if let Place::At(position) = place {
-            let below = Graph::new(plan).ancestors([position]);
-            for position in below.iter() {
-                built.up(position).map_err(|failure| match failure {
-                    Went::Refused(problem) => not_built(vec![*problem]),
-                    Went::Lost(failure) => failure,
-                })?;
-            }
+        for position in applied.iter() {
+            built.up(position).map_err(|failure| match failure {
+                Went::Refused(problem) => not_built(vec![*problem]),
+                Went::Lost(failure) => failure,
+            })?;
         }
         Ok(built)
     }
@@ -117,6 +129,20 @@ impl<'s, 'p> AtRevision<'s, 'p> {
         place: Place,
     ) -> Result<Self, Failure> {
         Site::prepare(scratch, plan, sources, place)?.build()
+    }
+
+    /// A new database with these revisions, which are whole: with each all that it is built on.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Site::prepare`] and [`Site::build`].
+    pub(crate) fn build_all(
+        scratch: &'s Scratch,
+        plan: &'p Plan,
+        sources: &'p [RevisionSource],
+        applied: &PositionSet,
+    ) -> Result<Self, Failure> {
+        Site::prepare_all(scratch, plan, sources, applied.clone())?.build()
     }
 
     /// The place of the plan that `head` means.

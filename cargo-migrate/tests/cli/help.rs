@@ -4,7 +4,7 @@ use cargo_migrate::Exit;
 
 use crate::project::Project;
 
-const VERBS: [&str; 23] = [
+const VERBS: [&str; 25] = [
     "init",
     "new",
     "lock",
@@ -28,6 +28,8 @@ const VERBS: [&str; 23] = [
     "completions",
     "diff",
     "schema",
+    "verify",
+    "baseline",
 ];
 
 #[test]

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a harness that cannot go on has failed")]
 
 mod auto;
+mod baseline;
 mod cases;
 mod connection;
 mod database;
@@ -37,5 +38,6 @@ mod schema;
 mod seeds;
 mod server;
 mod states;
+mod verify;
 #[cfg(unix)]
 mod watching;

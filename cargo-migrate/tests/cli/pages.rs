@@ -9,6 +9,7 @@ use std::{fs, thread, time::Duration};
 
 use crate::desired::server;
 use crate::project::{FOREIGN, Project};
+use crate::server::Server;
 
 /// The blocks of a page, each with the words after its fence.
 fn blocks(page: &str) -> Vec<(&str, &str)> {
@@ -41,13 +42,36 @@ fn masked(text: &str) -> String {
 
 #[test]
 fn the_page_about_the_desired_schema_is_what_happens() {
-    let (server, project) = (server(), Project::new());
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/autogenerate.md");
+    let server = server();
+    assert!(carried_out("autogenerate.md", &server, "") > 6);
+}
+
+#[test]
+fn the_pages_about_live_databases_are_what_happens() {
+    let server = Server::start();
+    for (page, name) in [("adopting.md", "old"), ("drift.md", "shop")] {
+        let ran = carried_out(page, &server, &server.create(name));
+        assert!(ran > 2, "{page} was read");
+    }
+}
+
+/// Goes through a page in a package of its own, with this database; how many blocks were run.
+fn carried_out(page: &str, server: &Server, database: &str) -> usize {
+    let project = Project::new();
+    let page = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../docs")
+        .join(page);
     let page = fs::read_to_string(page).unwrap();
-    let programs = Path::new(env!("CARGO_BIN_EXE_cargo-migrate"))
-        .parent()
-        .unwrap();
-    let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap());
+    let programs = [
+        Path::new(env!("CARGO_BIN_EXE_cargo-migrate"))
+            .parent()
+            .unwrap()
+            .to_owned(),
+        crate::server::programs(),
+    ];
+    let own = std::env::var_os("PATH").unwrap();
+    let path = std::env::join_paths(programs.into_iter().chain(std::env::split_paths(&own)));
+    let path = path.unwrap();
     let (mut said, mut ran) = (String::new(), 0);
     for (info, block) in blocks(&page) {
         match info.split_once(' ').unwrap_or((info, "")) {
@@ -62,6 +86,9 @@ fn the_page_about_the_desired_schema_is_what_happens() {
                 shell
                     .env("PATH", &path)
                     .env("SCRATCH_DATABASE_URL", server.url());
+                if !database.is_empty() {
+                    shell.env("DATABASE_URL", database);
+                }
                 let output = shell.output().unwrap();
                 said = String::from_utf8([output.stderr, output.stdout].concat()).unwrap();
                 assert_eq!(!output.status.success(), how == "stops", "{block}\n{said}");
@@ -81,5 +108,5 @@ fn the_page_about_the_desired_schema_is_what_happens() {
             (_, file) => project.write(file, &format!("{block}\n")),
         }
     }
-    assert!(ran > 6, "the page was read");
+    ran
 }

@@ -152,7 +152,7 @@ impl Server {
 }
 
 /// The programs of the newest server that is installed.
-fn programs() -> PathBuf {
+pub(crate) fn programs() -> PathBuf {
     let versions = std::fs::read_dir("/usr/lib/postgresql")
         .expect("the tests need PostgreSQL: apt-get install -y postgresql");
     let versions = versions.map(|entry| entry.unwrap().path().join("bin"));

@@ -52,4 +52,4 @@ pub use manifest::{Allow, Amended, Manifest};
 pub use problem::{Place, Problem, Severity};
 pub use reference::Reference;
 pub use render::{Style, render, render_all};
-pub use settings::{LintLevel, Settings};
+pub use settings::{Ignore, LintLevel, Settings};

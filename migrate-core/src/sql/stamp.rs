@@ -4,16 +4,16 @@ use super::literal::{identifier_list, literal};
 use super::record::{RowState, insert_head, insert_log, push_values};
 use super::revision::{Expected, Taking, begin, guard};
 use crate::plan::{Plan, Revision, RevisionId, Timeout};
-use crate::run::Options;
+use crate::run::{Evidence, Options};
 
-/// Records revisions as applied and removes the record of others, in one transaction, and says in the log that nothing
-/// was run or verified, and why.
+/// Records revisions as applied and removes the record of others, in one transaction, and says in the log whether
+/// the schema was compared, and why it is done.
 #[must_use]
 pub fn stamp(
     plan: &Plan,
     record: &[&Revision],
     remove: &[RevisionId],
-    reason: &str,
+    evidence: &Evidence,
     expected: &Expected,
     options: &Options,
 ) -> String {
@@ -39,12 +39,17 @@ pub fn stamp(
         text.push_str(";\n");
     }
     let tool = &options.tool;
+    let (word, reason) = match evidence {
+        Evidence::Claimed { reason } => ("unverified", Some(reason)),
+        Evidence::Compared { reason } => ("verified", reason.as_ref()),
+    };
+    let why = reason.map_or_else(String::new, |reason| format!(": {reason}"));
     for revision in record {
-        let detail = format!("unverified: {reason}");
+        let detail = format!("{word}{why}");
         text.push_str(&insert_log(plan, revision.id, "stamp", tool, Some(&detail)));
     }
     for id in remove {
-        let detail = format!("unverified, record removed: {reason}");
+        let detail = format!("{word}, record removed{why}");
         text.push_str(&insert_log(plan, *id, "stamp", tool, Some(&detail)));
     }
     text.push_str("COMMIT;\n");

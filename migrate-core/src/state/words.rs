@@ -31,8 +31,8 @@ impl State {
             Self::UpToDate => return None,
             Self::Empty | Self::Behind { .. } => "run `cargo migrate up`".to_owned(),
             Self::Unmanaged { .. } => {
-                "if these objects are what a revision of the plan leaves, record it: `cargo migrate stamp REVISION \
-                 --unverified --reason …`; otherwise use an empty database"
+                "if these objects are what a revision of the plan leaves, `cargo migrate stamp REVISION` compares and \
+                 records it; otherwise use an empty database"
                     .to_owned()
             }
             Self::Ahead { head, unknown, .. } => format!(
@@ -73,8 +73,7 @@ impl State {
                 revision.folder
             ),
             Self::Gap { above, .. } => format!(
-                "if what they do is there already, record it: `cargo migrate stamp {} --unverified --reason …` records what \
-                 it is built on, too",
+                "if what they do is there already, `cargo migrate stamp {}` compares and records it with what it is built on",
                 above.id
             ),
             Self::Interrupted { step, resolution: None, .. } => format!(

@@ -197,6 +197,8 @@ fn problems_name_only_commands_that_exist() {
         "import",
         "completions",
         "diff",
+        "verify",
+        "baseline",
     ]);
     let mut texts: Vec<String> = Code::ALL
         .iter()

@@ -3,6 +3,7 @@
 mod details;
 mod layout;
 mod object;
+mod retain;
 mod text;
 
 pub use object::{Kind, Object};

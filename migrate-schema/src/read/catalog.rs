@@ -52,6 +52,13 @@ impl Catalog {
         Ok(())
     }
 
+    /// Whatever the rows say, this role reads them.
+    pub(crate) fn speak_for(&mut self, role: &str) {
+        if !self.role.is_empty() {
+            role.clone_into(&mut self.role);
+        }
+    }
+
     /// Whether there is something whose details are still to be read.
     pub(crate) fn has_rare_objects(&self) -> bool {
         self.rare

@@ -6,7 +6,7 @@ use super::{Phase, Run, Verb};
 use crate::graph::PositionSet;
 use crate::ledger::{Progress, Row};
 use crate::plan::{Down, Revision, RevisionId, Script, Steps};
-use crate::run::{Action, Direction, Error, Event, Outcome, Reply};
+use crate::run::{Action, Direction, Error, Event, Evidence, Outcome, Reply};
 use crate::sql::{self, CreateSchema, Expected};
 use crate::state::{Named, State};
 use crate::target::{Anchor, Place, Target, TargetError};
@@ -96,7 +96,7 @@ impl<'p> Run<'p> {
             }
             Verb::Up(target) => self.decide_up(state, &target),
             Verb::Down(target) => self.decide_down(state, &target),
-            Verb::Stamp(target, reason) => self.decide_stamp(state, &target, &reason),
+            Verb::Stamp(target, evidence) => self.decide_stamp(state, &target, &evidence),
             Verb::Resume => self.decide_resume(state),
             Verb::Resolve(target, claim, reason) => {
                 self.decide_resolve(state, &target, claim, &reason)
@@ -258,7 +258,12 @@ impl<'p> Run<'p> {
         })
     }
 
-    fn decide_stamp(&mut self, state: State, target: &Target, reason: &str) -> Result<(), Error> {
+    fn decide_stamp(
+        &mut self,
+        state: State,
+        target: &Target,
+        evidence: &Evidence,
+    ) -> Result<(), Error> {
         let allowed = matches!(
             &state,
             State::Empty
@@ -292,7 +297,7 @@ impl<'p> Run<'p> {
             .filter(|p| !wanted.contains(*p) && above.contains(*p))
             .map(|p| revisions[p].id)
             .collect();
-        self.stamp_these(record, remove, reason);
+        self.stamp_these(record, remove, evidence);
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use super::retry::Attempt;
 use super::rivals::OVERTAKEN;
 use super::{Phase, Run};
 use crate::plan::{Revision, RevisionId};
-use crate::run::{Action, Direction, Effect, Error, Event, Outcome, Reply, ServerError};
+use crate::run::{Action, Direction, Effect, Error, Event, Evidence, Outcome, Reply, ServerError};
 use crate::sql::{self, Durability, Saved};
 
 /// What follows a rollback.
@@ -98,7 +98,7 @@ impl<'p> Run<'p> {
         &mut self,
         recorded: Vec<&'p Revision>,
         removed: Vec<RevisionId>,
-        reason: &str,
+        evidence: &Evidence,
     ) {
         if recorded.is_empty() && removed.is_empty() {
             return self.end(Ok(Outcome::NothingToDo));
@@ -111,7 +111,7 @@ impl<'p> Run<'p> {
             self.plan,
             &recorded,
             &removed,
-            reason,
+            evidence,
             &self.expected,
             &self.options,
         );

@@ -31,8 +31,8 @@ use self::functions::Functions;
 use self::phase::Phase;
 use self::pooler::Way;
 use super::{
-    Action, Claim, Direction, Error, Event, Finished, Greeting, Interruption, Options, Outcome,
-    Reply,
+    Action, Claim, Direction, Error, Event, Evidence, Finished, Greeting, Interruption, Options,
+    Outcome, Reply,
 };
 use crate::graph::{Graph, PositionSet};
 use crate::ledger::Row;
@@ -124,7 +124,7 @@ pub type Split = fn(String) -> Option<Script>;
 enum Verb {
     Up(Target),
     Down(Target),
-    Stamp(Target, Text),
+    Stamp(Target, Evidence),
     Resume,
     Resolve(Target, Claim, Text),
     Redo(Vec<RevisionId>),
@@ -151,7 +151,20 @@ impl<'p> Run<'p> {
     /// it stay as they are. While a revision is interrupted it is refused, as the other commands are.
     #[must_use]
     pub fn stamp(plan: &'p Plan, target: Target, reason: Text, options: Options) -> Self {
-        Self::new(plan, Verb::Stamp(target, reason), options)
+        let evidence = Evidence::Claimed { reason };
+        Self::new(plan, Verb::Stamp(target, evidence), options)
+    }
+
+    /// The same when the caller has compared the schema with what the revisions make: the log says that it is verified.
+    #[must_use]
+    pub fn stamp_verified(
+        plan: &'p Plan,
+        target: Target,
+        reason: Option<Text>,
+        options: Options,
+    ) -> Self {
+        let evidence = Evidence::Compared { reason };
+        Self::new(plan, Verb::Stamp(target, evidence), options)
     }
 
     /// Takes the interrupted revision up again at the statement that was sent last. What is pending besides stays so.

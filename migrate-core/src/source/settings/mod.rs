@@ -26,6 +26,17 @@ pub struct Settings {
     pub schema: Option<String>,
     /// Levels of the linter's rules, by name, in ascending order. Every name is that of a rule.
     pub lints: Vec<(String, LintLevel)>,
+    /// What a comparison with a live database leaves out.
+    pub ignore: Vec<Ignore>,
+}
+
+/// Objects of a live database that are not the plan's, and why they are there: `[[package.metadata.migrate.ignore]]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignore {
+    /// The objects as differences name them, where `*` stands for any text: `table public.events_2026*`.
+    pub object: String,
+    /// Who makes them.
+    pub reason: String,
 }
 
 /// Where revisions are proved.
@@ -107,6 +118,7 @@ impl Settings {
             postgres_version: PostgresVersion::default(),
             schema: None,
             lints: Vec::new(),
+            ignore: Vec::new(),
         }
     }
 

@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{LintLevel, PostgresVersion, Scratch, Settings};
+use super::{Ignore, LintLevel, PostgresVersion, Scratch, Settings};
 use crate::plan::LedgerName;
 use crate::source::code::Code;
 use crate::source::keys::{KeyCodes, Keys, Value};
@@ -11,7 +11,7 @@ use crate::source::near;
 use crate::source::problem::Problem;
 
 const SECTION: &str = "[package.metadata.migrate]";
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 9] = [
     "directory",
     "plan",
     "ledger",
@@ -20,6 +20,7 @@ const KEYS: [&str; 8] = [
     "postgres-version",
     "schema",
     "lints",
+    "ignore",
 ];
 
 /// PostgreSQL's limit for names is 63 bytes, and the log's name is four longer than the ledger's.
@@ -82,6 +83,9 @@ fn fill<'t>(keys: &mut Keys<'t>, section: &DeTable<'t>, settings: &mut Settings)
     settings.schema = section.get("schema").and_then(|v| schema(keys, v));
     if let Some(table) = section.get("lints").and_then(|v| keys.table("lints", v)) {
         settings.lints = lints(keys, table);
+    }
+    if let Some(value) = section.get("ignore") {
+        settings.ignore = ignored(keys, value);
     }
 }
 
@@ -255,6 +259,50 @@ fn lints<'t>(keys: &mut Keys<'t>, table: &DeTable<'t>) -> Vec<(String, LintLevel
         }
     }
     lints
+}
+
+/// Tables with an object and a reason each.
+fn ignored<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Vec<Ignore> {
+    let DeValue::Array(values) = value.get_ref() else {
+        let expected = "expected tables, each headed [[package.metadata.migrate.ignore]]";
+        keys.bad("ignore", value.span(), expected);
+        return Vec::new();
+    };
+    let mut all = Vec::new();
+    for value in values.iter() {
+        let Some(table) = keys.table("ignore", value) else {
+            continue;
+        };
+        let place = "[[package.metadata.migrate.ignore]]";
+        keys.refuse_unknown(table, place, &["object", "reason"]);
+        let object = keys.required(table, place, "object", value.span());
+        let reason = keys.required(table, place, "reason", value.span());
+        let object = object.and_then(|value| ignored_object(keys, value));
+        let reason = reason.and_then(|value| keys.sentence("ignore.reason", value));
+        all.extend(
+            object
+                .zip(reason)
+                .map(|(object, reason)| Ignore { object, reason }),
+        );
+    }
+    all
+}
+
+/// A kind and a name. One that leaves out everything would make every comparison an agreement.
+fn ignored_object<'t>(keys: &mut Keys<'t>, value: &Value<'t>) -> Option<String> {
+    let text = keys.sentence("ignore.object", value)?;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let name = words.iter().skip(1);
+    let names_something = name
+        .flat_map(|word| word.chars())
+        .any(char::is_alphanumeric);
+    if !names_something {
+        let expected = "expected a kind and a name, as `cargo migrate verify` prints them, with `*` for any text: \
+                        \"table public.events_2026*\"";
+        keys.bad("ignore.object", value.span(), expected);
+        return None;
+    }
+    Some(words.join(" "))
 }
 
 fn level(word: &str) -> Option<LintLevel> {
