@@ -53,7 +53,7 @@ impl Snapshot {
     ///     name: "billing".to_owned(),
     ///     meta: Default::default(),
     /// });
-    /// assert_eq!(snapshot.print().to_string(), "DROP SCHEMA public;\n\nCREATE SCHEMA billing;\n");
+    /// assert_eq!(snapshot.print().to_string(), "DROP SCHEMA public;\nCREATE SCHEMA billing;\n");
     /// ```
     #[must_use]
     pub fn print(&self) -> Printed {
