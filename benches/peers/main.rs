@@ -22,6 +22,7 @@ mod proving;
     reason = "the tests own it, and cut at more moments than are compared here"
 )]
 mod proxy;
+mod reading;
 mod revisions;
 mod server;
 mod table;
@@ -73,6 +74,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if wants("i") {
         bench.prove()?;
+    }
+    if wants("j") {
+        bench.read_schemas(&reading::sizes()?)?;
     }
     if wants("k") {
         bench.fail()?;

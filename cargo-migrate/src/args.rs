@@ -131,6 +131,7 @@ pub(crate) enum Command {
     Lock(commands::lock::Args),
     Check(commands::check::Args),
     Diff(commands::diff::Args),
+    Schema(commands::schema::Args),
     #[command(visible_alias = "upgrade")]
     Up(commands::up::Args),
     #[command(visible_alias = "downgrade")]
@@ -173,6 +174,7 @@ impl Command {
             Self::Lock(_) => "lock",
             Self::Check(_) => "check",
             Self::Diff(_) => "diff",
+            Self::Schema(_) => "schema",
             Self::Up(_) => "up",
             Self::Down(_) => "down",
             Self::Status(_) => "status",
@@ -203,6 +205,7 @@ impl Command {
             Self::Check(_) => Format::Human,
             Self::New(args) => args.report.format,
             Self::Diff(args) => args.report.format,
+            Self::Schema(args) => args.format.of_failures(),
             Self::Lock(args) => args.report.format,
             Self::Up(args) => args.both_ways.report.format,
             Self::Down(args) => args.both_ways.report.format,

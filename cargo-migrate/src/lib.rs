@@ -111,6 +111,7 @@ fn run(cli: Cli, output: &mut Output) -> Result<Exit, Failure> {
         Command::Lock(args) => commands::lock::run(&args, &settings()?, output),
         Command::Check(args) => Ok(commands::check::run(&args, &cli.common, output)),
         Command::Diff(args) => commands::diff::run(&args, &settings()?, output),
+        Command::Schema(args) => commands::schema::run(&args, &settings()?, output),
         Command::Up(args) => commands::up::run(&args, &settings()?, output),
         Command::Down(args) => commands::down::run(&args, &settings()?, output),
         Command::Status(args) => commands::status::run(&args, &settings()?, output),

@@ -97,6 +97,29 @@ impl Sides {
     }
 }
 
+/// One schema: what it is called, and what it holds.
+///
+/// # Errors
+///
+/// As [`Sides::read`].
+pub(crate) fn read(
+    spelled: &Spelled,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<(String, Snapshot), Failure> {
+    let mut revisions = Revisions::default();
+    let side = Side::of(&spelled.0, &mut revisions, settings)?;
+    let scratch = match &side {
+        Side::Database(_) => None,
+        Side::Revision(..) | Side::Files(..) => Some(Scratch::resolve(settings)?),
+    };
+    if let Some(scratch) = &scratch {
+        output.detail(format_args!("building on {scratch}"));
+    }
+    let (snapshot, _) = side.snapshot(&revisions, scratch.as_ref(), settings)?;
+    Ok((side.to_string(), snapshot))
+}
+
 /// The revisions, loaded when a side is one.
 #[derive(Default)]
 struct Revisions(Option<(Plan, Vec<RevisionSource>)>);

@@ -14,14 +14,16 @@ mod compare;
 mod diff;
 mod model;
 mod name;
+mod picture;
 mod read;
 mod reader;
 mod sql;
+mod written;
 
 pub use compare::{Class, Difference, Kind, Object, compare};
 pub use diff::{
-    Action, Candidate, Change, Dependencies, Diff, Hazard, Lock, Manner, Options, Part, Rename,
-    RenameRefused, Snapshot, Statement, diff,
+    Action, Candidate, Change, Dependencies, Diff, Hazard, Lock, Manner, Options, Part, Printed,
+    Rename, RenameRefused, Snapshot, Statement, diff,
 };
 pub use model::{
     Attribute, Column, Constraint, ConstraintIndex, Effect, Extension, Filling, Generated, Grant,
@@ -30,5 +32,6 @@ pub use model::{
     Type, TypeKind, View, ViewColumn, ViewKind,
 };
 pub use name::{Identifier, Name};
+pub use picture::{NoSuchTable, Picture};
 pub use read::{Row, Unreadable};
 pub use reader::{Plans, Reader, SnapshotError};

@@ -19,6 +19,7 @@ pub(crate) mod recover;
 pub(crate) mod redo;
 pub(crate) mod resolve;
 pub(crate) mod resume;
+pub(crate) mod schema;
 pub(crate) mod show;
 pub(crate) mod stamp;
 pub(crate) mod status;

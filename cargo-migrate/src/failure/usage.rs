@@ -128,6 +128,15 @@ pub(crate) enum Usage {
         /// Their major versions.
         versions: [u32; 2],
     },
+    /// A picture of a table that is not there.
+    NoTable {
+        /// What was asked for.
+        asked: String,
+        /// The tables that are there.
+        tables: Vec<String>,
+    },
+    /// `schema --table` with a format that draws nothing.
+    NoPicture,
     /// `new --auto` without a desired schema.
     NoSchema,
     /// The name of a role is empty.
@@ -216,6 +225,11 @@ impl Usage {
                 "build the other side on a server of the same version: scratch = { env = \"SCRATCH_DATABASE_URL\" } in \
                  [package.metadata.migrate]"
             }
+            Self::NoTable { tables, .. } if tables.is_empty() => "the schema has no table",
+            Self::NoTable { .. } => {
+                "write it as in SQL, with its schema where that is not `public`"
+            }
+            Self::NoPicture => "add `--format mermaid`, `dot` or `svg`",
             Self::NoSchema => {
                 "write the schema that you want into a file, and name it in Cargo.toml: schema = \"schema.sql\" in \
                  [package.metadata.migrate]"
@@ -315,6 +329,15 @@ impl fmt::Display for Usage {
                     "{id} is a draft, or means what it meant when it was sealed: nothing to amend"
                 )
             }
+            Self::NoTable { asked, tables } => {
+                write!(f, "there is no table `{asked}`")?;
+                // All of a small schema; of a large one nobody reads a list.
+                match tables.len() {
+                    1..=12 => write!(f, "; there are {}", tables.join(", ")),
+                    _ => Ok(()),
+                }
+            }
+            Self::NoPicture => f.write_str("`--table` chooses what a picture shows"),
             Self::BadRename { why } => f.write_str(why),
             Self::VersionsDiffer {
                 names: [a, b],

@@ -4,7 +4,7 @@ use cargo_migrate::Exit;
 
 use crate::project::Project;
 
-const VERBS: [&str; 24] = [
+const VERBS: [&str; 25] = [
     "init",
     "new",
     "lock",
@@ -27,6 +27,7 @@ const VERBS: [&str; 24] = [
     "import",
     "completions",
     "diff",
+    "schema",
     "verify",
     "baseline",
 ];

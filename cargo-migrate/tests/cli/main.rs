@@ -30,6 +30,7 @@ mod packages;
 mod pages;
 #[cfg(unix)]
 mod pipelines;
+mod printing;
 mod project;
 mod rebase;
 mod recover;

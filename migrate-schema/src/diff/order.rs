@@ -13,9 +13,11 @@ type Place = (Step, u8, std::cmp::Reverse<Option<Key>>, Option<Key>);
 
 /// Which steps wait for which.
 #[derive(Default)]
-struct Graph {
-    before: BTreeMap<Slot, BTreeSet<Slot>>,
-    after: BTreeMap<Slot, usize>,
+pub(super) struct Graph {
+    /// The steps that wait for one.
+    pub(super) before: BTreeMap<Slot, BTreeSet<Slot>>,
+    /// For how many others each waits.
+    pub(super) after: BTreeMap<Slot, usize>,
 }
 
 impl Graph {
@@ -33,6 +35,11 @@ impl Graph {
 
 /// The steps in the order in which PostgreSQL accepts them.
 pub(super) fn steps(plan: &Plan<'_>) -> Vec<Slot> {
+    sorted(plan, graph(plan))
+}
+
+/// All steps, and which wait for which.
+pub(super) fn graph(plan: &Plan<'_>) -> Graph {
     let mut graph = Graph::default();
     for (key, fate) in &plan.fates {
         match fate {
@@ -50,7 +57,7 @@ pub(super) fn steps(plan: &Plan<'_>) -> Vec<Slot> {
     edges(plan, &mut graph);
     names(plan, &mut graph);
     children(plan, &mut graph);
-    sorted(plan, graph)
+    graph
 }
 
 fn edges(plan: &Plan<'_>, graph: &mut Graph) {

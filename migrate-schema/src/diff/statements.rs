@@ -107,7 +107,7 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
 }
 
 /// What the sequence of a new identity column has beyond the column's clause.
-fn identity(plan: &Plan<'_>, table: &Name, column: &str) -> Vec<String> {
+pub(super) fn identity(plan: &Plan<'_>, table: &Name, column: &str) -> Vec<String> {
     match plan.to.identities.get(&(table, column)) {
         Some(sequence) if plan.comes(&Key::Sequence(sequence.name.clone())) => {
             sequences::of_identity(sequence)

@@ -12,7 +12,6 @@ use crate::{Identifier, Name};
 
 /// `CREATE TABLE`, with what is made together with it.
 pub(super) fn create(plan: &Plan<'_>, table: &Table) -> Vec<String> {
-    let name = &table.name;
     let is_partition = table.partition_of.is_some();
     let mut lines: Vec<String> = Vec::new();
     if table.of_type.is_none() {
@@ -24,7 +23,8 @@ pub(super) fn create(plan: &Plan<'_>, table: &Table) -> Vec<String> {
             lines.push(columns::clause(plan, table, column));
         }
     }
-    lines.extend(copied_checks(plan, table));
+    let checks = copied_checks(plan, table).into_iter();
+    lines.extend(checks.map(|(name, check)| format!("CONSTRAINT {} {check}", Identifier(name))));
     let inline = inline(plan, table);
     lines.extend(inline.iter().map(|one| {
         // Constraints of a typed table are in the same parentheses as those of others.
@@ -33,6 +33,12 @@ pub(super) fn create(plan: &Plan<'_>, table: &Table) -> Vec<String> {
             false => format!("CONSTRAINT {} {}", Identifier(&one.name), one.definition),
         }
     }));
+    create_of(table, &lines, &inline)
+}
+
+/// `CREATE TABLE` of these columns and constraints, and what is set afterwards.
+pub(super) fn create_of(table: &Table, lines: &[String], inline: &[&Constraint]) -> Vec<String> {
+    let name = &table.name;
     let mut text = format!(
         "CREATE{} TABLE {name}",
         match (table.kind, table.persistence) {
@@ -95,7 +101,7 @@ pub(super) fn create(plan: &Plan<'_>, table: &Table) -> Vec<String> {
 }
 
 /// The constraints that are written with the columns: the primary key first.
-fn inline<'a>(plan: &Plan<'a>, table: &Table) -> Vec<&'a Constraint> {
+pub(super) fn inline<'a>(plan: &Plan<'a>, table: &Table) -> Vec<&'a Constraint> {
     let whole = (Key::Table(table.name.clone()), Step::Create);
     let of_table = Parent::Relation(table.name.clone());
     let range = Key::Constraint(of_table.clone(), String::new())..;
@@ -115,7 +121,7 @@ fn inline<'a>(plan: &Plan<'a>, table: &Table) -> Vec<&'a Constraint> {
 }
 
 /// A partition is made as a table of its own, then attached: so it has to have the checks of the tables above.
-fn copied_checks(plan: &Plan<'_>, table: &Table) -> Vec<String> {
+pub(super) fn copied_checks<'p>(plan: &'p Plan<'_>, table: &Table) -> Vec<(&'p str, &'p str)> {
     let mut all = Vec::new();
     let mut above = table.partition_of.as_ref().map(|of| of.parent.clone());
     while let Some(parent) = above {
@@ -126,11 +132,8 @@ fn copied_checks(plan: &Plan<'_>, table: &Table) -> Vec<String> {
                 && one.definition.starts_with("CHECK")
                 && !one.definition.ends_with(" NO INHERIT")
             {
-                all.push(format!(
-                    "CONSTRAINT {} {}",
-                    Identifier(name),
-                    one.definition.trim_end_matches(" NOT VALID")
-                ));
+                let definition = one.definition.trim_end_matches(" NOT VALID");
+                all.push((name.as_str(), definition));
             }
         }
         above = plan.to.parent_of(&parent);

@@ -14,7 +14,7 @@ pub(super) fn relations() -> String {
          CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END, \
          CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END, \
          CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END, \
-         CASE WHEN c.relkind = 'f' THEN (SELECT concat('SERVER ', quote_ident(s.srvname), ' OPTIONS ', t.ftoptions) \
+         CASE WHEN c.relkind = 'f' THEN (SELECT concat('SERVER ', quote_ident(s.srvname), ' OPTIONS ', (SELECT array_agg(o ORDER BY o COLLATE \"C\") FROM unnest(t.ftoptions) o)) \
          FROM pg_foreign_table t JOIN pg_foreign_server s ON s.oid = t.ftserver WHERE t.ftrelid = c.oid) END, \
          c.relispopulated FROM pg_class c WHERE c.oid >= {FIRST} AND (c.relnamespace <> 99 OR c.relkind = 't' AND c.reloptions IS NOT NULL)"
     )

@@ -11,7 +11,7 @@ use migrate_schema::{Diff, Manner, Options, Snapshot};
 use crate::database::{Database, Judges, left, same_dump, shown};
 use crate::support::Server;
 
-const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diff/cases");
+pub(crate) const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diff/cases");
 
 #[test]
 fn each_case_reaches_the_new_schema_and_comes_back() {
@@ -57,7 +57,7 @@ fn name(case: &Path) -> &str {
     case.file_name().unwrap().to_str().unwrap()
 }
 
-fn folders(root: &Path) -> Vec<PathBuf> {
+pub(crate) fn folders(root: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(root).unwrap();
     let mut all: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     all.sort();

@@ -9,7 +9,7 @@ use crate::database::{Database, left, shown};
 use crate::support::Server;
 
 /// Real histories beside the repository, which not every checkout has.
-const HISTORIES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
+pub(crate) const HISTORIES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
 
 #[test]
 fn each_revision_of_cratesio_is_made_again() {
@@ -22,7 +22,7 @@ fn each_revision_of_zksync_is_made_again() {
 }
 
 /// The scripts that go up, in their order: `…/up.sql`, or `….up.sql`.
-fn scripts(root: &Path) -> Vec<PathBuf> {
+pub(crate) fn scripts(root: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(root).unwrap();
     let mut all: Vec<PathBuf> = entries
         .map(|entry| entry.unwrap().path())

@@ -8,6 +8,7 @@ mod cases;
 mod database;
 mod histories;
 mod pairs;
+mod printing;
 mod renames;
 mod rows;
 #[path = "../catalog/support.rs"]
