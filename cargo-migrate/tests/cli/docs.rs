@@ -39,6 +39,8 @@ fn every_link_between_the_pages_leads_somewhere() {
         "docs/interrupted.md",
         "docs/ledger.md",
         "docs/import.md",
+        "docs/adopting.md",
+        "docs/drift.md",
     ];
     for page in pages {
         let path = root.join(page);
