@@ -237,15 +237,14 @@ fn ask(
                 server.write_all(&bytes[..bytes.len() / 2])?;
                 return Ok(Left::Over);
             }
-            Some(Moment::Underway) => {
-                server.write_all(&bytes)?;
-                return Ok(Left::Over);
-            }
-            Some(moment @ (Moment::After | Moment::InReply)) => {
+            Some(moment @ (Moment::Underway | Moment::After | Moment::InReply)) => {
                 // Said before the server can answer.
                 *fate.lock().unwrap_or_else(PoisonError::into_inner) = Some(moment);
                 server.write_all(&bytes)?;
-                return Ok(Left::Waiting);
+                return Ok(match moment {
+                    Moment::Underway => Left::Over,
+                    _ => Left::Waiting,
+                });
             }
         }
     }
