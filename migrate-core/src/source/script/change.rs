@@ -5,6 +5,7 @@
 mod alter;
 mod alter_table;
 mod block;
+mod conversion;
 mod create;
 mod data;
 mod drop;
@@ -39,6 +40,8 @@ pub(super) enum What {
     Create(Kind, ObjectName, Presence),
     /// A table is created, with these columns; where a type cannot be read, the column is left out.
     CreateTable(ObjectName, Vec<(String, SqlType)>, Presence),
+    /// A type is created, and this is what its values are.
+    Shape(ObjectName, Shape),
     /// A function is created.
     CreateFunction(ObjectName, Returns),
     /// An object is dropped.
@@ -90,6 +93,15 @@ pub(super) enum Presence {
     New,
     /// It may have been.
     MayExist,
+}
+
+/// What the values of a type are that a script creates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Those of this type: it is a domain.
+    Domain(SqlType),
+    /// Rows with attributes.
+    Composite,
 }
 
 /// What a function returns.

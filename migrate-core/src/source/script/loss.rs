@@ -6,6 +6,7 @@
 
 mod columns;
 mod fresh;
+mod shapes;
 
 use std::fmt;
 use std::ops::Range;
@@ -142,8 +143,9 @@ fn lost(what: &What, fresh: &Fresh, told: Told<'_, impl FnOnce() -> Columns>) ->
         }
         What::Retype(table, column, ..) if fresh.has_column(table, column) => None,
         What::Retype(table, column, new, conversion) => {
-            let old = told.read().of(table, column).cloned();
-            (!new.keeps(old.as_ref(), *conversion)).then(|| Lost::Values {
+            let columns = told.read();
+            let old = columns.of(table, column).cloned();
+            (!columns.keep(table, old.as_ref(), new, *conversion)).then(|| Lost::Values {
                 table: table.clone(),
                 column: column.clone(),
                 old,

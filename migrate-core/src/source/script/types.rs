@@ -5,6 +5,9 @@ mod read;
 
 use std::fmt;
 
+use super::name::{self, ObjectName};
+use super::words::Words;
+
 pub(super) use keeps::Conversion;
 pub(super) use read::read;
 
@@ -51,6 +54,31 @@ enum Base {
 enum Zone {
     With,
     Without,
+}
+
+impl SqlType {
+    /// The name of a type that is none of PostgreSQL's own which are known here.
+    pub(super) fn name(&self) -> Option<ObjectName> {
+        let Base::Other(text) = &self.base else {
+            return None;
+        };
+        let words = Words::new(text, 0..text.len());
+        name::read(&words, 0).map(|named| named.name)
+    }
+
+    /// The type of another name, where this is its own.
+    pub(super) fn renamed(&mut self, from: &ObjectName, to: &ObjectName) {
+        if self.name().as_ref() == Some(from) {
+            self.base = Base::Other(to.to_string());
+        }
+    }
+
+    /// This type, or an array of it where the domain over it is in one; `None` for arrays in arrays.
+    pub(super) fn in_place_of(&self, domain: &Self) -> Option<Self> {
+        let base = self.base.clone();
+        let array = self.array || domain.array;
+        (!(self.array && domain.array)).then_some(Self { base, array })
+    }
 }
 
 impl fmt::Display for SqlType {

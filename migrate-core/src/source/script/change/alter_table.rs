@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Kind, Statement, What, presence};
+use super::{Kind, Statement, What, conversion, presence};
 use crate::source::script::name::{self, ObjectName};
-use crate::source::script::types::{self, Conversion, SqlType};
-use crate::source::script::words::Words;
+use crate::source::script::types::{self, Conversion};
 
 /// Reads the actions; the name, or what stands before it, begins at this place.
 pub(super) fn read(statement: &mut Statement<'_, '_, '_>, at: usize) {
@@ -145,57 +144,10 @@ fn retype(
     let using = words.find(next, "USING").filter(|using| *using < end);
     let conversion = match using {
         None => Conversion::Assignment,
-        Some(using) => conversion(words, using + 1..end, &column, &new),
+        Some(using) => conversion::read(words, using + 1..end, &column, &new),
     };
     let named = statement.refer(kind + 1).filter(|_| new.is_named());
     let takes = named.map(|(named, _)| What::Takes(table.clone(), column.clone(), named));
     let retype = What::Retype(table, column, new, conversion);
     Some([retype].into_iter().chain(takes).collect())
-}
-
-/// What kind of expression stands after `USING`.
-fn conversion(
-    words: &Words<'_>,
-    expression: Range<usize>,
-    column: &str,
-    new: &SqlType,
-) -> Conversion {
-    let mut inner = expression;
-    while words.text(inner.start) == "(" && words.after_list(inner.start) == inner.end {
-        inner = inner.start + 1..inner.end - 1;
-    }
-    if words.is(inner.start, "CAST") && words.after_list(inner.start + 1) == inner.end {
-        let as_ = words.find(inner.start + 2, "AS");
-        let operand = as_.map(|as_| conversion(words, inner.start + 2..as_, column, new));
-        return match (operand, as_.and_then(|as_| types::read(words, as_ + 1))) {
-            (Some(Conversion::Assignment | Conversion::Cast), Some((cast, next)))
-                if next + 1 == inner.end && (cast == *new || cast.is_text()) =>
-            {
-                Conversion::Cast
-            }
-            _ => Conversion::Expression,
-        };
-    }
-    let Some(named) = name::read(words, inner.start).filter(|named| named.name.name == column)
-    else {
-        return Conversion::Expression;
-    };
-    let mut at = named.next;
-    if at == inner.end {
-        return Conversion::Assignment;
-    }
-    // What the zone of the old values was is said, and an instant is one.
-    if words.are(at, &["AT", "TIME", "ZONE"]) && at + 4 == inner.end && new.is_instant() {
-        return Conversion::Assignment;
-    }
-    while words.text(at) == "::" {
-        match types::read(words, at + 1) {
-            Some((cast, next)) if cast == *new || cast.is_text() => at = next,
-            _ => return Conversion::Expression,
-        }
-    }
-    match at == inner.end {
-        true => Conversion::Cast,
-        false => Conversion::Expression,
-    }
 }

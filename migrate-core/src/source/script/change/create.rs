@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, Presence, Returns, Statement, What, alter_table, data, presence};
+use super::{Kind, Presence, Returns, Shape, Statement, What, alter_table, data, presence};
 use crate::source::script::name::{self, Named, ObjectName};
 use crate::source::script::types::{self, SqlType};
 use crate::source::script::words::Words;
@@ -84,10 +84,27 @@ pub(super) fn read(statement: &mut Statement<'_, '_, '_>) {
         return;
     };
     let (name, presence) = match kind {
-        Kind::Schema | Kind::Database | Kind::Extension => (named.name, presence),
+        Kind::Schema | Kind::Database | Kind::Extension => (named.name.clone(), presence),
         _ => created(statement, &named, lifetime, presence),
     };
+    let shape = match kind {
+        Kind::Type => shape(words, named.next, words.is(1, "DOMAIN")),
+        _ => None,
+    };
+    let shape = shape.map(|shape| What::Shape(name.clone(), shape));
     statement.push(What::Create(kind, name, presence));
+    if let Some(shape) = shape {
+        statement.push(shape);
+    }
+}
+
+/// What the values of a type are, as it stands after its name.
+fn shape(words: &Words<'_>, at: usize, is_domain: bool) -> Option<Shape> {
+    let is_as = words.is(at, "AS");
+    match is_domain {
+        true => types::read(words, at + usize::from(is_as)).map(|(of, _)| Shape::Domain(of)),
+        false => (is_as && words.text(at + 1) == "(").then_some(Shape::Composite),
+    }
 }
 
 /// The name of what is created, and whether it may have been there.

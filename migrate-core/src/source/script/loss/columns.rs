@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::source::script::change::{Change, Kind, Returns, What, changes};
 use crate::source::script::name::ObjectName;
-use crate::source::script::types::SqlType;
+use crate::source::script::types::{Conversion, SqlType};
+
+use super::shapes::Shapes;
 
 /// What scripts tell about the types of columns, and about functions. What they do in functions and `DO` blocks is not known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,6 +14,7 @@ pub struct Columns {
     tables: BTreeMap<ObjectName, BTreeMap<String, SqlType>>,
     /// Functions by their names alone: one of several that returns a value counts for all.
     functions: BTreeMap<ObjectName, Returns>,
+    shapes: Shapes,
 }
 
 impl Columns {
@@ -39,8 +42,20 @@ impl Columns {
         self.functions.get(function) == Some(&Returns::Trigger)
     }
 
+    /// Whether a change of type keeps every value of a column.
+    pub(super) fn keep(
+        &self,
+        table: &ObjectName,
+        old: Option<&SqlType>,
+        new: &SqlType,
+        conversion: Conversion,
+    ) -> bool {
+        self.shapes.keep(table, old, new, conversion)
+    }
+
     /// Carries a change out.
     pub(super) fn apply(&mut self, change: &Change) {
+        self.shapes.apply(change);
         match &change.what {
             What::CreateTable(table, columns, _) => {
                 // One that is there already stays as it is.
@@ -74,6 +89,10 @@ impl Columns {
                 }
             }
             What::Rename(Kind::Schema, from, to) => self.rename_schema(from, to),
+            What::Rename(Kind::Type, from, to) => {
+                let columns = self.tables.values_mut().flat_map(BTreeMap::values_mut);
+                columns.for_each(|column| column.renamed(from, to));
+            }
             What::Rename(_, from, to) => {
                 if let Some(columns) = self.tables.remove(from) {
                     self.tables.insert(to.clone(), columns);

@@ -2,6 +2,7 @@
 
 mod hidden;
 mod names;
+mod shapes;
 mod taken_over;
 
 use super::*;

@@ -10,6 +10,8 @@ pub(in crate::source::script) enum Conversion {
     Assignment,
     /// By an explicit cast of the column, `USING email::citext`, and nothing else.
     Cast,
+    /// By way of its text, `USING state::text::order_status`.
+    TextCast,
     /// By any other expression.
     Expression,
 }
