@@ -63,6 +63,15 @@ const RULES: &[Rule] = &[
     Rule::BanDropNotNull,
 ];
 
+/// The rules that squawk does not ask of a table which the same transaction creates. Whether one is new is decided here: with
+/// `IF NOT EXISTS` it may be old.
+const OF_NEW_TABLES: &[Rule] = &[
+    Rule::RequireConcurrentIndexCreation,
+    Rule::ConstraintMissingNotValid,
+    Rule::AddingForeignKeyConstraint,
+    Rule::DisallowedUniqueConstraint,
+];
+
 /// What squawk finds in a script that has to run on this PostgreSQL.
 pub(super) fn look(
     parsed: &Parse<SourceFile>,
@@ -70,9 +79,19 @@ pub(super) fn look(
     transaction: TransactionMode,
     postgres: PostgresVersion,
 ) -> Vec<Violation> {
-    let mut linter = linter(RULES, postgres);
-    linter.settings.assume_in_transaction = transaction == TransactionMode::Single;
-    linter.lint(parsed, text)
+    let linter_of = |rules: &[Rule], in_transaction| {
+        let mut linter = linter(rules, postgres);
+        linter.settings.assume_in_transaction = in_transaction;
+        linter.lint(parsed, text)
+    };
+    let mut found = linter_of(RULES, transaction == TransactionMode::Single);
+    for hidden in linter_of(OF_NEW_TABLES, false) {
+        let same = |it: &Violation| it.code == hidden.code && it.text_range == hidden.text_range;
+        if !found.iter().any(same) {
+            found.push(hidden);
+        }
+    }
+    found
 }
 
 fn linter(rules: &[Rule], postgres: PostgresVersion) -> Linter {

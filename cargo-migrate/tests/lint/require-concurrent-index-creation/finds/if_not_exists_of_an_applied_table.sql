@@ -1,0 +1,5 @@
+--! applied
+CREATE TABLE users (id bigint, team_id bigint);
+--! unapplied
+CREATE TABLE IF NOT EXISTS users (id bigint, team_id bigint);
+CREATE INDEX users_team_idx ON users (team_id);
