@@ -116,6 +116,13 @@ pub(super) fn keeps_storage(old: &str, new: &str, plan: &Plan<'_>) -> bool {
 /// What a conversion takes away from values that it accepts.
 pub(super) fn loss(old: &str, new: &str) -> Option<&'static str> {
     let (from, to) = (base(old), base(new));
+    if let (Some(from), Some(to)) = (from.strip_suffix("[]"), to.strip_suffix("[]")) {
+        let element = |whole: &str, plain: &str| match modifiers(whole).is_empty() {
+            true => plain.to_owned(),
+            false => whole.trim_end_matches("[]").to_owned(),
+        };
+        return loss(&element(old, from), &element(new, to));
+    }
     let is_whole = |name: &str| matches!(name, "smallint" | "integer" | "bigint");
     let (before, after) = (modifiers(old), modifiers(new));
     match (from.as_str(), to.as_str()) {
@@ -138,6 +145,22 @@ pub(super) fn loss(old: &str, new: &str) -> Option<&'static str> {
         }
         ("timestamp with time zone", "timestamp without time zone") => Some("time zones"),
         ("time with time zone", "time without time zone") => Some("time zones"),
+        (
+            "timestamp without time zone" | "timestamp with time zone",
+            "time without time zone" | "time with time zone",
+        ) => Some("dates"),
+        ("bigint", "real" | "double precision") | ("integer", "real") | ("numeric", "money") => {
+            Some("last digits")
+        }
+        ("inet", "cidr") => Some("host parts"),
+        ("integer", "boolean") => Some("numbers other than 0 and 1"),
+        (a, b) if a == b && (a.starts_with("time") || a == "interval") => {
+            match (before.first(), after.first()) {
+                (None, Some(_)) => Some("fractions of seconds"),
+                (Some(more), Some(fewer)) if fewer < more => Some("fractions of seconds"),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }
@@ -183,6 +206,16 @@ fn plain(name: &str, items: &super::key::Items<'_>) -> String {
         }
     }
     name
+}
+
+/// Whether an explicit cast to a domain that is made anew would cut off texts that do not fit.
+pub(super) fn cuts_off(name: &str, plan: &Plan<'_>) -> bool {
+    let name = name.trim_end_matches("[]");
+    let below = |items| base(&plain(name, items));
+    let (from, to) = (below(&plan.from.items), below(&plan.to.items));
+    from != name
+        && TEXTS.contains(&from.as_str())
+        && matches!(to.as_str(), "character varying" | "character")
 }
 
 /// A type without its modifier: `timestamp(3) with time zone` is `timestamp with time zone`.

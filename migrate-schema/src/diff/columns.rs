@@ -192,7 +192,8 @@ pub(super) fn alter(
             text.push_str(&format!(" COLLATE {collation}"));
         }
         let is_moved = old.type_name == new.type_name && old.collation == new.collation;
-        let using = match is_moved {
+        // A domain that is made anew is cast to by assignment: an explicit cast would cut off what does not fit.
+        let using = match is_moved && !casts::cuts_off(&new.type_name, plan) {
             true => Some(casts::through_text(
                 &column.to_string(),
                 &old.type_name,

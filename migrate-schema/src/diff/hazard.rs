@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::key::{Item, Key};
+use super::key::{Item, Items, Key};
 use super::plan::Plan;
 use super::slot::{Slot, Step};
 use super::{casts, indexes, object};
@@ -313,7 +313,7 @@ impl Hazards<'_, '_> {
                 self.rewrites(table);
             }
             match casts::loss(&old.type_name, &new.type_name) {
-                _ if is_same => {}
+                _ if is_same => self.made_anew(key, &new.type_name),
                 Some(what) => self.loses(what, key),
                 None if !casts::is_widening(&old.type_name, &new.type_name) => {
                     self.may_fail("values that do not convert", key);
@@ -335,6 +335,36 @@ impl Hazards<'_, '_> {
             if let Some(sequence) = self.plan.from.items.iter().find_map(is_its) {
                 self.loses("values", &sequence);
             }
+        }
+    }
+
+    /// What becomes of a column's values when its type is made anew under its name.
+    fn made_anew(&mut self, key: &Key, type_name: &str) {
+        let element = type_name.trim_end_matches("[]");
+        let kind = |side: &Items<'_>| {
+            side.iter().find_map(|(of, item)| match (of, item) {
+                (Key::Type(name), Item::Type(one)) if name.to_string() == element => {
+                    Some(one.kind.clone())
+                }
+                _ => None,
+            })
+        };
+        match (kind(&self.plan.from.items), kind(&self.plan.to.items)) {
+            (Some(TypeKind::Composite { .. }), _) | (_, Some(TypeKind::Composite { .. })) => {
+                self.loses(
+                    "attributes that are not at the same place of the new type",
+                    key,
+                );
+                self.may_fail("values that do not convert", key);
+            }
+            (Some(TypeKind::Domain { base: old, .. }), Some(TypeKind::Domain { base, .. })) => {
+                if let Some(what) = casts::loss(&old, &base) {
+                    self.loses(what, key);
+                }
+                self.may_fail("values that the new domain refuses", key);
+            }
+            (Some(TypeKind::Enum { .. }), Some(TypeKind::Enum { .. })) => {}
+            _ => self.may_fail("values that do not convert", key),
         }
     }
 

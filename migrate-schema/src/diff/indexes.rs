@@ -1,5 +1,6 @@
 //! Constraints and indexes, as statements.
 
+use super::literal;
 use super::meta::Target;
 use super::options;
 use super::plan::Plan;
@@ -82,6 +83,9 @@ pub(super) fn constraint_settings(one: &Constraint) -> Vec<String> {
         if one.index.clustered {
             all.push(format!("ALTER TABLE {table} CLUSTER ON {name}"));
         }
+        if let Some(comment) = &one.index.comment {
+            all.push(format!("COMMENT ON INDEX {index} IS {}", literal(comment)));
+        }
     }
     all.extend(constraint_target(one).created(&one.meta));
     all
@@ -126,6 +130,11 @@ pub(super) fn alter_constraint(plan: &Plan<'_>, old: &Constraint, new: &Constrai
             old.index.clustered,
             new.index.clustered,
         ));
+        if old.index.comment != new.index.comment {
+            let text = new.index.comment.as_deref();
+            let text = text.map_or_else(|| "NULL".to_owned(), literal);
+            all.push(format!("COMMENT ON INDEX {index} IS {text}"));
+        }
         all.extend(attached(
             plan,
             &index,

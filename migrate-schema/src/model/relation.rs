@@ -252,6 +252,8 @@ pub struct ConstraintIndex {
     pub clustered: bool,
     /// The index of the partitioned table that it is a part of.
     pub part_of: Option<Name>,
+    /// Its comment, which is another one than the constraint's.
+    pub comment: Option<String>,
 }
 
 /// An index that belongs to no constraint.

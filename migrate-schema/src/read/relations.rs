@@ -251,6 +251,7 @@ impl Relations<'_> {
                 .get(&row.index)
                 .is_some_and(|index| index.clustered),
             part_of: self.parents(row.index).pop(),
+            comment: self.join.commented(class::RELATION, row.index, 0).comment,
         }
     }
 

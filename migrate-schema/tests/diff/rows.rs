@@ -200,6 +200,32 @@ fn what_does_not_fit_is_refused_and_what_is_lost_is_told() {
     );
     assert_eq!(hazards, ["the rows of table public.t1 are lost"]);
     applied.unwrap();
+    // A type that is made anew takes the values by place, or as it is assigned.
+    let (hazards, applied) = told(
+        "CREATE TYPE c AS (first text, last text); CREATE TABLE t (x c)",
+        "CREATE TYPE c AS (last text, first text); CREATE TABLE t (x c)",
+    );
+    assert_eq!(
+        hazards,
+        [
+            "writes table public.t anew; reads and writes wait (ACCESS EXCLUSIVE)",
+            "the attributes that are not at the same place of the new type of column public.t.x are lost",
+            "fails when there are values that do not convert in column public.t.x",
+        ]
+    );
+    applied.unwrap();
+    let (hazards, applied) = told(
+        "CREATE DOMAIN d AS text; CREATE TABLE t (x d); INSERT INTO t VALUES ('abcdef')",
+        "CREATE DOMAIN d AS varchar(3); CREATE TABLE t (x d)",
+    );
+    assert_eq!(
+        hazards,
+        [
+            "writes table public.t anew; reads and writes wait (ACCESS EXCLUSIVE)",
+            "fails when there are values that the new domain refuses in column public.t.x",
+        ]
+    );
+    assert!(applied.unwrap_err().contains("value too long"));
 }
 
 #[test]

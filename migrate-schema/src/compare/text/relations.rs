@@ -155,6 +155,13 @@ impl Compared for Constraint {
             .named("USING INDEX TABLESPACE", self.index.tablespace.as_deref())
             .with("ATTACHED TO", self.index.part_of.as_ref())
             .add(self.index.clustered.then_some("CLUSTER"))
+            .with(
+                "COMMENT ON INDEX",
+                self.index
+                    .comment
+                    .as_deref()
+                    .map(|text| format!("'{text}'")),
+            )
             .0
             .into()
     }

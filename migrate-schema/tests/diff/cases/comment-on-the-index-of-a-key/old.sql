@@ -1,0 +1,2 @@
+CREATE TABLE t (a int PRIMARY KEY, b int UNIQUE);
+COMMENT ON INDEX t_b_key IS 'was';

@@ -1,0 +1,2 @@
+CREATE DOMAIN d AS varchar(3);
+CREATE TABLE t (x d, y d[]);
