@@ -30,6 +30,8 @@ pub(crate) struct Known {
     indexes: BTreeMap<Name, Index>,
     /// Views, types, domains, sequences, functions: only their age is known.
     others: BTreeMap<Name, Age>,
+    /// Domains with conditions, and the types that they are made of.
+    guarded: BTreeMap<Name, SqlType>,
     /// Temporary tables and views of the script at hand: they hide a name without a schema, and nothing else.
     temporary: BTreeSet<String>,
 }
@@ -144,6 +146,12 @@ impl Known {
         self.tables.get(table)?.columns.get(column)?.ty.as_ref()
     }
 
+    /// The domain with conditions that a type is, where a script told them, and the type that it is made of.
+    pub(crate) fn guarded_by(&self, ty: &SqlType) -> Option<(&Name, &SqlType)> {
+        let is_it = |(name, _): &(&Name, &SqlType)| !ty.is_array() && ty.is(name);
+        self.guarded.iter().find(is_it)
+    }
+
     /// Whether the table has a column of this type, where a script told it.
     pub(crate) fn has_column_of(&self, table: &Name, ty: &Name) -> bool {
         let columns = |table: &Table| {
@@ -183,6 +191,7 @@ impl Known {
 
     /// Takes a statement of an `up.sql` into account.
     pub(crate) fn learn(&mut self, statement: &ast::Stmt, age: Age) {
+        learn::domain::learn(self, statement);
         learn::learn(self, statement, age);
     }
 

@@ -49,6 +49,11 @@ impl SqlType {
         written == name.to_string().to_lowercase()
     }
 
+    /// Whether it is an array.
+    pub(crate) fn is_array(&self) -> bool {
+        self.array
+    }
+
     /// Whether values get an own number from a sequence.
     pub(crate) fn is_serial(&self) -> bool {
         matches!(self.base.as_str(), "serial" | "bigserial" | "smallserial")

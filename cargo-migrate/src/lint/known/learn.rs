@@ -1,5 +1,6 @@
 //! What a statement changes.
 
+pub(super) mod domain;
 mod temporary;
 
 use squawk_syntax::ast::{self, AstNode, BinOp};

@@ -118,7 +118,7 @@ pub(in crate::lint) fn serial(statement: &Statement<'_>, problems: &mut Vec<Prob
     }
 }
 
-fn rewriting(
+pub(super) fn rewriting(
     statement: &Statement<'_>,
     range: Range<usize>,
     table: &Name,

@@ -15,6 +15,7 @@ mod advice;
 mod column;
 mod constraint;
 mod domain;
+mod guarded;
 mod index;
 mod not_null;
 mod rename;
@@ -104,6 +105,7 @@ fn linter(rules: &[Rule], postgres: PostgresVersion) -> Linter {
 /// Judges what squawk found in a statement.
 pub(super) fn check(statement: &Statement<'_>, problems: &mut Vec<Problem>) {
     column::serial(statement, problems);
+    guarded::added(statement, problems);
     constraint::with_a_column(statement, problems);
     for (violation, range) in statement.violations() {
         problems.extend(judge(statement, violation, range));
