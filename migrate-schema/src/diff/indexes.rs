@@ -1,5 +1,6 @@
 //! Constraints and indexes, as statements.
 
+use super::key::Item;
 use super::literal;
 use super::meta::Target;
 use super::options;
@@ -22,6 +23,32 @@ pub(super) fn is_usual_name(one: &Constraint) -> bool {
                 && one.name == format!("{}_pkey", table.name)
         }
         Parent::Domain(_) => false,
+    }
+}
+
+/// The table of an index or key, the index above that it is attached to, and its definition.
+pub(super) fn index_of<'a>(item: &Item<'a>) -> Option<(&'a Name, Option<&'a Name>, &'a str)> {
+    match item {
+        Item::Index(one) => Some((&one.table, one.part_of.as_ref(), &one.definition)),
+        Item::Constraint(one) if is_key(&one.definition) => match &one.parent {
+            Parent::Relation(table) => {
+                Some((table, one.index.part_of.as_ref(), &one.definition))
+            }
+            Parent::Domain(_) => None,
+        },
+        _ => None,
+    }
+}
+
+/// `DROP INDEX`, together with the keys of partitions that are attached to it: they cannot be dropped by themselves.
+pub(super) fn drop_index(plan: &Plan<'_>, one: &Index) -> String {
+    let has_keys = one.definition.contains(" ON ONLY ")
+        && plan.from.items.values().any(|item| {
+            matches!(item, Item::Constraint(other) if other.index.part_of.as_ref() == Some(&one.name))
+        });
+    match has_keys {
+        true => format!("DROP INDEX {} CASCADE", one.name),
+        false => format!("DROP INDEX {}", one.name),
     }
 }
 

@@ -179,6 +179,7 @@ fn swapped(plan: &Plan<'_>, key: &Key) -> bool {
         && !plan.because.contains_key(key)
         && !is_needed
         && !is_referred(plan, key)
+        && partitions::ahead_of_local(plan, key).is_empty()
         && stands
         && is_whole(plan.from.items.get(key))
         && is_whole(plan.to.items.get(key))

@@ -324,6 +324,14 @@ impl<'a> Plan<'a> {
                 _ => {}
             }
         }
+        let is_kept = |key: &&Key| self.from.items.contains_key(*key) && !self.comes(key);
+        for key in self.to.items.keys().filter(is_kept) {
+            if matches!(key, Key::Index(_) | Key::Constraint(..))
+                && !super::partitions::ahead_of_local(self, key).is_empty()
+            {
+                adjusted.push((key.clone(), Fate::Replace));
+            }
+        }
         let keys = adjusted.iter().map(|(key, _)| key.clone()).collect();
         self.fates.extend(adjusted);
         keys

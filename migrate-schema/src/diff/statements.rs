@@ -131,7 +131,7 @@ fn drop(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
         (Key::OwnedBy(sequence), _) => format!("ALTER SEQUENCE {sequence} OWNED BY NONE"),
         (_, Item::View(one)) => format!("DROP {} {}", programs::word(one), one.name),
         (_, Item::Constraint(one)) => indexes::drop_constraint(one),
-        (_, Item::Index(one)) => format!("DROP INDEX {}", one.name),
+        (_, Item::Index(one)) => indexes::drop_index(plan, one),
         (Key::Inherit(table, parent), _) => format!("ALTER TABLE {table} NO INHERIT {parent}"),
         (Key::Attach(table), Item::Attach(of)) => return partitions::detach(plan, table, of),
         (Key::ReplicaIdentity(table), _) => {
