@@ -6,6 +6,7 @@
 //! of both sides orders the steps ([`order`]), and each step is rendered ([`statements`]).
 
 mod alter;
+mod attached;
 mod casts;
 mod columns;
 mod hazard;

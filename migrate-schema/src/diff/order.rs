@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::attached;
 use super::key::{Item, Key};
-use super::partitions;
 use super::plan::{Fate, Plan};
 use super::slot::{Slot, Step};
 use crate::Name;
@@ -135,7 +135,7 @@ fn children(plan: &Plan<'_>, graph: &mut Graph) {
     let drop = |key: &Key| own(plan.drop_slot(key), key);
     let create = |key: &Key| own(plan.create_slot(key), key);
     for key in plan.fates.keys() {
-        for first in partitions::ahead_of_local(plan, key) {
+        for first in attached::ahead_of_local(plan, key) {
             graph.add(drop(key), plan.create_slot(&first));
             graph.add(plan.create_slot(&first), create(key));
         }
@@ -216,7 +216,7 @@ fn children(plan: &Plan<'_>, graph: &mut Graph) {
                 continue;
             };
             let is_column = matches!(other, Key::Column(..));
-            if of == *table && !partitions::ahead_of_local(plan, other).is_empty() {
+            if of == *table && !attached::ahead_of_local(plan, other).is_empty() {
                 graph.add(drop(other), plan.create_slot(key));
                 continue;
             }

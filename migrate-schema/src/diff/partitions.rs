@@ -67,33 +67,6 @@ pub(super) fn comes_with_attachment(plan: &Plan<'_>, one: &Constraint) -> bool {
         && plan.to.items.values().any(is_twin)
 }
 
-/// What has to be there before an index of a partition is created that is to stay by itself, though it is like one that is
-/// attached: an index above takes up the first that is like it (`AttachPartitionEnsureIndexes` and `DefineIndex` in
-/// `src/backend/commands`).
-pub(super) fn ahead_of_local(plan: &Plan<'_>, key: &Key) -> Vec<Key> {
-    let Some((table, None, definition)) = plan.to.items.get(key).and_then(indexes::index_of) else {
-        return Vec::new();
-    };
-    let attach = Key::Attach(table.clone());
-    if !plan.to.items.contains_key(&attach) {
-        return Vec::new();
-    }
-    let columns = |text: &str| text.find('(').map(|at| text[at..].to_owned());
-    let siblings = plan.to.edges.needed_by.get(&Key::Table(table.clone()));
-    let mut all = Vec::new();
-    for sibling in siblings.into_iter().flatten().filter(|one| *one != key) {
-        if let Some(item) = plan.to.items.get(sibling)
-            && let Some((of, Some(whole), other)) = indexes::index_of(item)
-            && of == table
-            && columns(other) == columns(definition)
-            && let Some(whole) = plan.to.index_key(whole)
-        {
-            all.extend([attach.clone(), whole].into_iter().filter(|one| plan.comes(one)));
-        }
-    }
-    all
-}
-
 /// The key that came with the attachment gets its name, and what is set on it.
 fn settled(table: &Name, one: &Constraint) -> Vec<String> {
     let columns: Vec<&str> = one
