@@ -9,6 +9,7 @@ mod alter;
 mod attached;
 mod casts;
 mod columns;
+mod composite;
 mod hazard;
 mod indexes;
 mod key;
