@@ -122,8 +122,7 @@ impl Sides {
             }
         }
         let database = format!("pair{at}");
-        let [mut old, mut new] =
-            [0, 1].map(|side| Database::create(&self.0[side], &database));
+        let [mut old, mut new] = [0, 1].map(|side| Database::create(&self.0[side], &database));
         for (side, file) in [(0, "old.sql"), (1, "new.sql")] {
             let url = self.0[side].url();
             let (base, _) = url.rsplit_once('/').unwrap();
@@ -230,7 +229,10 @@ fn carry(
     let left = left(&reached, wanted);
     match left.is_empty() {
         true => same_dump(&database.dump(), dump, "").map(|()| reached),
-        false => Err(format!("it leaves (- reached, + wanted):\n{}", shown(&left))),
+        false => Err(format!(
+            "it leaves (- reached, + wanted):\n{}",
+            shown(&left)
+        )),
     }
 }
 

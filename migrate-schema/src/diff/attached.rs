@@ -165,11 +165,8 @@ pub(super) fn altered(
 
 /// `DROP INDEX`, together with the keys of partitions that are attached to it: they cannot be dropped by themselves.
 pub(super) fn drop_index(plan: &Plan<'_>, one: &Index) -> String {
-    let is_key = |item: &Item<'_>| {
-        matches!(item, Item::Constraint(other) if other.index.part_of.as_ref() == Some(&one.name))
-    };
-    let has_keys =
-        one.definition.contains(" ON ONLY ") && plan.from.items.values().any(|item| is_key(item));
+    let is_key = |item: &Item<'_>| matches!(item, Item::Constraint(other) if other.index.part_of.as_ref() == Some(&one.name));
+    let has_keys = one.definition.contains(" ON ONLY ") && plan.from.items.values().any(is_key);
     match has_keys {
         true => format!("DROP INDEX {} CASCADE", one.name),
         false => format!("DROP INDEX {}", one.name),

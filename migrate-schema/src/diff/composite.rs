@@ -50,7 +50,10 @@ pub(super) fn losses(plan: &Plan<'_>, type_name: &str) -> Vec<&'static str> {
         return Vec::new();
     };
     let mut all = Vec::new();
-    if old.iter().any(|one| !new.iter().any(|other| other.name == one.name)) {
+    if old
+        .iter()
+        .any(|one| !new.iter().any(|other| other.name == one.name))
+    {
         all.push("attributes that are dropped");
     }
     for one in new {
@@ -90,7 +93,9 @@ fn attributes<'a>(plan: &Plan<'a>, name: &str) -> Option<(&'a [Attribute], &'a [
 
 /// Whether an attribute is elsewhere, or there are more or fewer of them.
 fn is_displaced(old: &[Attribute], new: &[Attribute]) -> bool {
-    !old.iter().map(|one| &one.name).eq(new.iter().map(|one| &one.name))
+    !old.iter()
+        .map(|one| &one.name)
+        .eq(new.iter().map(|one| &one.name))
 }
 
 pub(super) fn type_of<'a>(items: &Items<'a>, name: &str) -> Option<&'a Type> {
@@ -105,13 +110,15 @@ fn row(plan: &Plan<'_>, value: &str, type_name: &str) -> Option<String> {
     let (old, new) = attributes(plan, type_name)?;
     let all: Vec<String> = new
         .iter()
-        .map(|one| match old.iter().find(|other| other.name == one.name) {
-            None => "NULL".to_owned(),
-            Some(before) => {
-                let value = format!("({value}).{}", Identifier(&one.name));
-                attribute(plan, &value, before, one)
-            }
-        })
+        .map(
+            |one| match old.iter().find(|other| other.name == one.name) {
+                None => "NULL".to_owned(),
+                Some(before) => {
+                    let value = format!("({value}).{}", Identifier(&one.name));
+                    attribute(plan, &value, before, one)
+                }
+            },
+        )
         .collect();
     Some(format!(
         "CASE WHEN {value} IS DISTINCT FROM NULL THEN ROW({})::{type_name} END",

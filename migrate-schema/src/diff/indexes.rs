@@ -66,7 +66,12 @@ pub(super) fn add_constraint(plan: &Plan<'_>, one: &Constraint) -> Vec<String> {
     all.extend(constraint_settings(one));
     if let Parent::Relation(table) = &one.parent {
         let index = Name::new(&table.schema, &one.name);
-        all.extend(attached::created(plan, &index, table, one.index.part_of.as_ref()));
+        all.extend(attached::created(
+            plan,
+            &index,
+            table,
+            one.index.part_of.as_ref(),
+        ));
     }
     all
 }

@@ -4,7 +4,9 @@ use super::key::{Item, Key};
 use super::meta::Target;
 use super::plan::Plan;
 use super::slot::{Slot, Step};
-use super::{attached, columns, indexes, literal, others, partitions, programs, sequences, tables, types};
+use super::{
+    attached, columns, indexes, literal, others, partitions, programs, sequences, tables, types,
+};
 use crate::model::{Namespace, Parent};
 use crate::{Identifier, Name};
 
