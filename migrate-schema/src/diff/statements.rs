@@ -126,7 +126,9 @@ fn drop(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
         (_, Item::Sequence(one)) => format!("DROP SEQUENCE {}", one.name),
         (_, Item::Routine(one)) => format!("DROP {}", programs::signature(one)),
         (_, Item::Table(one)) => return partitions::drop(plan, one),
-        (_, Item::Column(table, column)) => columns::drop(table, column),
+        (_, Item::Column(table, column)) => {
+            return columns::drop(plan, table, column).into_iter().collect();
+        }
         (Key::Default(relation, column), _) => {
             format!("{} DROP DEFAULT", alter_default(plan, relation, column))
         }
