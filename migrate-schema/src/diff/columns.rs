@@ -164,8 +164,13 @@ pub(super) fn add(plan: &Plan<'_>, table: &Table, column: &Column) -> Vec<String
 
 pub(super) fn drop(plan: &Plan<'_>, table: &Table, column: &Column) -> Option<String> {
     let drop = || {
+        let key = Key::Column(table.name.clone(), column.name.clone());
+        let only = match plan.is_left_to_children(&key) {
+            true => "ONLY ",
+            false => "",
+        };
         let column = Identifier(&column.name);
-        format!("ALTER TABLE {} DROP COLUMN {column}", table.name)
+        format!("ALTER TABLE {only}{} DROP COLUMN {column}", table.name)
     };
     plan.follows_type(table).is_none().then(drop)
 }
@@ -223,6 +228,10 @@ pub(super) fn alter(
             )),
             false => casts::using(&column.to_string(), &old.type_name, &new.type_name, plan),
         };
+        // The rows of a foreign table are elsewhere.
+        let is_foreign = table.kind == TableKind::Foreign;
+        let composite = composite.filter(|_| !is_foreign);
+        let using = using.filter(|_| !is_foreign);
         let using = composite.as_ref().map(|one| one.using.clone()).or(using);
         if let Some(using) = using {
             text.push_str(&format!(" USING {using}"));

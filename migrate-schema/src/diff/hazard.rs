@@ -190,9 +190,11 @@ impl Hazards<'_, '_> {
         match (key, new) {
             (_, Item::Column(table, column)) if self.has_rows(&table.name) => {
                 let name = &table.name;
-                let is_filled = column.default.is_some()
-                    || column.generated.is_some()
-                    || column.identity.is_some();
+                // An attribute that a typed table gets has no values, whatever its default.
+                let is_filled = table.of_type.is_none()
+                    && (column.default.is_some()
+                        || column.generated.is_some()
+                        || column.identity.is_some());
                 if column.not_null && !is_filled {
                     self.may_fail("rows", &Key::Table(name.clone()));
                 }
@@ -265,7 +267,9 @@ impl Hazards<'_, '_> {
                     self.rewrites(&new.name);
                 }
             }
-            (_, Item::Column(_, old), Item::Column(table, new)) => {
+            (_, Item::Column(_, old), Item::Column(table, new))
+                if table.kind != TableKind::Foreign =>
+            {
                 self.column(key, old, &table.name, new);
             }
             (

@@ -110,6 +110,15 @@ const CHANGES: &[Change] = &[
         answer: "7Elmint{\"(8,,Oak,)\",NULL} f{} t",
     },
     Change {
+        title: "a column of a parent that one of its children keeps as its own",
+        old: "CREATE TABLE base (id int, note text); CREATE TABLE one () INHERITS (base); CREATE TABLE two () INHERITS (base)",
+        rows: "INSERT INTO one VALUES (1, 'kept'); INSERT INTO two VALUES (2, 'gone')",
+        new: "CREATE TABLE base (id int); CREATE TABLE one (note text) INHERITS (base); CREATE TABLE two () INHERITS (base)",
+        renames: &[],
+        asked: "SELECT concat((SELECT one FROM one), (SELECT two FROM two))",
+        answer: "(1,kept)(2)",
+    },
+    Change {
         title: "a column that is required from now on, a key and an index",
         old: "CREATE TABLE t (id int, x text, CONSTRAINT k UNIQUE (x)); CREATE INDEX i ON t (x)",
         rows: "INSERT INTO t VALUES (1, 'a'), (2, 'b')",
