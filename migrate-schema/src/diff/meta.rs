@@ -83,12 +83,16 @@ impl Target {
             let text = new.comment.as_deref().map_or("NULL".to_owned(), literal);
             all.push(format!("COMMENT ON {} IS {text}", self.comment));
         }
-        if let Some((on, column)) = &self.grants {
-            for change in grants(&old.grants, &new.grants) {
-                all.push(change.sql(on, column.as_deref()));
-            }
+        for change in grants(&old.grants, &new.grants) {
+            all.extend(self.changed(&change));
         }
         all
+    }
+
+    /// A change of its grants.
+    pub(super) fn changed(&self, change: &Change) -> Option<String> {
+        let (on, column) = self.grants.as_ref()?;
+        Some(change.sql(on, column.as_deref()))
     }
 }
 

@@ -10,6 +10,7 @@ mod attached;
 mod casts;
 mod columns;
 mod composite;
+mod default_grants;
 mod hazard;
 mod indexes;
 mod key;

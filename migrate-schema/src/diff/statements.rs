@@ -5,7 +5,7 @@ use super::meta::Target;
 use super::plan::Plan;
 use super::slot::{Slot, Step};
 use super::{
-    attached, columns, indexes, literal, others, partitions, programs, sequences, tables, types,
+    attached, columns, default_grants, indexes, literal, others, partitions, programs, sequences, tables, types,
 };
 use crate::model::{Namespace, Parent};
 use crate::{Identifier, Name};
@@ -15,7 +15,11 @@ pub(super) fn of(plan: &Plan<'_>, (key, step): &Slot) -> Vec<String> {
     let (old, new) = (plan.from.items.get(key), plan.to.items.get(key));
     match (step, old, new) {
         (Step::Drop, Some(old), _) => drop(plan, key, old),
-        (Step::Create, _, Some(new)) => create(plan, key, new),
+        (Step::Create, _, Some(new)) => {
+            let mut all = create(plan, key, new);
+            all.extend(default_grants::taken_back(plan, key, new));
+            all
+        }
         (Step::Alter, Some(old), Some(new)) => alter(plan, key, old, new),
         _ => Vec::new(),
     }
