@@ -310,11 +310,20 @@ impl Hazards<'_, '_> {
     }
 
     fn column(&mut self, key: &Key, old: &Column, table: &Name, new: &Column) {
-        let is_child = self.plan.to.parent_of_column(table, &new.name).is_some();
+        // What is inherited changes with the parent's, unless that is made anew meanwhile.
+        let parent = self.plan.to.parent_of_column(table, &new.name);
+        let is_child = parent.is_some_and(|parent| {
+            !self.plan.comes(&Key::Column(parent, new.name.clone()))
+        });
         if self.plan.retyped.contains(key) && !is_child {
             let is_same = old.type_name == new.type_name && old.collation == new.collation;
             if is_same || !casts::keeps_storage(&old.type_name, &new.type_name, self.plan) {
                 self.rewrites(table);
+            } else if old.collation != new.collation && self.is_indexed(key) {
+                self.all.push(Hazard::BuildsIndex {
+                    table: table.clone(),
+                    lock: Lock::AccessExclusive,
+                });
             }
             match casts::loss(&old.type_name, &new.type_name) {
                 _ if is_same => self.made_anew(key, &new.type_name),
@@ -340,6 +349,22 @@ impl Hazards<'_, '_> {
                 self.loses("values", &sequence);
             }
         }
+    }
+
+    /// Whether an index is on a column before and after.
+    fn is_indexed(&self, column: &Key) -> bool {
+        let users = self.plan.from.edges.needed_by.get(column);
+        let mut users = users.into_iter().flatten();
+        users.any(|user| {
+            let is_index = match self.plan.from.items.get(user) {
+                Some(Item::Index(_)) => true,
+                Some(Item::Constraint(one)) => {
+                    indexes::is_key(&one.definition) || one.definition.starts_with("EXCLUDE")
+                }
+                _ => false,
+            };
+            is_index && !self.plan.goes(user)
+        })
     }
 
     /// What becomes of a column's values when its type is made anew under its name.

@@ -37,10 +37,8 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
         (_, Item::Namespace(one)) => create_schema(one),
         (_, Item::Extension(one)) => {
             let (name, schema) = (Identifier(&one.name), Identifier(&one.schema));
-            let mut all = vec![format!(
-                "CREATE EXTENSION {name} WITH SCHEMA {schema} VERSION {}",
-                literal(&one.version)
-            )];
+            // The version is the server's own: another server need not have this one.
+            let mut all = vec![format!("CREATE EXTENSION {name} WITH SCHEMA {schema}")];
             all.extend(Target::commented(format!("EXTENSION {name}")).created(&one.meta));
             all
         }
