@@ -8,6 +8,7 @@
 mod alter;
 mod casts;
 mod columns;
+mod defaults;
 mod hazard;
 mod indexes;
 mod key;
