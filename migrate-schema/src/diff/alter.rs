@@ -2,7 +2,7 @@
 
 use super::indexes;
 use super::key::{Item, Key};
-use super::plan::{Plan, Side};
+use super::plan::Plan;
 use super::request::Manner;
 use crate::model::{
     Column, Constraint, Filling, Index, Routine, RoutineKind, Sequence, SequenceOwner, Table, Type,
@@ -307,9 +307,7 @@ fn constraint(old: &Constraint, new: &Constraint, plan: &Plan<'_>) -> Way {
 fn index(old: &Index, new: &Index, plan: &Plan<'_>) -> Way {
     if old.table != new.table
         || !indexes::is_same_index(&old.definition, &new.definition)
-        || (new.valid && !old.valid && !becomes_valid(new, plan))
-        // A part can only be taken off by dropping the whole.
-        || (!new.valid && old.valid && has_more_parts(old, &plan.from, &plan.to))
+        || (new.valid && !old.valid && !new.definition.contains(" ON ONLY "))
     {
         return Way::Replace;
     }
@@ -326,22 +324,6 @@ fn index(old: &Index, new: &Index, plan: &Plan<'_>) -> Way {
     }
 }
 
-/// Whether the index of a partitioned table lacked parts that are attached now; the last of them makes it valid.
-fn becomes_valid(one: &Index, plan: &Plan<'_>) -> bool {
-    one.definition.contains(" ON ONLY ") && has_more_parts(one, &plan.to, &plan.from)
-}
-
-/// Whether an index that is in both is part of this one on the one side, and not on the other.
-fn has_more_parts(whole: &Index, one: &Side<'_>, other: &Side<'_>) -> bool {
-    let is_part = |item: &Item<'_>| match item {
-        Item::Index(part) => part.part_of.as_ref() == Some(&whole.name),
-        Item::Constraint(part) => part.index.part_of.as_ref() == Some(&whole.name),
-        _ => false,
-    };
-    let mut parts = one.items.iter().filter(|(_, item)| is_part(item));
-    parts.any(|(key, _)| other.items.get(key).is_some_and(|item| !is_part(item)))
-}
-
 /// What is to be done about being a part of another index: nothing when the tables themselves are attached or detached.
 fn attachment(
     parent: &crate::model::Parent,
@@ -352,18 +334,15 @@ fn attachment(
     let crate::model::Parent::Relation(table) = parent else {
         return Way::Nothing;
     };
-    let attach = |side: &Side<'_>| match side.items.get(&Key::Attach(table.clone())) {
+    let attach = |side: &super::plan::Side<'_>| match side.items.get(&Key::Attach(table.clone())) {
         Some(Item::Attach(of)) => Some((*of).clone()),
         _ => None,
     };
     match (old, new) {
         _ if old == new => Way::Nothing,
         _ if attach(&plan.from) != attach(&plan.to) => Way::Nothing,
-        // An index of the parent, where it is created later, takes this one up.
-        (None, Some(whole)) => {
-            let key = plan.to.index_key(whole);
-            Way::when(key.is_some_and(|key| plan.from.items.contains_key(&key)))
-        }
+        // An index of the parent that is created later takes this one up; one that is there is given it.
+        (None, Some(whole)) => Way::when(plan.from.index_key(whole).is_some()),
         _ => Way::Replace,
     }
 }

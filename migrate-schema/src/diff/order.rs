@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::attached;
 use super::key::{Item, Key};
 use super::plan::{Fate, Plan};
 use super::slot::{Slot, Step};
@@ -136,6 +137,10 @@ fn children(plan: &Plan<'_>, graph: &mut Graph) {
     let drop = |key: &Key| own(plan.drop_slot(key), key);
     let create = |key: &Key| own(plan.create_slot(key), key);
     for key in plan.fates.keys() {
+        for first in attached::ahead_of_local(plan, key) {
+            graph.add(drop(key), plan.create_slot(&first));
+            graph.add(plan.create_slot(&first), create(key));
+        }
         match key {
             Key::Column(table, column) => {
                 let above = |side: &super::plan::Side<'_>| {
@@ -213,6 +218,10 @@ fn children(plan: &Plan<'_>, graph: &mut Graph) {
                 continue;
             };
             let is_column = matches!(other, Key::Column(..));
+            if of == *table && !attached::ahead_of_local(plan, other).is_empty() {
+                graph.add(drop(other), plan.create_slot(key));
+                continue;
+            }
             if of == *table || (Some(&of) == old_parent.as_ref()) {
                 let leave = plan.drop_slot(key);
                 // A check is dropped from the children with it, while they are there.
