@@ -128,7 +128,10 @@ fn only(table: &Table) -> &'static str {
 pub(super) fn add(plan: &Plan<'_>, table: &Table, column: &Column) -> Vec<String> {
     let name = &table.name;
     if plan.follows_type(table).is_some() {
-        let alter = format!("ALTER TABLE {name} ALTER COLUMN {}", Identifier(&column.name));
+        let alter = format!(
+            "ALTER TABLE {name} ALTER COLUMN {}",
+            Identifier(&column.name)
+        );
         let mut all = Vec::new();
         if column.not_null {
             all.push(format!("{alter} SET NOT NULL"));
@@ -201,9 +204,7 @@ pub(super) fn alter(
             })
     };
     // The type of what is inherited follows the parent.
-    if plan.retyped.contains(key)
-        && !is_child_of(&plan.from)
-        && plan.follows_type(table).is_none()
+    if plan.retyped.contains(key) && !is_child_of(&plan.from) && plan.follows_type(table).is_none()
     {
         let default = Key::Default(name.clone(), new.name.clone());
         let converted = plan.from.items.contains_key(&default) && plan.fate(&default).is_none();

@@ -312,9 +312,8 @@ impl Hazards<'_, '_> {
     fn column(&mut self, key: &Key, old: &Column, table: &Name, new: &Column) {
         // What is inherited changes with the parent's, unless that is made anew meanwhile.
         let parent = self.plan.to.parent_of_column(table, &new.name);
-        let is_child = parent.is_some_and(|parent| {
-            !self.plan.comes(&Key::Column(parent, new.name.clone()))
-        });
+        let is_child =
+            parent.is_some_and(|parent| !self.plan.comes(&Key::Column(parent, new.name.clone())));
         if self.plan.retyped.contains(key) && !is_child {
             let is_same = old.type_name == new.type_name && old.collation == new.collation;
             if is_same || !casts::keeps_storage(&old.type_name, &new.type_name, self.plan) {

@@ -10,7 +10,7 @@ mod attached;
 mod casts;
 mod columns;
 mod composite;
-mod default_grants;
+mod defaults;
 mod hazard;
 mod indexes;
 mod key;

@@ -85,8 +85,10 @@ fn edges(plan: &Plan<'_>, graph: &mut Graph) {
                 graph.add(drop_a.clone(), plan.create_slot(b));
             }
             // A sequence is let go before its column goes, not before it changes; a type that columns are moved from goes
-            // last.
-            if !matches!(a, Key::OwnedBy(_) | Key::Sequence(_)) && !is_moved(&drop_a) {
+            // last. Of a schema only owner, grants and comment change, which nothing in it waits for.
+            let is_apart =
+                matches!(a, Key::OwnedBy(_) | Key::Sequence(_)) || matches!(b, Key::Namespace(_));
+            if !is_apart && !is_moved(&drop_a) {
                 graph.add(drop_a, alter(b));
             }
             graph.add(alter(a), drop_b);
@@ -324,10 +326,13 @@ fn place(plan: &Plan<'_>, (key, step): &Slot) -> Place {
         matches!(item, Some(Item::Constraint(one)) if one.definition.starts_with("FOREIGN KEY"));
     // A cast is there before what is parsed with it, and no catalog says who that is.
     let is_cast = matches!(key, Key::Other(kind, _) if kind == "cast");
+    // Nothing that is made here shall get what they grant.
+    let is_default = matches!(key, Key::Other(kind, _) if kind == super::defaults::KIND);
     // What goes outside of a transaction goes together.
     let is_outside = super::online::is_outside(plan, &(key.clone(), *step));
     let late = match (step, is_foreign, is_cast) {
         _ if is_outside => 3,
+        (Step::Create, ..) if is_default => 2,
         (Step::Drop, true, _) | (Step::Alter | Step::Create, _, true) => 0,
         (_, false, false) => 1,
         (Step::Drop, _, true) | (Step::Alter | Step::Create, true, _) => 2,

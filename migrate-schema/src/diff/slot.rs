@@ -212,9 +212,7 @@ impl Plan<'_> {
         let stays = |key: &Key| match key {
             Key::Inherit(child, of) if of == parent => {
                 let column = Key::Column(child.clone(), name.clone());
-                self.to.items.contains_key(&column)
-                    && !self.goes(&column)
-                    && !self.goes(key)
+                self.to.items.contains_key(&column) && !self.goes(&column) && !self.goes(key)
             }
             _ => false,
         };

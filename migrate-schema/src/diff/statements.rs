@@ -5,7 +5,8 @@ use super::meta::Target;
 use super::plan::Plan;
 use super::slot::{Slot, Step};
 use super::{
-    attached, columns, default_grants, indexes, literal, others, partitions, programs, sequences, tables, types,
+    attached, columns, defaults, indexes, literal, others, partitions, programs, sequences, tables,
+    types,
 };
 use crate::model::{Namespace, Parent};
 use crate::{Identifier, Name};
@@ -17,7 +18,7 @@ pub(super) fn of(plan: &Plan<'_>, (key, step): &Slot) -> Vec<String> {
         (Step::Drop, Some(old), _) => drop(plan, key, old),
         (Step::Create, _, Some(new)) => {
             let mut all = create(plan, key, new);
-            all.extend(default_grants::taken_back(plan, key, new));
+            all.extend(defaults::corrected(plan, new));
             all
         }
         (Step::Alter, Some(old), Some(new)) => alter(plan, key, old, new),
@@ -114,7 +115,9 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
 pub(super) fn identity(plan: &Plan<'_>, table: &Name, column: &str) -> Vec<String> {
     match plan.to.identities.get(&(table, column)) {
         Some(sequence) if plan.comes(&Key::Sequence(sequence.name.clone())) => {
-            sequences::of_identity(sequence)
+            let mut all = sequences::of_identity(sequence);
+            all.extend(defaults::corrected(plan, &Item::Sequence(sequence)));
+            all
         }
         _ => Vec::new(),
     }

@@ -11,8 +11,8 @@ use std::fmt;
 
 use super::key::{Item, Key};
 use super::order::{self, Graph};
-use super::reread::faithful;
 use super::plan::Plan;
+use super::reread::faithful;
 use super::slot::{Slot, Step};
 use super::{Dependencies, Manner, Snapshot, is_late_bound, side, statements, tables, uncovered};
 use crate::Name;

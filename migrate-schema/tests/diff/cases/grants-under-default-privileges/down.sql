@@ -1,6 +1,6 @@
-DROP VIEW apart.seen;
-DROP TABLE public.plain;
-DROP TABLE public.closed;
-DROP FUNCTION apart.open();
-DROP FUNCTION apart.hidden();
-DROP SEQUENCE apart.numbers;
+DROP VIEW "S".shown;
+DROP TABLE public.elsewhere;
+DROP TABLE "S".passed_on;
+DROP TABLE "S".hidden;
+DROP FUNCTION public.kept();
+DROP FUNCTION public.anybodys();

@@ -1,28 +1,33 @@
 SET LOCAL check_function_bodies = off;
-CREATE SEQUENCE apart.numbers;
-REVOKE USAGE ON SEQUENCE apart.numbers FROM writer;
-CREATE OR REPLACE FUNCTION apart.hidden()
+CREATE SEQUENCE public.elsewhere_id_seq AS integer;
+REVOKE USAGE ON SEQUENCE public.elsewhere_id_seq FROM writer;
+CREATE OR REPLACE FUNCTION public.anybodys()
  RETURNS integer
  LANGUAGE sql
 AS $function$SELECT 1$function$;
-REVOKE EXECUTE ON FUNCTION apart.hidden() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION apart.open()
+GRANT EXECUTE ON FUNCTION public.anybodys() TO PUBLIC;
+CREATE OR REPLACE FUNCTION public.kept()
  RETURNS integer
  LANGUAGE sql
 AS $function$SELECT 1$function$;
-GRANT EXECUTE ON FUNCTION apart.open() TO PUBLIC;
-CREATE TABLE public.closed (
-    a integer
+REVOKE EXECUTE ON FUNCTION public.kept() FROM PUBLIC;
+CREATE TABLE "S".hidden (
+    id integer
 );
-REVOKE DELETE ON TABLE public.closed FROM writer;
-REVOKE INSERT, SELECT ON TABLE public.closed FROM reader;
-CREATE TABLE public.plain (
-    a integer
+REVOKE INSERT, SELECT ON TABLE "S".hidden FROM reader;
+CREATE TABLE "S".passed_on (
+    id integer
 );
-GRANT INSERT, SELECT ON TABLE public.plain TO reader;
-GRANT DELETE ON TABLE public.plain TO writer;
-CREATE VIEW apart.seen AS
- SELECT plain.a
-   FROM public.plain;
-GRANT SELECT ON TABLE apart.seen TO reader;
-REVOKE INSERT ON TABLE apart.seen FROM reader;
+GRANT INSERT ON TABLE "S".passed_on TO reader WITH GRANT OPTION;
+REVOKE SELECT ON TABLE "S".passed_on FROM reader;
+GRANT INSERT ON TABLE "S".passed_on TO reader WITH GRANT OPTION;
+CREATE TABLE public.elsewhere (
+    id integer DEFAULT nextval('public.elsewhere_id_seq'::regclass) NOT NULL,
+    n integer GENERATED ALWAYS AS IDENTITY NOT NULL
+);
+REVOKE USAGE ON SEQUENCE public.elsewhere_n_seq FROM writer;
+ALTER SEQUENCE public.elsewhere_id_seq OWNED BY public.elsewhere.id;
+CREATE VIEW "S".shown AS
+ SELECT hidden.id
+   FROM "S".hidden;
+GRANT INSERT, SELECT ON TABLE "S".shown TO reader;
