@@ -6,8 +6,10 @@
 //! of both sides orders the steps ([`order`]), and each step is rendered ([`statements`]).
 
 mod alter;
+mod attached;
 mod casts;
 mod columns;
+mod composite;
 mod cycles;
 mod edges;
 mod hazard;

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::attached;
 use super::edges::Lists;
 use super::key::{Item, Key};
 use super::plan::{Fate, Plan};
@@ -217,6 +218,10 @@ fn children(plan: &Plan<'_>, graph: &mut Making) {
     let drop = |key: &Key| own(plan.drop_slot(key), key);
     let create = |key: &Key| own(plan.create_slot(key), key);
     for key in plan.fates.keys() {
+        for first in attached::ahead_of_local(plan, key) {
+            graph.add(drop(key), plan.create_slot(&first));
+            graph.add(plan.create_slot(&first), create(key));
+        }
         match key {
             Key::Column(table, column) => {
                 let above = |side: &super::plan::Side<'_>| {
@@ -300,6 +305,10 @@ fn children(plan: &Plan<'_>, graph: &mut Making) {
         for of in of {
             for (other, is_check) in parts.get(of).into_iter().flatten() {
                 let is_column = matches!(other, Key::Column(..));
+                if of == table && !attached::ahead_of_local(plan, other).is_empty() {
+                    graph.add(drop(other), enter.clone());
+                    continue;
+                }
                 if of == table || Some(of) == old_parent.as_ref() {
                     // A check is dropped from the children with it, while they are there.
                     match *is_check && of != table {

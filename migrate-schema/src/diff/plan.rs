@@ -8,7 +8,7 @@ use super::alter::{self, Way};
 use super::edges::Edges;
 use super::key::{Item, Items, Key};
 use super::request::Manner;
-use super::{indexes, others};
+use super::{attached, indexes, others};
 use crate::model::{Constraint, Parent, Sequence, SequenceOwner, TypeKind};
 
 /// What becomes of a key.
@@ -300,6 +300,13 @@ impl<'a> Plan<'a> {
                     }
                 }
                 _ => {}
+            }
+        }
+        let is_kept = |key: &&Key| self.from.items.contains_key(*key) && !self.comes(key);
+        for key in self.to.items.keys().filter(is_kept) {
+            if matches!(key, Key::Index(_) | Key::Constraint(..)) {
+                let anew = attached::made_anew(self, key).into_iter();
+                adjusted.extend(anew.map(|key| (key, Fate::Replace)));
             }
         }
         let keys = adjusted.iter().map(|(key, _)| key.clone()).collect();

@@ -4,7 +4,9 @@ use super::key::{Item, Key};
 use super::meta::Target;
 use super::plan::Plan;
 use super::slot::{Slot, Step};
-use super::{columns, indexes, literal, others, partitions, programs, sequences, tables, types};
+use super::{
+    attached, columns, indexes, literal, others, partitions, programs, sequences, tables, types,
+};
 use crate::model::{Namespace, Parent};
 use crate::{Identifier, Name};
 
@@ -91,8 +93,8 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
         }
         (_, Item::Constraint(one)) if partitions::is_kept(plan, one) => Vec::new(),
         (_, Item::Constraint(one)) if partitions::comes_with_attachment(plan, one) => Vec::new(),
-        (_, Item::Constraint(one)) => indexes::add_constraint(one),
-        (_, Item::Index(one)) => indexes::create_index(one),
+        (_, Item::Constraint(one)) => indexes::add_constraint(plan, one),
+        (_, Item::Index(one)) => indexes::create_index(plan, one),
         (Key::Inherit(table, parent), _) => vec![format!("ALTER TABLE {table} INHERIT {parent}")],
         (Key::Attach(table), Item::Attach(of)) => partitions::attach(plan, table, of),
         (Key::ReplicaIdentity(table), Item::ReplicaIdentity(identity)) => {
@@ -131,7 +133,7 @@ fn drop(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
         (Key::OwnedBy(sequence), _) => format!("ALTER SEQUENCE {sequence} OWNED BY NONE"),
         (_, Item::View(one)) => format!("DROP {} {}", programs::word(one), one.name),
         (_, Item::Constraint(one)) => indexes::drop_constraint(one),
-        (_, Item::Index(one)) => format!("DROP INDEX {}", one.name),
+        (_, Item::Index(one)) => attached::drop_index(plan, one),
         (Key::Inherit(table, parent), _) => format!("ALTER TABLE {table} NO INHERIT {parent}"),
         (Key::Attach(table), Item::Attach(of)) => return partitions::detach(plan, table, of),
         (Key::ReplicaIdentity(table), _) => {
