@@ -11,6 +11,7 @@ mod casts;
 mod columns;
 mod composite;
 mod cycles;
+mod defaults;
 mod edges;
 mod hazard;
 mod indexes;

@@ -170,8 +170,10 @@ fn edges(plan: &Plan<'_>, steps: &BTreeMap<&Key, Steps>, graph: &mut Making) {
                 graph.add_numbers(a.drop, b.create);
             }
             // A sequence is let go before its column goes, not before it changes; a type that columns are moved from goes
-            // last.
-            if !matches!(key, Key::OwnedBy(_) | Key::Sequence(_)) && !a.is_moved {
+            // last. Of a schema only owner, grants and comment change, which nothing in it waits for.
+            let is_apart = matches!(key, Key::OwnedBy(_) | Key::Sequence(_))
+                || matches!(below, Key::Namespace(_));
+            if !is_apart && !a.is_moved {
                 graph.add_numbers(a.drop, b.alter);
             }
             graph.add_numbers(a.alter, b.drop);
@@ -384,10 +386,13 @@ fn place(plan: &Plan<'_>, (key, step): &Slot) -> Place {
         matches!(item, Some(Item::Constraint(one)) if one.definition.starts_with("FOREIGN KEY"));
     // A cast is there before what is parsed with it, and no catalog says who that is.
     let is_cast = matches!(key, Key::Other(kind, _) if kind == "cast");
+    // Nothing that is made here shall get what they grant.
+    let is_default = matches!(key, Key::Other(kind, _) if kind == super::defaults::KIND);
     // What goes outside of a transaction goes together.
     let is_outside = super::online::is_outside(plan, &(key.clone(), *step));
     let late = match (step, is_foreign, is_cast) {
         _ if is_outside => 3,
+        (Step::Create, ..) if is_default => 2,
         (Step::Drop, true, _) | (Step::Alter | Step::Create, _, true) => 0,
         (_, false, false) => 1,
         (Step::Drop, _, true) | (Step::Alter | Step::Create, true, _) => 2,

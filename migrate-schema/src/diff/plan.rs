@@ -358,9 +358,11 @@ impl<'a> Plan<'a> {
             }
             Some(Item::OwnedBy(..) | Item::Attach(_) | Item::ReplicaIdentity(_)) => true,
             Some(Item::Sequence(_) | Item::Inherit) => true,
-            // Statistics on columns are made anew with them, those on expressions, too.
+            // Statistics on columns are made anew with them, those on expressions, too, but their target is forgotten.
             Some(Item::Other(one)) => {
-                one.kind == "statistics object" && self.fate(dependant).is_none()
+                one.kind == "statistics object"
+                    && others::statistics_target(one).is_none()
+                    && self.fate(dependant).is_none()
             }
             // The column of a partition or child follows its parent.
             Some(Item::Column(_, column)) => column.generated.is_none(),

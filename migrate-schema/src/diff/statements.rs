@@ -5,7 +5,8 @@ use super::meta::Target;
 use super::plan::Plan;
 use super::slot::{Slot, Step};
 use super::{
-    attached, columns, indexes, literal, others, partitions, programs, sequences, tables, types,
+    attached, columns, defaults, indexes, literal, others, partitions, programs, sequences, tables,
+    types,
 };
 use crate::model::{Namespace, Parent};
 use crate::{Identifier, Name};
@@ -15,7 +16,11 @@ pub(super) fn of(plan: &Plan<'_>, (key, step): &Slot) -> Vec<String> {
     let (old, new) = (plan.from.items.get(key), plan.to.items.get(key));
     match (step, old, new) {
         (Step::Drop, Some(old), _) => drop(plan, key, old),
-        (Step::Create, _, Some(new)) => create(plan, key, new),
+        (Step::Create, _, Some(new)) => {
+            let mut all = create(plan, key, new);
+            all.extend(defaults::corrected(plan, new));
+            all
+        }
         (Step::Alter, Some(old), Some(new)) => alter(plan, key, old, new),
         _ => Vec::new(),
     }
@@ -112,7 +117,9 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
 pub(super) fn identity(plan: &Plan<'_>, table: &Name, column: &str) -> Vec<String> {
     match plan.to.identities.get(&(table, column)) {
         Some(sequence) if plan.comes(&Key::Sequence(sequence.name.clone())) => {
-            sequences::of_identity(sequence)
+            let mut all = sequences::of_identity(sequence);
+            all.extend(defaults::corrected(plan, &Item::Sequence(sequence)));
+            all
         }
         _ => Vec::new(),
     }
