@@ -352,8 +352,7 @@ impl Hazards<'_, '_> {
 
     /// Whether an index is on a column before and after.
     fn is_indexed(&self, column: &Key) -> bool {
-        let users = self.plan.from.edges.needed_by.get(column);
-        let mut users = users.into_iter().flatten();
+        let mut users = self.plan.from.edges.needed_by(column);
         users.any(|user| {
             let is_index = match self.plan.from.items.get(user) {
                 Some(Item::Index(_)) => true,

@@ -294,13 +294,16 @@ fn what_is_left_alone_is_named() {
     let server = Server::start();
     let [mut old, mut new] = ["old", "new"].map(|name| Database::create(&server, name));
     old.client
-        .batch_execute("CREATE TABLE t (a text); CREATE COLLATION c FROM \"C\"; CREATE TABLE u (a text COLLATE c)")
+        .batch_execute(
+            "CREATE TABLE t (a text); CREATE COLLATION c FROM \"C\"; CREATE TABLE u (a text COLLATE c);
+             CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w",
+        )
         .unwrap();
     new.client
         .batch_execute(
             "CREATE TABLE t (a text); GRANT SELECT ON t TO reader WITH GRANT OPTION; SET ROLE reader; GRANT SELECT ON t TO writer; RESET ROLE;
              CREATE COLLATION c FROM \"POSIX\"; CREATE TABLE u (a text COLLATE c);
-             CREATE CONVERSION latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8",
+             CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE USER MAPPING FOR reader SERVER s OPTIONS (password 'x')",
         )
         .unwrap();
     let diff = old.snapshot().diff(&new.snapshot());
@@ -309,8 +312,8 @@ fn what_is_left_alone_is_named() {
         named,
         [
             "collation public.c",
-            "conversion public.latin",
-            "grants on table public.t"
+            "grants on table public.t",
+            "user mapping for reader on server s"
         ]
     );
     assert_eq!(
