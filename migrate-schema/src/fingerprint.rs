@@ -9,7 +9,8 @@ mod text;
 
 use std::fmt;
 
-pub use text::{Touch, Touched, Unknown, touched};
+pub use migrate_core::drift::{Touch, Touched};
+pub use text::{Unknown, touched};
 
 use crate::model::Schema;
 

@@ -3,27 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use migrate_core::drift::{Touch, Touched};
+
 use super::objects::DIGITS;
-
-/// An object that is not as it was recorded.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Touched {
-    /// The object, as people write it: `column public.users.email`.
-    pub object: String,
-    /// What became of it.
-    pub touch: Touch,
-}
-
-/// What became of an object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Touch {
-    /// It was not recorded.
-    Extra,
-    /// It is not there any more.
-    Missing,
-    /// It is defined otherwise.
-    Changed,
-}
 
 /// A list of objects that this version did not write.
 #[derive(Debug, Clone, PartialEq, Eq)]
