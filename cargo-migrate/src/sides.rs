@@ -1,6 +1,6 @@
 //! The two sides of a comparison: a database, a revision, or the files of a schema.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use migrate_core::graph::{Graph, PositionSet};
@@ -145,7 +145,8 @@ impl Side {
             return Ok(Self::Database(Box::new(address)));
         }
         let path = PathBuf::from(text);
-        let is_path = text.contains(['/', '\\']) || text.ends_with(".sql");
+        // No name of a revision holds an `@`; an address that lacks its slashes does.
+        let is_path = text.contains(['/', '\\', '@']) || text.ends_with(".sql");
         if is_path {
             return files(&path, text);
         }
@@ -188,7 +189,15 @@ impl std::fmt::Display for Side {
     }
 }
 
-fn files(path: &std::path::Path, text: &str) -> Result<Side, Failure> {
+fn files(path: &Path, text: &str) -> Result<Side, Failure> {
+    // It may have been meant as an address, whose password is not printed. What cannot be looked at tells why when it is read.
+    if matches!(path.try_exists(), Ok(false)) {
+        let path = match text.rsplit_once('@') {
+            Some((_, rest)) => format!("…@{rest}"),
+            None => text.to_owned(),
+        };
+        return Err(Usage::NoSuchFile { path }.into());
+    }
     let read = desired::anywhere(path)?;
     Ok(Side::Files(desired::accepted(read)?, text.to_owned()))
 }

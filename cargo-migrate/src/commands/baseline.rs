@@ -150,7 +150,8 @@ fn write(
     if !args.no_stamp {
         let reason = Some("baseline".into());
         let options = args.patience.options(Effect::Apply);
-        let run = Run::stamp_verified(made.plan(), Target::HEAD, reason, options);
+        let seen = recorded.rows;
+        let run = Run::stamp_verified(made.plan(), Target::HEAD, seen, reason, options);
         stamped = matches!(
             runs::drive_run(run, session, output)?,
             Outcome::Stamped { .. }

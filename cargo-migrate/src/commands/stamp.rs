@@ -1,9 +1,12 @@
 //! `cargo migrate stamp`: records that the database is at a revision, without running anything.
 
+use std::time::Duration;
+
+use migrate_core::ledger::Row;
 use migrate_core::plan::{Plan, RevisionId, Text};
-use migrate_core::run::{Effect, Run};
+use migrate_core::run::{Busy, Effect, Run};
 use migrate_core::source::RevisionSource;
-use migrate_runtime::{Outcome, Target, TargetError};
+use migrate_runtime::{Error as RunError, Outcome, Target, TargetError};
 use serde::Serialize;
 
 use crate::Exit;
@@ -11,7 +14,7 @@ use crate::args::{DatabaseArgs, Report};
 use crate::database::{Connected, Place};
 use crate::draft;
 use crate::failure::Failure;
-use crate::live::{self, Comparison, Drifted, Live, Recorded, Sides};
+use crate::live::{self, Comparison, Drifted, Live, Planned, Recorded, Sides};
 use crate::output::{Format, Output};
 use crate::report::RevisionReport;
 use crate::runs::{self, Patience, Ready};
@@ -141,6 +144,9 @@ fn scratch(settings: &Settings, output: &mut Output) -> Result<Scratch, Failure>
     })
 }
 
+/// How often the schema is compared when other runs change the ledger meanwhile.
+const ATTEMPTS: u32 = 3;
+
 /// What is to be recorded, and for whom.
 struct Stamping<'s, 'p> {
     plan: &'p Plan,
@@ -166,16 +172,36 @@ impl<'p> Stamping<'_, 'p> {
             let run = Run::stamp(self.plan, self.target.clone(), reason, options);
             return runs::drive_run(run, session, output);
         };
-        let (recorded, removed) =
-            match runs::drive_run(self.verified(Effect::Preview), session, output)? {
-                Outcome::WouldStamp { recorded, removed } => {
-                    let recorded: Vec<RevisionId> = recorded.iter().map(|one| one.id).collect();
-                    (recorded, removed)
-                }
+        for _ in 0..ATTEMPTS {
+            match self.compared(scratch, session, settings, output)? {
+                Outcome::Overtaken => output.note(
+                    "another run changed the ledger while the schema was compared: comparing again",
+                ),
                 outcome => return Ok(outcome),
-            };
-        let rows = Recorded::read(self.plan, session, output)?.rows;
-        let mut applied = live::applied(self.plan, &rows);
+            }
+        }
+        let (holder, waited) = (None, Duration::ZERO);
+        Err(RunError::Busy(Busy::Run { holder, waited }).into())
+    }
+
+    /// One attempt: what would be recorded, the comparison with it, and the stamp, if the ledger still says what it said.
+    fn compared(
+        &self,
+        scratch: &Scratch,
+        session: &mut Connected,
+        settings: &Settings,
+        output: &mut Output,
+    ) -> Result<Outcome<'p>, Failure> {
+        let seen = Recorded::read(self.plan, session, output)?.rows;
+        let preview = self.verified(seen.clone(), Effect::Preview);
+        let (recorded, removed) = match runs::drive_run(preview, session, output)? {
+            Outcome::WouldStamp { recorded, removed } => {
+                let recorded: Vec<RevisionId> = recorded.iter().map(|one| one.id).collect();
+                (recorded, removed)
+            }
+            outcome => return Ok(outcome),
+        };
+        let mut applied = live::applied(self.plan, &seen);
         for (position, revision) in self.plan.revisions.iter().enumerate() {
             if recorded.contains(&revision.id) {
                 applied.insert(position);
@@ -183,7 +209,6 @@ impl<'p> Stamping<'_, 'p> {
                 applied.remove(position);
             }
         }
-        let live = Live::read(session, &settings.project.ledger)?;
         let place = self.place.to_string();
         let sides = Sides {
             plan: self.plan,
@@ -191,7 +216,10 @@ impl<'p> Stamping<'_, 'p> {
             applied: &applied,
             place: &place,
         };
-        let found = Comparison::of(live, &sides, scratch, settings, output)?;
+        let planned = Planned::build(&sides, scratch, output)?;
+        // The live database is read last: what is done by hand while the other one is built is seen.
+        let live = Live::read(session, &settings.project.ledger)?;
+        let found = Comparison::between(live, planned, &sides, scratch, settings, output);
         live::tell_limits(&found, output);
         let beside = live::named(self.plan, &applied);
         if !found.is_equal() {
@@ -207,11 +235,12 @@ impl<'p> Stamping<'_, 'p> {
             .into());
         }
         output.step("Verified", format_args!("{place} is what {beside} makes"));
-        runs::drive_run(self.verified(Effect::Apply), session, output)
+        runs::drive_run(self.verified(seen, Effect::Apply), session, output)
     }
 
-    fn verified(&self, effect: Effect) -> Run<'p> {
+    fn verified(&self, seen: Vec<Row>, effect: Effect) -> Run<'p> {
         let options = self.patience.options(effect);
-        Run::stamp_verified(self.plan, self.target.clone(), self.reason.clone(), options)
+        let (target, reason) = (self.target.clone(), self.reason.clone());
+        Run::stamp_verified(self.plan, target, seen, reason, options)
     }
 }

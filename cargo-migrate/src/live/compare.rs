@@ -71,6 +71,33 @@ pub(crate) struct Sides<'a> {
     pub(crate) place: &'a str,
 }
 
+/// What the revisions make.
+pub(crate) struct Planned {
+    snapshot: Snapshot,
+    version: u32,
+}
+
+impl Planned {
+    /// Builds a scratch database with these revisions.
+    ///
+    /// # Errors
+    ///
+    /// There is no scratch database, or a revision fails on it.
+    pub(crate) fn build(
+        sides: &Sides<'_>,
+        scratch: &Scratch,
+        output: &mut Output,
+    ) -> Result<Self, Failure> {
+        output.detail(format_args!("comparing on {scratch}"));
+        let mut database =
+            AtRevision::build_all(scratch, sides.plan, sides.sources, sides.applied)?;
+        let snapshot = database.snapshot()?;
+        let version = database.version();
+        database.close()?;
+        Ok(Self { snapshot, version })
+    }
+}
+
 impl Comparison {
     /// Builds a scratch database with these revisions, and compares. What has to be known besides is told.
     ///
@@ -84,16 +111,25 @@ impl Comparison {
         settings: &Settings,
         output: &mut Output,
     ) -> Result<Self, Failure> {
-        output.detail(format_args!("comparing on {scratch}"));
-        let mut database =
-            AtRevision::build_all(scratch, sides.plan, sides.sources, sides.applied)?;
-        let planned = database.snapshot()?;
-        let version = database.version();
-        database.close()?;
-        let versions = [live.version, version];
+        let planned = Planned::build(sides, scratch, output)?;
+        Ok(Self::between(
+            live, planned, sides, scratch, settings, output,
+        ))
+    }
+
+    /// Compares. What has to be known besides is told.
+    pub(crate) fn between(
+        live: Live,
+        planned: Planned,
+        sides: &Sides<'_>,
+        scratch: &Scratch,
+        settings: &Settings,
+        output: &mut Output,
+    ) -> Self {
+        let versions = [live.version, planned.version];
         tell_versions(versions, scratch, output);
         let mut ignored = Ignored::new(&settings.project.ignore);
-        let (live, planned) = alike(live, planned, &mut ignored);
+        let (live, planned) = alike(live, planned.snapshot, &mut ignored);
         ignored.tell(output);
         let differences = desired::changes(&live.schema, &planned.schema);
         let (mut script, mut uncovered) = (String::new(), Vec::new());
@@ -103,14 +139,14 @@ impl Comparison {
             script = autogenerate::script(&format!("{} back to {beside}", sides.place), &back);
             uncovered = back.uncovered;
         }
-        Ok(Self {
+        Self {
             differences,
             script,
             uncovered,
             by_name: by_name(&live.schema),
             ignored: ignored.count(),
             versions: versions.map(|version| version / 10_000),
-        })
+        }
     }
 
     /// Whether nothing differs.

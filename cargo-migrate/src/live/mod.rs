@@ -14,7 +14,7 @@ mod report;
 
 use migrate_core::source::{self, RevisionSource};
 
-pub(crate) use compare::{Comparison, Drifted, Sides, tell_versions, without_ignored};
+pub(crate) use compare::{Comparison, Drifted, Planned, Sides, tell_versions, without_ignored};
 pub(crate) use ledger::{Recorded, applied, named};
 pub(crate) use read::Live;
 pub(crate) use report::{CompareReport, DifferenceReport, tell, tell_limits};

@@ -77,10 +77,30 @@ fn files_stand_for_schemas_wherever_they_lie() {
     );
     let ran = migrate(&project, &server, &["diff", "nowhere", "head"]).exits(2);
     assert!(ran.stderr.contains("nowhere"), "{ran}");
-    let ran = migrate(&project, &server, &["diff", "nowhere.sql", "head"]).exits(3);
-    assert!(ran.stderr.contains("error[M901]"), "{ran}");
-    let ran = migrate(&project, &server, &["diff", "+1", "head"]).exits(2);
+    let ran = migrate(&project, &server, &["diff", "head", "+1"]).exits(2);
     assert!(ran.stderr.contains("+1"), "{ran}");
+}
+
+#[test]
+fn a_side_that_is_not_there_is_named_with_what_a_side_can_be() {
+    let project = desiring("schema.sql");
+    for words in [
+        ["diff", "nowhere.sql", "head"],
+        ["diff", "base", "nowhere.sql"],
+    ] {
+        let ran = project.migrate(&words).exits(2);
+        let told = "error: there is no file or folder nowhere.sql";
+        assert!(ran.stderr.contains(told), "{ran}");
+        assert!(ran.stderr.contains("`postgresql://…`"), "{ran}");
+        assert!(!ran.stderr.contains("[package.metadata.migrate]"), "{ran}");
+    }
+    project.migrate(&["schema", "no/where"]).exits(2);
+    // It was meant as an address.
+    for address in ["postgresql:/me:hunter2@db/shop", "me:hunter2@db"] {
+        let ran = project.migrate(&["diff", address, "head"]).exits(2);
+        assert!(ran.stderr.contains("no file or folder …@db"), "{ran}");
+        assert!(!ran.stderr.contains("hunter2"), "{ran}");
+    }
 }
 
 #[test]

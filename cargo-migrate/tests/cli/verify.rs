@@ -223,3 +223,71 @@ fn a_stamp_compares_before_it_records() {
         .exits(2);
     assert!(ran.stderr.contains("--unverified --reason"), "{ran}");
 }
+
+/// The shop on a live database that has no ledger, with a revision that the scratch server carries out when somebody has made
+/// the role `gate`.
+fn gated(server: &Server) -> Project {
+    let project = shop();
+    project.revision(
+        "dddd44444444",
+        &["cccc33333333"],
+        "gate",
+        "DO $$ BEGIN\n  WHILE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'gate') LOOP\n    \
+         PERFORM pg_sleep(0.02);\n  END LOOP;\nEND $$;\nCREATE TABLE gates ();",
+        "DROP TABLE gates;",
+    );
+    project.seal();
+    server.execute(
+        "CREATE TABLE users (id int, groups text); CREATE TABLE orders (id int); CREATE TABLE gates ()",
+    );
+    project
+}
+
+/// Stamps; while the scratch database waits for the gate, somebody else does something.
+fn stamp_meanwhile(project: &Project, server: &Server, act: impl FnOnce()) -> Ran {
+    std::thread::scope(|scope| {
+        let stamp = scope.spawn(|| migrate(project, server, &["stamp", "head"]));
+        let waiting = "SELECT 'yes' FROM pg_stat_activity \
+             WHERE datname LIKE 'cargo_migrate_scratch%' AND wait_event = 'PgSleep'";
+        // Which is how it is seen: asleep.
+        while server.column(waiting).is_empty() && !stamp.is_finished() {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        act();
+        server.execute("CREATE ROLE gate");
+        stamp.join().unwrap()
+    })
+}
+
+#[test]
+fn a_stamp_that_was_overtaken_compares_again() {
+    let server = Server::start();
+    let project = gated(&server);
+    let ran = stamp_meanwhile(&project, &server, || {
+        let words = ["stamp", "aaaa", "--unverified", "--reason", "a rival"];
+        migrate(&project, &server, &words).succeeds();
+    });
+    let ran = ran.succeeds();
+    assert_eq!(ran.stderr.matches("comparing again").count(), 1, "{ran}");
+    let log = "SELECT id || ' ' || detail FROM migrate_ledger_log ORDER BY seq";
+    let said = [
+        "aaaa11111111 unverified: a rival",
+        "bbbb22222222 verified",
+        "cccc33333333 verified",
+        "dddd44444444 verified",
+    ];
+    assert_eq!(server.column(log), said);
+    assert_eq!(left(&server), Vec::<String>::new());
+}
+
+#[test]
+fn a_stamp_sees_what_is_done_by_hand_while_it_builds_the_other_side() {
+    let server = Server::start();
+    let project = gated(&server);
+    let ran = stamp_meanwhile(&project, &server, || {
+        server.execute("ALTER TABLE orders ADD COLUMN by_hand text");
+    });
+    let ran = ran.exits(7);
+    assert!(ran.stderr.contains("public.orders.by_hand"), "{ran}");
+    assert_eq!(server.tables(), ["gates", "orders", "users"], "no ledger");
+}

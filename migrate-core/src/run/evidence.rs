@@ -1,5 +1,6 @@
 //! What stands behind a stamp.
 
+use crate::ledger::Row;
 use crate::plan::Text;
 
 /// How it is known that the database is where a stamp says.
@@ -12,6 +13,8 @@ pub enum Evidence {
     },
     /// The schema was compared with what the revisions make, and is equal.
     Compared {
+        /// The ledger as it was read before: the stamp is not written when it says something else by then.
+        seen: Vec<Row>,
         /// Why it is done, for who reads the log.
         reason: Option<Text>,
     },

@@ -102,6 +102,8 @@ pub enum Outcome<'p> {
         /// They would be applied, in this order.
         applied: Vec<&'p Revision>,
     },
+    /// The ledger is not what it was when the schema was compared for a stamp; nothing was written.
+    Overtaken,
     /// This would be recorded without being run; nothing was written.
     WouldStamp {
         /// To be recorded.

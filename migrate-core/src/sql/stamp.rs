@@ -41,7 +41,7 @@ pub fn stamp(
     let tool = &options.tool;
     let (word, reason) = match evidence {
         Evidence::Claimed { reason } => ("unverified", Some(reason)),
-        Evidence::Compared { reason } => ("verified", reason.as_ref()),
+        Evidence::Compared { reason, .. } => ("verified", reason.as_ref()),
     };
     let why = reason.map_or_else(String::new, |reason| format!(": {reason}"));
     for revision in record {

@@ -154,6 +154,7 @@ fn word_of(outcome: &Outcome<'_>) -> &'static str {
         Outcome::Resolved { .. } => "resolved",
         Outcome::Redone { .. } => "ran",
         Outcome::Stamped { .. } => "stamped",
+        Outcome::Overtaken => "overtaken",
         Outcome::State(state) | Outcome::Ledger { state, .. } => state.name(),
         _ => "ended",
     }

@@ -284,6 +284,10 @@ impl<'p> Run<'p> {
         if !allowed {
             return Err(Error::State(Box::new(state)));
         }
+        if matches!(evidence, Evidence::Compared { seen, .. } if *seen != self.rows) {
+            self.end(Ok(Outcome::Overtaken));
+            return Ok(());
+        }
         let place = self.look_up(target).map_err(Error::Target)?;
         let wanted = place.applied(self.graph());
         let above = match place {

@@ -161,14 +161,18 @@ impl<'p> Run<'p> {
     }
 
     /// The same when the caller has compared the schema with what the revisions make: the log says that it is verified.
+    ///
+    /// `seen` is what the ledger said before the comparison. When it says something else under the lock, the run ends with
+    /// [`Outcome::Overtaken`]: another run may have changed the schema.
     #[must_use]
     pub fn stamp_verified(
         plan: &'p Plan,
         target: Target,
+        seen: Vec<Row>,
         reason: Option<Text>,
         options: Options,
     ) -> Self {
-        let evidence = Evidence::Compared { reason };
+        let evidence = Evidence::Compared { seen, reason };
         Self::new(plan, Verb::Stamp(target, evidence), options)
     }
 
