@@ -61,7 +61,7 @@ impl Standing {
         match self {
             Self::Unasked | Self::AsRecorded { .. } => None,
             Self::Unrecorded | Self::Unknown { .. } | Self::Incomparable { .. } => Some(
-                "`cargo migrate verify` compares it with what the revisions make; the next `cargo migrate up` records it as it is",
+                "`cargo migrate verify` compares it with what the revisions make; a run of `up` or `down` records it as it leaves it",
             ),
         }
     }
