@@ -12,7 +12,8 @@ use migrate_core::run::{Action, Drift, Error, Event, Options, Outcome, Reply, Ru
 use migrate_core::state::{Standing, State};
 use migrate_core::target::Target;
 use support::{Sketch, id, plan, revision};
-use world::{Fault, Reader, World};
+use world::schema::Reader;
+use world::{Fault, World};
 
 /// How a run ended, what it said of the schema, and its messages.
 struct Ended {
@@ -231,8 +232,8 @@ fn a_run_that_does_not_watch_leaves_the_schema_unknown_since_its_first_event() {
         panic!("{outcome:?}");
     };
     assert_eq!(state, State::UpToDate);
-    let Standing::Unknown { since } = standing else {
-        panic!("{standing:?}");
+    let Standing::Unknown { since } = *standing else {
+        panic!("the schema is known");
     };
     assert_eq!((&*since.event, since.id), ("up", Some(id(2).to_string())));
     let ended = drive(up(&plan, Target::HEAD), &mut world, None);

@@ -87,7 +87,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
             rows,
             standing,
         } => (state, rows, standing),
-        Outcome::State(state) => (state, Vec::new(), Standing::Unasked),
+        Outcome::State(state) => (state, Vec::new(), Box::new(Standing::Unasked)),
         // A run that reads the ledger ends with the ledger.
         outcome => unreachable!("reading the ledger ended with {outcome:?}"),
     };

@@ -127,7 +127,7 @@ pub enum Outcome<'p> {
         /// The rows in the order in which they were applied.
         rows: Vec<Row>,
         /// What the schema is beside what was recorded of it, where that was asked for.
-        standing: Standing,
+        standing: Box<Standing>,
     },
 }
 

@@ -3,10 +3,8 @@
 //! It reads the messages of a run as text, by the statements about the ledger that they hold, and carries each out as a
 //! whole or not at all, as a server does.
 
-mod schema;
+pub(crate) mod schema;
 mod sql;
-
-pub(crate) use schema::Reader;
 
 use std::collections::BTreeMap;
 

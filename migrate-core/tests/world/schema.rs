@@ -1,5 +1,7 @@
 //! The schema of the model: what the scripts did, and what somebody did by hand.
 
+#![allow(dead_code, reason = "the crashes do without it")]
+
 use migrate_core::drift::{Touch, Touched};
 use migrate_core::run::{Inspected, Inspection, Inspector, Reply};
 

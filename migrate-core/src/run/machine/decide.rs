@@ -96,7 +96,7 @@ impl<'p> Run<'p> {
             Verb::State => return self.end(Ok(Outcome::State(state))),
             Verb::Ledger => {
                 let rows = std::mem::take(&mut self.rows);
-                let standing = self.standing();
+                let standing = Box::new(self.standing());
                 return self.end(Ok(Outcome::Ledger {
                     state,
                     rows,

@@ -116,14 +116,12 @@ impl<'p> Run<'p> {
             watch.is_settled = true;
             return false;
         }
-        match (&self.verb, state) {
-            (Verb::Ledger | Verb::Up(_), State::UpToDate | State::Behind { .. }) => true,
-            (
-                Verb::Down(_) | Verb::Redo(_),
-                State::UpToDate | State::Behind { .. } | State::Edited { .. },
-            ) => true,
-            (Verb::Stamp(..), State::UpToDate | State::Behind { .. } | State::Gap { .. }) => true,
-            _ => false,
+        let goes_on = matches!(state, State::UpToDate | State::Behind { .. });
+        match self.verb {
+            Verb::Ledger | Verb::Up(_) => goes_on,
+            Verb::Down(_) | Verb::Redo(_) => goes_on || matches!(state, State::Edited { .. }),
+            Verb::Stamp(..) => goes_on || matches!(state, State::Gap { .. }),
+            Verb::Resume | Verb::Resolve(..) | Verb::State => false,
         }
     }
 
