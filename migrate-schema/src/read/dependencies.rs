@@ -49,7 +49,7 @@ pub(crate) fn edges(rows: Vec<Row>) -> Result<BTreeSet<(Key, Key)>, Unreadable> 
     let mut all = BTreeSet::new();
     for (from, to, kind) in &edges {
         // How partitions hang together is in the model: `P` and `S`.
-        if !matches!(kind.as_str(), "n" | "a" | "i") {
+        if !matches!(kind.as_str(), "n" | "a" | "i" | "x") {
             continue;
         }
         if let (Some(from), Some(to)) = (found.key(*from), found.key(*to))
