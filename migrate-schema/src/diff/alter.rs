@@ -341,8 +341,8 @@ fn attachment(
     match (old, new) {
         _ if old == new => Way::Nothing,
         _ if attach(&plan.from) != attach(&plan.to) => Way::Nothing,
-        // An index of the parent, where it is created later, takes this one up.
-        (None, Some(_)) => Way::Nothing,
+        // An index of the parent that is created later takes this one up; one that is there is given it.
+        (None, Some(whole)) => Way::when(plan.from.index_key(whole).is_some()),
         _ => Way::Replace,
     }
 }

@@ -67,6 +67,11 @@ pub(super) fn using(column: &str, old: &str, new: &str, plan: &Plan<'_>) -> Opti
     })
 }
 
+/// Whether a type holds texts, whatever its length.
+pub(super) fn is_text(name: &str) -> bool {
+    TEXTS.contains(&base(name).as_str())
+}
+
 /// Whether every value of a type is one of another, too.
 pub(super) fn is_widening(old: &str, new: &str) -> bool {
     let (from, to) = (base(old), base(new));

@@ -3,7 +3,7 @@
 use super::key::Key;
 use super::meta::Target;
 use super::plan::{Plan, Side};
-use super::{casts, options};
+use super::{casts, composite, options};
 use crate::model::{Column, Generated, Identity, Sequence, Table, TableKind};
 use crate::{Identifier, Name};
 
@@ -193,6 +193,10 @@ pub(super) fn alter(
         }
         let is_moved = old.type_name == new.type_name && old.collation == new.collation;
         // A domain that is made anew is cast to by assignment: an explicit cast would cut off what does not fit.
+        let composite = match is_moved {
+            true => composite::moved(plan, &column.to_string(), &new.type_name),
+            false => None,
+        };
         let using = match is_moved && !casts::cuts_off(&new.type_name, plan) {
             true => Some(casts::through_text(
                 &column.to_string(),
@@ -201,10 +205,15 @@ pub(super) fn alter(
             )),
             false => casts::using(&column.to_string(), &old.type_name, &new.type_name, plan),
         };
+        let using = composite.as_ref().map(|one| one.using.clone()).or(using);
         if let Some(using) = using {
             text.push_str(&format!(" USING {using}"));
         }
+        let composite = composite.map(|one| (one.before, one.after));
+        let (before, after) = composite.unwrap_or_default();
+        all.extend(before);
         all.push(text);
+        all.extend(after);
         if converted && let Some(default) = &new.default {
             all.push(format!("{alter} SET DEFAULT {default}"));
         }

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::key::{Item, Items, Key};
+use super::key::{Item, Key};
 use super::plan::Plan;
 use super::slot::{Slot, Step};
-use super::{casts, indexes, object};
+use super::{casts, composite, indexes, object};
 use crate::Name;
 use crate::compare::Object;
 use crate::model::{Column, Generated, Parent, Routine, SequenceOwner, TableKind, TypeKind};
@@ -341,24 +341,18 @@ impl Hazards<'_, '_> {
     /// What becomes of a column's values when its type is made anew under its name.
     fn made_anew(&mut self, key: &Key, type_name: &str) {
         let element = type_name.trim_end_matches("[]");
-        let kind = |side: &Items<'_>| {
-            side.iter().find_map(|(of, item)| match (of, item) {
-                (Key::Type(name), Item::Type(one)) if name.to_string() == element => {
-                    Some(one.kind.clone())
-                }
-                _ => None,
-            })
-        };
+        let kind = |side| composite::type_of(side, element).map(|one| &one.kind);
         match (kind(&self.plan.from.items), kind(&self.plan.to.items)) {
-            (Some(TypeKind::Composite { .. }), _) | (_, Some(TypeKind::Composite { .. })) => {
-                self.loses(
-                    "attributes that are not at the same place of the new type",
-                    key,
-                );
-                self.may_fail("values that do not convert", key);
+            (Some(TypeKind::Composite { .. }), Some(TypeKind::Composite { .. })) => {
+                for what in composite::losses(self.plan, type_name) {
+                    self.loses(what, key);
+                }
+                if composite::converts(self.plan, type_name) {
+                    self.may_fail("values that do not convert", key);
+                }
             }
             (Some(TypeKind::Domain { base: old, .. }), Some(TypeKind::Domain { base, .. })) => {
-                if let Some(what) = casts::loss(&old, &base) {
+                if let Some(what) = casts::loss(old, base) {
                     self.loses(what, key);
                 }
                 self.may_fail("values that the new domain refuses", key);

@@ -1,5 +1,6 @@
 //! Constraints and indexes, as statements.
 
+use super::attached;
 use super::literal;
 use super::meta::Target;
 use super::options;
@@ -49,9 +50,12 @@ pub(super) fn is_same_index(old: &str, new: &str) -> bool {
 }
 
 /// `ADD CONSTRAINT`, and what is set on its index.
-pub(super) fn add_constraint(one: &Constraint) -> Vec<String> {
+pub(super) fn add_constraint(plan: &Plan<'_>, one: &Constraint) -> Vec<String> {
     let name = Identifier(&one.name);
     let whole = match &one.parent {
+        Parent::Relation(table) if attached::lacks_a_part(&plan.to, one) => {
+            format!("TABLE ONLY {table}")
+        }
         Parent::Relation(table) => format!("TABLE {table}"),
         Parent::Domain(domain) => format!("DOMAIN {domain}"),
     };
@@ -60,6 +64,15 @@ pub(super) fn add_constraint(one: &Constraint) -> Vec<String> {
         one.definition
     )];
     all.extend(constraint_settings(one));
+    if let Parent::Relation(table) = &one.parent {
+        let index = Name::new(&table.schema, &one.name);
+        all.extend(attached::created(
+            plan,
+            &index,
+            table,
+            one.index.part_of.as_ref(),
+        ));
+    }
     all
 }
 
@@ -135,7 +148,7 @@ pub(super) fn alter_constraint(plan: &Plan<'_>, old: &Constraint, new: &Constrai
             let text = text.map_or_else(|| "NULL".to_owned(), literal);
             all.push(format!("COMMENT ON INDEX {index} IS {text}"));
         }
-        all.extend(attached(
+        all.extend(attached::altered(
             plan,
             &index,
             &old.index.part_of,
@@ -165,20 +178,7 @@ fn clustered(table: &Name, index: &str, old: bool, new: bool) -> Option<String> 
     }
 }
 
-/// An index becomes part of one that stays; one that is created later takes it up by itself.
-fn attached(
-    plan: &Plan<'_>,
-    index: &Name,
-    old: &Option<Name>,
-    new: &Option<Name>,
-) -> Option<String> {
-    let whole = new.as_ref().filter(|_| old.is_none())?;
-    let key = plan.to.index_key(whole)?;
-    let stays = plan.from.items.contains_key(&key) && !plan.comes(&key);
-    stays.then(|| format!("ALTER INDEX {whole} ATTACH PARTITION {index}"))
-}
-
-pub(super) fn create_index(one: &Index) -> Vec<String> {
+pub(super) fn create_index(plan: &Plan<'_>, one: &Index) -> Vec<String> {
     let mut all = vec![match one.valid {
         // The index of a partitioned table takes up those of the partitions.
         true => one.definition.replacen(" ON ONLY ", " ON ", 1),
@@ -198,6 +198,12 @@ pub(super) fn create_index(one: &Index) -> Vec<String> {
     }
     all.extend(clustered(&one.table, &name.name, false, one.clustered));
     all.extend(index_target(one).created(&one.meta));
+    all.extend(attached::created(
+        plan,
+        name,
+        &one.table,
+        one.part_of.as_ref(),
+    ));
     all
 }
 
@@ -238,7 +244,7 @@ pub(super) fn alter_index(plan: &Plan<'_>, old: &Index, new: &Index) -> Vec<Stri
         old.clustered,
         new.clustered,
     ));
-    all.extend(attached(plan, name, &old.part_of, &new.part_of));
+    all.extend(attached::altered(plan, name, &old.part_of, &new.part_of));
     all.extend(index_target(new).altered(&old.meta, &new.meta));
     all
 }

@@ -75,6 +75,15 @@ impl Target {
         }
     }
 
+    /// These grants and revocations as statements; none on what has no grants.
+    pub(super) fn granted(&self, changes: Vec<Change>) -> Vec<String> {
+        let Some((on, column)) = &self.grants else {
+            return Vec::new();
+        };
+        let sql = |change: Change| change.sql(on, column.as_deref());
+        changes.into_iter().map(sql).collect()
+    }
+
     /// The statements after the object was created.
     pub(super) fn created(&self, meta: &Meta) -> Vec<String> {
         self.altered(&Meta::default(), meta)
@@ -94,11 +103,7 @@ impl Target {
             let text = new.comment.as_deref().map_or("NULL".to_owned(), literal);
             all.push(format!("COMMENT ON {} IS {text}", self.comment));
         }
-        if let Some((on, column)) = &self.grants {
-            for change in grants(&old.grants, &new.grants) {
-                all.push(change.sql(on, column.as_deref()));
-            }
-        }
+        all.extend(self.granted(grants(&old.grants, &new.grants)));
         if let Some(dependent) = &self.dependent {
             let only = |one: &'static str, these: &Meta, those: &Meta| -> Vec<String> {
                 let these = these.extensions.iter();

@@ -6,8 +6,11 @@
 //! of both sides orders the steps ([`order`]), and each step is rendered ([`statements`]).
 
 mod alter;
+mod attached;
 mod casts;
 mod columns;
+mod composite;
+mod defaults;
 mod hazard;
 mod indexes;
 mod key;

@@ -8,7 +8,7 @@ use super::key::{Item, Key};
 use super::plan::{Fate, Plan};
 use super::request::Manner;
 use super::slot::{Slot, Step};
-use super::{hazard, indexes, partitions, statements};
+use super::{attached, hazard, indexes, partitions, statements};
 use crate::model::{Constraint, Index, Parent, TableKind};
 use crate::{Identifier, Name};
 
@@ -179,6 +179,7 @@ fn swapped(plan: &Plan<'_>, key: &Key) -> bool {
         && !plan.because.contains_key(key)
         && !is_needed
         && !is_referred(plan, key)
+        && attached::ahead_of_local(plan, key).is_empty()
         && stands
         && is_whole(plan.from.items.get(key))
         && is_whole(plan.to.items.get(key))
@@ -222,7 +223,7 @@ fn successor(name: &Name) -> Name {
 }
 
 fn index(plan: &Plan<'_>, key: &Key, one: &Index) -> Option<Vec<(When, String)>> {
-    let mut rest = indexes::create_index(one).into_iter();
+    let mut rest = indexes::create_index(plan, one).into_iter();
     let create = rest.next()?;
     let concurrently = create.replacen(" INDEX ", " INDEX CONCURRENTLY ", 1);
     let is_needed = plan.to.edges.needed_by.contains_key(key);

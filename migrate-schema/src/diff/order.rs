@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::attached;
 use super::key::{Item, Key};
 use super::plan::{Fate, Plan};
 use super::slot::{Slot, Step};
@@ -84,8 +85,10 @@ fn edges(plan: &Plan<'_>, graph: &mut Graph) {
                 graph.add(drop_a.clone(), plan.create_slot(b));
             }
             // A sequence is let go before its column goes, not before it changes; a type that columns are moved from goes
-            // last.
-            if !matches!(a, Key::OwnedBy(_) | Key::Sequence(_)) && !is_moved(&drop_a) {
+            // last. Of a schema only owner, grants and comment change, which nothing in it waits for.
+            let is_apart =
+                matches!(a, Key::OwnedBy(_) | Key::Sequence(_)) || matches!(b, Key::Namespace(_));
+            if !is_apart && !is_moved(&drop_a) {
                 graph.add(drop_a, alter(b));
             }
             graph.add(alter(a), drop_b);
@@ -134,6 +137,10 @@ fn children(plan: &Plan<'_>, graph: &mut Graph) {
     let drop = |key: &Key| own(plan.drop_slot(key), key);
     let create = |key: &Key| own(plan.create_slot(key), key);
     for key in plan.fates.keys() {
+        for first in attached::ahead_of_local(plan, key) {
+            graph.add(drop(key), plan.create_slot(&first));
+            graph.add(plan.create_slot(&first), create(key));
+        }
         match key {
             Key::Column(table, column) => {
                 let above = |side: &super::plan::Side<'_>| {
@@ -211,6 +218,10 @@ fn children(plan: &Plan<'_>, graph: &mut Graph) {
                 continue;
             };
             let is_column = matches!(other, Key::Column(..));
+            if of == *table && !attached::ahead_of_local(plan, other).is_empty() {
+                graph.add(drop(other), plan.create_slot(key));
+                continue;
+            }
             if of == *table || (Some(&of) == old_parent.as_ref()) {
                 let leave = plan.drop_slot(key);
                 // A check is dropped from the children with it, while they are there.
@@ -293,10 +304,13 @@ fn place(plan: &Plan<'_>, (key, step): &Slot) -> Place {
         matches!(item, Some(Item::Constraint(one)) if one.definition.starts_with("FOREIGN KEY"));
     // A cast is there before what is parsed with it, and no catalog says who that is.
     let is_cast = matches!(key, Key::Other(kind, _) if kind == "cast");
+    // Nothing that is made here shall get what they grant.
+    let is_default = matches!(key, Key::Other(kind, _) if kind == super::defaults::KIND);
     // What goes outside of a transaction goes together.
     let is_outside = super::online::is_outside(plan, &(key.clone(), *step));
     let late = match (step, is_foreign, is_cast) {
         _ if is_outside => 3,
+        (Step::Create, ..) if is_default => 2,
         (Step::Drop, true, _) | (Step::Alter | Step::Create, _, true) => 0,
         (_, false, false) => 1,
         (Step::Drop, _, true) | (Step::Alter | Step::Create, true, _) => 2,

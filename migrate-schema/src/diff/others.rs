@@ -13,11 +13,14 @@ use crate::model::Other;
 
 /// The kinds that are made from what the model has of them.
 const COVERED: &[&str] = &[
+    "access method",
     "cast",
     "collation",
+    "conversion",
     "default privileges",
     "event trigger",
     "foreign-data wrapper",
+    "language",
     "operator",
     "operator class",
     "operator family",
@@ -29,6 +32,9 @@ const COVERED: &[&str] = &[
     "statistics object",
     "text search configuration",
     "text search dictionary",
+    "text search parser",
+    "text search template",
+    "transform",
 ];
 
 /// Whether this kind can be made from what the model has of it.
@@ -110,18 +116,26 @@ pub(super) fn create(plan: &Plan<'_>, one: &Other) -> Vec<String> {
         "operator class" => vec![operators::class(&plan.to, one)],
         "operator family entry" => return operators::entry(&plan.to, one, "ADD"),
         "publication" | "publication relation" | "publication namespace" => published::create(one),
-        "statistics object" => match one.definition.rsplit_once(" STATISTICS ") {
-            Some((definition, target)) if target.bytes().all(|byte| byte.is_ascii_digit()) => vec![
+        "statistics object" => match statistics_target(one) {
+            Some((definition, target)) => vec![
                 definition.to_owned(),
                 format!("ALTER STATISTICS {name} SET STATISTICS {target}"),
             ],
-            _ => vec![one.definition.clone()],
+            None => vec![one.definition.clone()],
         },
         "text search configuration" => search::configuration(one),
-        "text search dictionary" => vec![format!(
-            "CREATE TEXT SEARCH DICTIONARY {name} ({})",
-            one.definition
-        )],
+        "text search dictionary" | "text search parser" | "text search template" | "transform" => {
+            vec![format!("CREATE {} ({})", spelled(one), one.definition)]
+        }
+        "access method" => vec![format!("CREATE {} {}", spelled(one), one.definition)],
+        "conversion" => vec![match one.definition.strip_prefix("DEFAULT ") {
+            Some(definition) => format!("CREATE DEFAULT CONVERSION {name} {definition}"),
+            None => format!("CREATE CONVERSION {name} {}", one.definition),
+        }],
+        "language" => vec![match one.definition.strip_prefix("TRUSTED ") {
+            Some(definition) => format!("CREATE TRUSTED LANGUAGE {name} {definition}"),
+            None => format!("CREATE LANGUAGE {name} {}", one.definition),
+        }],
         _ => return Vec::new(),
     };
     if let Some(target) = target(one) {
@@ -130,8 +144,14 @@ pub(super) fn create(plan: &Plan<'_>, one: &Other) -> Vec<String> {
     all
 }
 
+/// The definition of a statistics object, and the target that was set for it.
+pub(super) fn statistics_target(one: &Other) -> Option<(&str, &str)> {
+    let (definition, target) = one.definition.rsplit_once(" STATISTICS ")?;
+    let is_number = target.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some((definition, target))
+}
+
 pub(super) fn drop(plan: &Plan<'_>, one: &Other) -> Vec<String> {
-    let name = &one.name;
     match one.kind.as_str() {
         "default privileges" => privileges(one, |grant| {
             let (what, role) = match grant.strip_prefix("GRANT ") {
@@ -146,11 +166,22 @@ pub(super) fn drop(plan: &Plan<'_>, one: &Other) -> Vec<String> {
         }),
         "operator family entry" => operators::entry(&plan.from, one, "DROP"),
         "publication relation" | "publication namespace" => vec![published::drop(one)],
-        kind => word(kind)
-            .map(|word| format!("DROP {word} {name}"))
-            .into_iter()
-            .collect(),
+        _ => vec![format!("DROP {}", spelled(one))],
     }
+}
+
+/// The words that name it: `COLLATION public.german`, `TRANSFORM FOR public.t LANGUAGE plperl`.
+fn spelled(one: &Other) -> String {
+    let word = word(&one.kind).unwrap_or_default();
+    let name = match one.kind.as_str() {
+        "transform" => {
+            one.name
+                .replacen("for ", "FOR ", 1)
+                .replacen(" on language ", " LANGUAGE ", 1)
+        }
+        _ => one.name.clone(),
+    };
+    format!("{word} {name}")
 }
 
 pub(super) fn alter(old: &Other, new: &Other) -> Vec<String> {
@@ -170,10 +201,13 @@ pub(super) fn alter(old: &Other, new: &Other) -> Vec<String> {
 /// The word after `CREATE`, `DROP` and `COMMENT ON`.
 fn word(kind: &str) -> Option<&'static str> {
     Some(match kind {
+        "access method" => "ACCESS METHOD",
         "cast" => "CAST",
         "collation" => "COLLATION",
+        "conversion" => "CONVERSION",
         "event trigger" => "EVENT TRIGGER",
         "foreign-data wrapper" => "FOREIGN DATA WRAPPER",
+        "language" => "LANGUAGE",
         "operator" => "OPERATOR",
         "operator class" => "OPERATOR CLASS",
         "operator family" => "OPERATOR FAMILY",
@@ -182,6 +216,9 @@ fn word(kind: &str) -> Option<&'static str> {
         "statistics object" => "STATISTICS",
         "text search configuration" => "TEXT SEARCH CONFIGURATION",
         "text search dictionary" => "TEXT SEARCH DICTIONARY",
+        "text search parser" => "TEXT SEARCH PARSER",
+        "text search template" => "TEXT SEARCH TEMPLATE",
+        "transform" => "TRANSFORM",
         _ => return None,
     })
 }
@@ -191,8 +228,11 @@ fn target(one: &Other) -> Option<Target> {
     let target = Target::whole(word, &one.name);
     Some(match one.kind.as_str() {
         "cast" => target.ungranted().owned(),
+        "access method" | "text search parser" | "text search template" | "transform" => {
+            Target::commented(spelled(one))
+        }
         "server" => target.granted_as("FOREIGN SERVER", &one.name),
-        "foreign-data wrapper" => target,
+        "foreign-data wrapper" | "language" => target,
         _ => target.ungranted(),
     })
 }

@@ -57,8 +57,11 @@ pub(super) fn comes_with_attachment(plan: &Plan<'_>, one: &Constraint) -> bool {
         }
         _ => false,
     };
+    // One that is attached to a plain unique index is found by it.
+    let of_key = one.index.part_of.as_ref();
+    let of_key = of_key.and_then(|whole| plan.to.index_key(whole));
     indexes::is_key(&one.definition)
-        && one.index.part_of.is_some()
+        && matches!(of_key, Some(Key::Constraint(..)))
         && plan.comes(&Key::Table(table.clone()))
         && !plan.comes(&Key::Table(of.parent.clone()))
         && plan.to.items.values().any(is_twin)

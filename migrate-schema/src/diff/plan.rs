@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::alter::{self, Way};
 use super::key::{Item, Items, Key};
 use super::request::Manner;
-use super::{indexes, others};
+use super::{attached, indexes, others};
 use crate::model::{Parent, Sequence, SequenceOwner, TypeKind};
 
 /// What becomes of a key.
@@ -324,6 +324,13 @@ impl<'a> Plan<'a> {
                 _ => {}
             }
         }
+        let is_kept = |key: &&Key| self.from.items.contains_key(*key) && !self.comes(key);
+        for key in self.to.items.keys().filter(is_kept) {
+            if matches!(key, Key::Index(_) | Key::Constraint(..)) {
+                let anew = attached::made_anew(self, key).into_iter();
+                adjusted.extend(anew.map(|key| (key, Fate::Replace)));
+            }
+        }
         let keys = adjusted.iter().map(|(key, _)| key.clone()).collect();
         self.fates.extend(adjusted);
         keys
@@ -373,9 +380,11 @@ impl<'a> Plan<'a> {
             }
             Some(Item::OwnedBy(..) | Item::Attach(_) | Item::ReplicaIdentity(_)) => true,
             Some(Item::Sequence(_) | Item::Inherit) => true,
-            // Statistics on columns are made anew with them, those on expressions, too.
+            // Statistics on columns are made anew with them, those on expressions, too, but their target is forgotten.
             Some(Item::Other(one)) => {
-                one.kind == "statistics object" && self.fate(dependant).is_none()
+                one.kind == "statistics object"
+                    && others::statistics_target(one).is_none()
+                    && self.fate(dependant).is_none()
             }
             // The column of a partition or child follows its parent.
             Some(Item::Column(_, column)) => column.generated.is_none(),

@@ -119,7 +119,7 @@ fn routine_word(kind: RoutineKind) -> &'static str {
     }
 }
 
-fn routine_target(one: &Routine) -> Target {
+pub(super) fn routine_target(one: &Routine) -> Target {
     let signature = signature(one);
     let (word, name) = signature.split_once(' ').unwrap_or(("FUNCTION", ""));
     let granted = match one.kind {

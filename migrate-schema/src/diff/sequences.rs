@@ -102,7 +102,7 @@ pub(super) fn alter(old: &Sequence, new: &Sequence) -> Vec<String> {
     all
 }
 
-fn target(one: &Sequence) -> Target {
+pub(super) fn target(one: &Sequence) -> Target {
     let target = Target::whole("SEQUENCE", &one.name);
     match one.owner {
         Some(SequenceOwner::Identity(..)) => target.owned(),

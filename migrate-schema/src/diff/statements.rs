@@ -4,7 +4,10 @@ use super::key::{Item, Key};
 use super::meta::Target;
 use super::plan::Plan;
 use super::slot::{Slot, Step};
-use super::{columns, indexes, literal, others, partitions, programs, sequences, tables, types};
+use super::{
+    attached, columns, defaults, indexes, literal, others, partitions, programs, sequences, tables,
+    types,
+};
 use crate::model::{Namespace, Parent};
 use crate::{Identifier, Name};
 
@@ -13,7 +16,11 @@ pub(super) fn of(plan: &Plan<'_>, (key, step): &Slot) -> Vec<String> {
     let (old, new) = (plan.from.items.get(key), plan.to.items.get(key));
     match (step, old, new) {
         (Step::Drop, Some(old), _) => drop(plan, key, old),
-        (Step::Create, _, Some(new)) => create(plan, key, new),
+        (Step::Create, _, Some(new)) => {
+            let mut all = create(plan, key, new);
+            all.extend(defaults::corrected(plan, new));
+            all
+        }
         (Step::Alter, Some(old), Some(new)) => alter(plan, key, old, new),
         _ => Vec::new(),
     }
@@ -91,8 +98,8 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
         }
         (_, Item::Constraint(one)) if partitions::is_kept(plan, one) => Vec::new(),
         (_, Item::Constraint(one)) if partitions::comes_with_attachment(plan, one) => Vec::new(),
-        (_, Item::Constraint(one)) => indexes::add_constraint(one),
-        (_, Item::Index(one)) => indexes::create_index(one),
+        (_, Item::Constraint(one)) => indexes::add_constraint(plan, one),
+        (_, Item::Index(one)) => indexes::create_index(plan, one),
         (Key::Inherit(table, parent), _) => vec![format!("ALTER TABLE {table} INHERIT {parent}")],
         (Key::Attach(table), Item::Attach(of)) => partitions::attach(plan, table, of),
         (Key::ReplicaIdentity(table), Item::ReplicaIdentity(identity)) => {
@@ -110,7 +117,9 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
 pub(super) fn identity(plan: &Plan<'_>, table: &Name, column: &str) -> Vec<String> {
     match plan.to.identities.get(&(table, column)) {
         Some(sequence) if plan.comes(&Key::Sequence(sequence.name.clone())) => {
-            sequences::of_identity(sequence)
+            let mut all = sequences::of_identity(sequence);
+            all.extend(defaults::corrected(plan, &Item::Sequence(sequence)));
+            all
         }
         _ => Vec::new(),
     }
@@ -131,7 +140,7 @@ fn drop(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
         (Key::OwnedBy(sequence), _) => format!("ALTER SEQUENCE {sequence} OWNED BY NONE"),
         (_, Item::View(one)) => format!("DROP {} {}", programs::word(one), one.name),
         (_, Item::Constraint(one)) => indexes::drop_constraint(one),
-        (_, Item::Index(one)) => format!("DROP INDEX {}", one.name),
+        (_, Item::Index(one)) => attached::drop_index(plan, one),
         (Key::Inherit(table, parent), _) => format!("ALTER TABLE {table} NO INHERIT {parent}"),
         (Key::Attach(table), Item::Attach(of)) => return partitions::detach(plan, table, of),
         (Key::ReplicaIdentity(table), _) => {

@@ -202,6 +202,6 @@ pub(super) fn word(table: &Table) -> &'static str {
     }
 }
 
-fn target(table: &Table) -> Target {
+pub(super) fn target(table: &Table) -> Target {
     Target::whole(word(table), &table.name).granted_as("TABLE", &table.name)
 }

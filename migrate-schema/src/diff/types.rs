@@ -138,7 +138,7 @@ fn word(one: &Type) -> &'static str {
     }
 }
 
-fn target(one: &Type) -> Target {
+pub(super) fn target(one: &Type) -> Target {
     Target::whole(word(one), &one.name)
 }
 

@@ -149,17 +149,6 @@ impl Arm {
     }
 }
 
-/// A row as JSON without what is not its definition: readable enough, and whole in every version of PostgreSQL.
-macro_rules! row {
-    ($without:literal) => {
-        concat!(
-            "jsonb_strip_nulls(to_jsonb(x) - '{oid,",
-            $without,
-            "}'::text[])::text"
-        )
-    };
-}
-
 const ARMS: &[Arm] = &[
     // The locale has had three names, and before them that of the C library's.
     Arm::new(
@@ -171,7 +160,13 @@ const ARMS: &[Arm] = &[
          CASE WHEN NOT x.collisdeterministic THEN ', DETERMINISTIC = false' END, ', RULES = ' || quote_literal(to_jsonb(x) ->> 'collicurules'))",
     )
     .owner("x.collowner"),
-    Arm::new("conversion", "pg_conversion", row!("conname,connamespace,conowner")).owner("x.conowner"),
+    Arm::new(
+        "conversion",
+        "pg_conversion",
+        "concat(CASE WHEN x.condefault THEN 'DEFAULT ' END, 'FOR ', quote_literal(pg_encoding_to_char(x.conforencoding)), \
+         ' TO ', quote_literal(pg_encoding_to_char(x.contoencoding)), ' FROM ', x.conproc)",
+    )
+    .owner("x.conowner"),
     Arm::new(
         "operator",
         "pg_operator",
@@ -224,22 +219,36 @@ const ARMS: &[Arm] = &[
         "concat('TEMPLATE = ', (pg_identify_object('pg_ts_template'::regclass, x.dicttemplate, 0)).identity, ', ' || x.dictinitoption)",
     )
     .owner("x.dictowner"),
-    Arm::new("text search parser", "pg_ts_parser", row!("prsname,prsnamespace")),
-    Arm::new("text search template", "pg_ts_template", row!("tmplname,tmplnamespace")),
+    Arm::new(
+        "text search parser",
+        "pg_ts_parser",
+        "concat('START = ', x.prsstart, ', GETTOKEN = ', x.prstoken, ', END = ', x.prsend, ', LEXTYPES = ', x.prslextype, \
+         CASE WHEN x.prsheadline <> 0 THEN ', HEADLINE = ' || x.prsheadline END)",
+    ),
+    Arm::new(
+        "text search template",
+        "pg_ts_template",
+        "concat(CASE WHEN x.tmplinit <> 0 THEN 'INIT = ' || x.tmplinit || ', ' END, 'LEXIZE = ', x.tmpllexize)",
+    ),
     Arm::new(
         "language",
         "pg_language",
-        "concat(CASE WHEN x.lanpltrusted THEN 'TRUSTED ' END, 'HANDLER ', x.lanplcallfoid::regprocedure, \
-         CASE WHEN x.laninline <> 0 THEN ' INLINE ' || x.laninline::regprocedure END, \
-         CASE WHEN x.lanvalidator <> 0 THEN ' VALIDATOR ' || x.lanvalidator::regprocedure END)",
+        "concat(CASE WHEN x.lanpltrusted THEN 'TRUSTED ' END, 'HANDLER ', x.lanplcallfoid::regproc, \
+         CASE WHEN x.laninline <> 0 THEN ' INLINE ' || x.laninline::regproc END, \
+         CASE WHEN x.lanvalidator <> 0 THEN ' VALIDATOR ' || x.lanvalidator::regproc END)",
     )
     .owner("x.lanowner")
     .grants("x.lanacl", "acldefault('l', x.lanowner)"),
-    Arm::new("access method", "pg_am", row!("amname")),
+    Arm::new(
+        "access method",
+        "pg_am",
+        "concat('TYPE ', CASE x.amtype WHEN 't' THEN 'TABLE' ELSE 'INDEX' END, ' HANDLER ', x.amhandler)",
+    ),
     Arm::new(
         "transform",
         "pg_transform",
-        "concat('FROM SQL ', x.trffromsql, ', TO SQL ', x.trftosql)",
+        "concat_ws(', ', CASE WHEN x.trffromsql <> 0 THEN 'FROM SQL WITH FUNCTION ' || x.trffromsql::regprocedure END, \
+         CASE WHEN x.trftosql <> 0 THEN 'TO SQL WITH FUNCTION ' || x.trftosql::regprocedure END)",
     ),
     Arm::new(
         "foreign-data wrapper",

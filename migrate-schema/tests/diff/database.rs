@@ -26,6 +26,12 @@ BEGIN
   FOR one IN SELECT fdwname AS name FROM pg_foreign_data_wrapper LOOP
     EXECUTE format('DROP FOREIGN DATA WRAPPER %I CASCADE', one.name);
   END LOOP;
+  FOR one IN SELECT lanname AS name FROM pg_language WHERE oid >= 16384 AND lanname <> 'plpgsql' LOOP
+    EXECUTE format('DROP LANGUAGE %I CASCADE', one.name);
+  END LOOP;
+  FOR one IN SELECT amname AS name FROM pg_am WHERE oid >= 16384 LOOP
+    EXECUTE format('DROP ACCESS METHOD %I CASCADE', one.name);
+  END LOOP;
   FOR one IN SELECT nspname AS name FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
     EXECUTE format('DROP SCHEMA %I CASCADE', one.name);
   END LOOP;

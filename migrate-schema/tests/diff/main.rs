@@ -14,3 +14,4 @@ mod rows;
 #[path = "../catalog/support.rs"]
 #[expect(dead_code, reason = "the other test does more with its server")]
 mod support;
+mod world;

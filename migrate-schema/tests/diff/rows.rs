@@ -101,6 +101,15 @@ const CHANGES: &[Change] = &[
         answer: "(7,\"(1)\",\"{(2)}\")",
     },
     Change {
+        title: "a composite type whose attributes are elsewhere, in columns, arrays and another type",
+        old: "CREATE TYPE inner_one AS (x int, y text); CREATE TYPE place AS (street text, gone int, number int, within inner_one); CREATE TABLE t (a place, many place[])",
+        rows: "INSERT INTO t VALUES (ROW('Elm', 0, 7, ROW(1, 'in')), ARRAY[ROW('Oak', 0, 8, NULL)::place, NULL]), (NULL, '{}'), (ROW(NULL, NULL, NULL, NULL), NULL)",
+        new: "CREATE TYPE inner_one AS (y text, x int); CREATE TYPE place AS (number bigint, within inner_one, street text, is_new boolean); CREATE TABLE t (a place, many place[])",
+        renames: &[],
+        asked: "SELECT string_agg(concat((a).number, (a).street, ((a).within).y, (a) IS DISTINCT FROM NULL, many::text), ' ' ORDER BY (a).street, many) FROM t",
+        answer: "7Elmint{\"(8,,Oak,)\",NULL} f{} t",
+    },
+    Change {
         title: "a column that is required from now on, a key and an index",
         old: "CREATE TABLE t (id int, x text, CONSTRAINT k UNIQUE (x)); CREATE INDEX i ON t (x)",
         rows: "INSERT INTO t VALUES (1, 'a'), (2, 'b')",
@@ -200,16 +209,26 @@ fn what_does_not_fit_is_refused_and_what_is_lost_is_told() {
     );
     assert_eq!(hazards, ["the rows of table public.t1 are lost"]);
     applied.unwrap();
-    // A type that is made anew takes the values by place, or as it is assigned.
+    // A composite type that is made anew takes the attributes by their names, a domain what can be assigned to it.
     let (hazards, applied) = told(
         "CREATE TYPE c AS (first text, last text); CREATE TABLE t (x c)",
         "CREATE TYPE c AS (last text, first text); CREATE TABLE t (x c)",
     );
     assert_eq!(
         hazards,
+        ["writes table public.t anew; reads and writes wait (ACCESS EXCLUSIVE)"]
+    );
+    applied.unwrap();
+    let (hazards, applied) = told(
+        "CREATE TYPE c AS (first text, last text, year int); CREATE TABLE t (x c)",
+        "CREATE TYPE c AS (year smallint, last varchar(9)); CREATE TABLE t (x c)",
+    );
+    assert_eq!(
+        hazards,
         [
             "writes table public.t anew; reads and writes wait (ACCESS EXCLUSIVE)",
-            "the attributes that are not at the same place of the new type of column public.t.x are lost",
+            "the attributes that are dropped of column public.t.x are lost",
+            "the ends of texts that are too long of column public.t.x are lost",
             "fails when there are values that do not convert in column public.t.x",
         ]
     );

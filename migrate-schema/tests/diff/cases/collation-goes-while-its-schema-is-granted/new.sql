@@ -1,0 +1,3 @@
+CREATE SCHEMA s;
+GRANT USAGE ON SCHEMA s TO reader;
+CREATE TABLE s.t (a text);

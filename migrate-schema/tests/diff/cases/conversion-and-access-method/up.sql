@@ -1,0 +1,12 @@
+DROP TEXT SEARCH TEMPLATE public.simplest;
+DROP CONVERSION public.plain;
+DROP ACCESS METHOD pile;
+CREATE ACCESS METHOD tree TYPE INDEX HANDLER bthandler;
+COMMENT ON ACCESS METHOD tree IS 'as before';
+CREATE DEFAULT CONVERSION public.plain FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;
+ALTER CONVERSION public.plain OWNER TO owner;
+COMMENT ON CONVERSION public.plain IS 'for letters';
+CREATE TRUSTED LANGUAGE own HANDLER plpgsql_call_handler INLINE plpgsql_inline_handler VALIDATOR plpgsql_validator;
+GRANT USAGE ON LANGUAGE own TO reader;
+CREATE TEXT SEARCH PARSER public.cutter (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype, HEADLINE = prsd_headline);
+CREATE TEXT SEARCH TEMPLATE public.simplest (LEXIZE = dsimple_lexize);

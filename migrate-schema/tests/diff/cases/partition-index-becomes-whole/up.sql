@@ -1,0 +1,1 @@
+ALTER INDEX public.reading_value ATTACH PARTITION public.reading_2025_value;

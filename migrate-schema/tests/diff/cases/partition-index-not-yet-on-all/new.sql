@@ -1,0 +1,13 @@
+CREATE TABLE visits (country text NOT NULL, day date NOT NULL) PARTITION BY LIST (country);
+CREATE TABLE visits_fr PARTITION OF visits FOR VALUES IN ('fr');
+CREATE TABLE visits_pl PARTITION OF visits FOR VALUES IN ('pl');
+CREATE INDEX by_day ON ONLY visits (day);
+CREATE INDEX fr_by_day ON visits_fr (day);
+ALTER INDEX by_day ATTACH PARTITION fr_by_day;
+CREATE INDEX pl_by_day ON visits_pl (day);
+ALTER INDEX by_day ATTACH PARTITION pl_by_day;
+ALTER TABLE ONLY visits ADD CONSTRAINT once UNIQUE (country, day);
+ALTER TABLE visits_fr ADD CONSTRAINT fr_once UNIQUE (country, day);
+ALTER INDEX once ATTACH PARTITION fr_once;
+ALTER TABLE visits_pl ADD CONSTRAINT pl_once UNIQUE (country, day);
+ALTER INDEX once ATTACH PARTITION pl_once;

@@ -1,0 +1,6 @@
+DROP INDEX public.fr_once;
+ALTER INDEX public.by_day ATTACH PARTITION public.pl_by_day;
+ALTER TABLE public.visits_fr ADD CONSTRAINT fr_once UNIQUE (country, day);
+ALTER INDEX public.once ATTACH PARTITION public.fr_once;
+ALTER TABLE public.visits_pl ADD CONSTRAINT pl_once UNIQUE (country, day);
+ALTER INDEX public.once ATTACH PARTITION public.pl_once;

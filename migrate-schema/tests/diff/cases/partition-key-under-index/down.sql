@@ -1,0 +1,2 @@
+DROP INDEX public.calls_call CASCADE;
+DROP TABLE public.ledger_north;
