@@ -95,9 +95,8 @@ impl Turn<'_> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        match (&self.scratch.source, self.databases) {
-            (Source::Server(server), Databases::One) => server.end(),
-            _ => {}
+        if let (Source::Server(server), Databases::One) = (&self.scratch.source, self.databases) {
+            server.end();
         }
     }
 }
