@@ -53,7 +53,7 @@ pub(crate) fn of(rows: Vec<Row>) -> Result<Dependencies, Unreadable> {
     let mut all = Vec::new();
     for some in &edges {
         // How partitions hang together is in the model: `P` and `S`.
-        if !matches!(some.kind, 'n' | 'a' | 'i') {
+        if !matches!(some.kind, 'n' | 'a' | 'i' | 'x') {
             continue;
         }
         for (from, to) in some.all() {

@@ -232,6 +232,7 @@ fn empty(schema: &Schema) -> Schema {
             owner: Some("pg_database_owner".to_owned()),
             comment,
             grants: vec![to_public(&["USAGE"])],
+            extensions: Vec::new(),
         },
     };
     Schema {
