@@ -101,11 +101,13 @@ impl<'s, 'p> Site<'s, 'p> {
             scratch,
             _turn: turn,
         };
-        for position in applied.iter() {
-            built.up(position).map_err(|failure| match failure {
-                Went::Refused(problem) => not_built(vec![*problem]),
-                Went::Lost(failure) => failure,
-            })?;
+        let positions: Vec<usize> = applied.iter().collect();
+        let revisions = positions.iter().map(|position| &plan.revisions[*position]);
+        let revisions: Vec<&Revision> = revisions.collect();
+        let played = built.stage.play_all(&revisions).map_err(Failure::from)?;
+        if let Err((at, raised)) = played {
+            let problem = built.problem(&Finding::UpFails(&raised), positions[at]);
+            return Err(not_built(vec![problem]));
         }
         Ok(built)
     }
@@ -223,9 +225,13 @@ impl<'s, 'p> AtRevision<'s, 'p> {
     }
 
     fn refused(&self, finding: &Finding<'_>, position: usize) -> Went {
+        Went::Refused(Box::new(self.problem(finding, position)))
+    }
+
+    fn problem(&self, finding: &Finding<'_>, position: usize) -> Problem {
         let mut words = Words::new(self.plan, self.sources, self.scratch);
         words.server(self.version());
-        Went::Refused(Box::new(words.problem(finding, position)))
+        words.problem(finding, position)
     }
 }
 

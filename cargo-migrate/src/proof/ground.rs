@@ -231,16 +231,28 @@ impl<'g> Ground<'g> {
 
     /// Applies what is missing.
     fn go_on(&mut self, order: &[usize]) -> Result<Result<(), Stopped>, Failure> {
-        for position in &order[self.held.len()..] {
-            let (position, revision) = (*position, self.revision(*position));
-            if let Err(raised) = self.stage.play(revision, Direction::Up, &revision.up)? {
-                if !revision.up.statements().is_empty() {
+        let missing = &order[self.held.len()..];
+        // The schema is read where branches part.
+        let forks = self.forks.clone();
+        for positions in missing.chunk_by(|position, _| !forks[*position]) {
+            let revisions = positions.iter().map(|position| self.revision(*position));
+            let revisions: Vec<&Revision> = revisions.collect();
+            let played = self.stage.play_all(&revisions)?;
+            let applied = match &played {
+                Ok(()) => positions.len(),
+                Err((at, _)) => *at,
+            };
+            for position in &positions[..applied] {
+                self.took(*position);
+            }
+            if let Err((at, raised)) = played {
+                let position = positions[at];
+                if !self.revision(position).up.statements().is_empty() {
                     self.abandon();
                 }
                 return Ok(Err(Stopped { position, raised }));
             }
-            self.took(position);
-            if self.forks[position] {
+            if positions.last().is_some_and(|last| self.forks[*last]) {
                 let schema = self.stage.schema()?;
                 self.has(schema);
             }

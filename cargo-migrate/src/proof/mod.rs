@@ -1,7 +1,7 @@
 //! The proof: a revision is carried out up, down and up again on a real PostgreSQL, and the schema is looked at in between.
 //!
 //! - [`prove`] walks along the plan in a scratch database and carries the state from revision to revision;
-//! - `stage`: the database and what is sent to it: the texts of a run, without a ledger;
+//! - `stage`: the database and what is sent to it: the texts of a run, without a ledger; `batch`: many of them in one message;
 //! - `ground`: what the database holds, and how it comes from one branch to another; `route`: which branch when;
 //! - `walk`: one revision after the other; `round_trip`: the proof of one, and `verdict` what it says;
 //! - `merge`: branches that a merge joins, in the `orders` in which databases have met them, and one without the others;
@@ -12,6 +12,7 @@
 
 mod ahead;
 mod at;
+mod batch;
 mod beyond;
 mod ground;
 mod lacks;

@@ -6,6 +6,7 @@ use migrate_core::sql::{self, Ending, Message, Opening};
 use migrate_runtime::Wanted;
 use migrate_schema::{Plans, Reader, Schema, Snapshot, SnapshotError};
 
+use super::batch::{self, Batch};
 use crate::catalog;
 use crate::failure::Failure;
 use crate::scratch::{Answer, Scratch, ScratchDatabase, ScratchFailure};
@@ -87,6 +88,55 @@ impl<'s> Stage<'s> {
         let played = self.play_in_transaction(revision, direction, script, transaction)?;
         self.tidy()?;
         Ok(played)
+    }
+
+    /// Applies revisions one after the other, as [`play`](Self::play) would each, in few messages. The error is that of the
+    /// revision at this place among them; those before it were applied.
+    ///
+    /// # Errors
+    ///
+    /// As [`Stage::play`].
+    pub(super) fn play_all(
+        &mut self,
+        revisions: &[&Revision],
+    ) -> Result<Result<(), (usize, Raised)>, ScratchFailure> {
+        let mut done = 0;
+        while let Some(next) = revisions.get(done) {
+            let batch = Batch::of(&revisions[done..], self.plan, &self.options);
+            if !batch.is_worth_it() {
+                if let Err(raised) = self.play(next, Direction::Up, &next.up)? {
+                    return Ok(Err((done, raised)));
+                }
+                done += 1;
+                continue;
+            }
+            match self.database.ask(&batch.text, Wanted::Nothing)? {
+                Ok(_) => done += batch.revisions.len(),
+                Err(_) => {
+                    self.roll_back()?;
+                    done += batch.applied(self.played()?.as_deref());
+                    // Alone, the next one says what is wrong and where.
+                    let Some(next) = revisions.get(done) else {
+                        continue;
+                    };
+                    if let Err(raised) = self.play(next, Direction::Up, &next.up)? {
+                        return Ok(Err((done, raised)));
+                    }
+                    done += 1;
+                }
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// The last revision of a batch that was applied.
+    fn played(&mut self) -> Result<Option<String>, ScratchFailure> {
+        let answer: Answer = self.database.ask(batch::PLAYED, Wanted::Rows)?;
+        let rows = answer.map_err(|error| ScratchFailure::Lost { why: error.message })?;
+        Ok(rows
+            .into_iter()
+            .next()
+            .and_then(|row| row.into_iter().next()?))
     }
 
     /// Carries a transactional script out; after an error nothing of its transaction is left.

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use workspace_tests::project::Project;
 use workspace_tests::server::Server;
 
 use super::{append, draft, left_on, proved_on, written};
@@ -149,6 +150,54 @@ fn statements_outside_a_transaction_are_proved_one_by_one() {
         "up.sql:1:1",
         "could not create unique index",
     ]);
+    assert_eq!(left_on(&server), [""; 0]);
+}
+
+/// What lies below a draft is sent in few messages. Nobody is to see that: not by what one leaves to the next, nor by what is
+/// told of one that fails in the middle.
+#[test]
+fn what_is_below_a_draft_is_applied_as_if_each_came_alone() {
+    let server = Server::start();
+    let history = |row: &str| -> Project {
+        let project = proved_on(&server);
+        let add = |number: u32, up: &str, down: &str| {
+            let parents: Vec<u32> = (1..number).rev().take(1).collect();
+            draft(&project, number, &parents, up, down)
+        };
+        let first =
+            format!("CREATE TABLE a (n int);\n{row}CREATE TEMPORARY TABLE notes (n int);\n");
+        add(1, &first, "DROP TABLE a;\n");
+        add(2, "CREATE TABLE b (n int);\n", "DROP TABLE b;\n");
+        let index = add(
+            3,
+            "CREATE INDEX CONCURRENTLY a_n ON a (n);\n",
+            "DROP INDEX CONCURRENTLY a_n;\n",
+        );
+        append(
+            &project.path(&format!("{index}/revision.toml")),
+            "transaction = \"none\"\n",
+        );
+        let session = "DO $$ BEGIN IF to_regclass('notes') IS NOT NULL THEN RAISE 'not alone'; END IF; END $$;\nCREATE TABLE c (n int);\n";
+        add(4, session, "DROP TABLE c;\n");
+        add(
+            5,
+            "CREATE TABLE d (n int);\nALTER TABLE a ADD CONSTRAINT small CHECK (n < 5);\n",
+            "ALTER TABLE a DROP CONSTRAINT small;\nDROP TABLE d;\n",
+        );
+        add(6, "CREATE TABLE e (n int);\n", "DROP TABLE e;\n");
+        project.seal();
+        add(7, "CREATE TABLE f (n int);\n", "DROP TABLE f;\n");
+        project
+    };
+    let _ = history("").migrate(&["check"]).succeeds();
+    let _ = history("INSERT INTO a VALUES (7);\n")
+        .migrate(&["check"])
+        .exits(7)
+        .says(&[
+            "error[M601]",
+            "20260101000005_change_5/up.sql:2:1",
+            "check constraint \"small\"",
+        ]);
     assert_eq!(left_on(&server), [""; 0]);
 }
 
