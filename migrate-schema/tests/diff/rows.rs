@@ -312,8 +312,8 @@ fn what_is_left_alone_is_named() {
         named,
         [
             "collation public.c",
-            "grants on table public.t",
-            "user mapping for reader on server s"
+            "user mapping for reader on server s",
+            "grants on table public.t"
         ]
     );
     assert_eq!(
