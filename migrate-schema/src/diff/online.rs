@@ -336,7 +336,12 @@ fn unique(
         ),
     ));
     let mut rest = indexes::constraint_settings(one);
-    rest.extend(attached::created(plan, &name, table, one.index.part_of.as_ref()));
+    rest.extend(attached::created(
+        plan,
+        &name,
+        table,
+        one.index.part_of.as_ref(),
+    ));
     all.extend(rest.into_iter().map(|sql| (settle, sql)));
     Some(all)
 }
