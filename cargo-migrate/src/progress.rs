@@ -190,14 +190,16 @@ impl Observer for Progress<'_, '_> {
                 "the session lock was gone when it was to be released: a transaction pooler may stand in between",
             ),
             Event::NotCompared { standing } => {
-                self.output.warning(standing);
-                if let Some(help) = standing.help() {
-                    self.output.help(help);
+                if self.output.is_news(standing.to_string()) {
+                    self.output.warning(standing);
+                    standing.help().into_iter().for_each(|help| self.output.help(help));
                 }
             }
             Event::DriftAccepted { touched } => {
                 for one in touched {
-                    self.step("Accepted", format_args!("{one}"));
+                    if self.output.is_news(format!("accepted {one}")) {
+                        self.step("Accepted", format_args!("{one}"));
+                    }
                 }
             }
             Event::SchemaRecorded { fingerprint } => self
