@@ -1,11 +1,13 @@
 //! The comparison: what differs between two schemas, object by object.
 
 mod details;
+mod entries;
 mod layout;
 mod object;
 mod retain;
 mod text;
 
+pub(crate) use entries::entries;
 pub use object::{Kind, Object};
 
 use crate::model::{Meta, Parent, RoutineKind, Schema, Type, TypeKind};

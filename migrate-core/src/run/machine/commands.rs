@@ -147,6 +147,7 @@ impl<'p> Run<'p> {
             finished: Vec::new(),
             overtaken: 0,
             attempts: retry::Attempts::default(),
+            fingerprints: None,
             interrupted: false,
             stamp: None,
             ending: None,
