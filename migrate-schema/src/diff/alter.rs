@@ -81,9 +81,14 @@ fn of_type(key: &Key, old: &Type, new: &Type, plan: &Plan<'_>) -> Way {
     let is_used = || {
         let users = plan.from.edges.needed_by(key);
         let kept = |user: &&Key| plan.to.items.contains_key(user);
+        // A table of the type follows it.
+        let follows = |user: &Key| match plan.to.items.get(user) {
+            Some(Item::Table(one)) => one.of_type.as_deref() == Some(&*new.name.to_string()),
+            _ => false,
+        };
         users
             .filter(kept)
-            .any(|user| !matches!(user, Key::Routine(..)))
+            .any(|user| !matches!(user, Key::Routine(..)) && !follows(user))
     };
     match (&old.kind, &new.kind) {
         (TypeKind::Enum { labels: old }, TypeKind::Enum { labels: new }) => {

@@ -28,6 +28,7 @@ mod print;
 mod programs;
 mod rename;
 mod request;
+mod reread;
 mod sequences;
 mod slot;
 mod snapshot;

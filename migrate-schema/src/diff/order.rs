@@ -237,6 +237,7 @@ fn children(plan: &Plan<'_>, graph: &mut Making) {
                 if let Some(parent) = above(&plan.to) {
                     graph.add(create(key), create(&parent));
                 }
+                with_type(plan, graph, key);
             }
             Key::Constraint(Parent::Relation(table), name) => {
                 for parent in plan.from.parents(table) {
@@ -329,6 +330,27 @@ fn children(plan: &Plan<'_>, graph: &mut Making) {
                 }
             }
         }
+    }
+}
+
+/// A column of a typed table changes with the type: what hangs on it goes before that and comes after it.
+fn with_type(plan: &Plan<'_>, graph: &mut Making, key: &Key) {
+    let item = plan.from.items.get(key).or_else(|| plan.to.items.get(key));
+    let Some(Item::Column(table, _)) = item else {
+        return;
+    };
+    let Some(of) = plan.follows_type(table) else {
+        return;
+    };
+    let with = Some((of, Step::Alter));
+    graph.add(plan.drop_slot(key), with.clone());
+    graph.add(with.clone(), plan.create_slot(key));
+    graph.add(with.clone(), Some((key.clone(), Step::Alter)));
+    for user in plan.from.edges.needed_by(key) {
+        graph.add(plan.drop_slot(user), with.clone());
+    }
+    for user in plan.to.edges.needed_by(key) {
+        graph.add(with.clone(), plan.create_slot(user));
     }
 }
 

@@ -166,6 +166,20 @@ impl<'a> Plan<'a> {
         self.fates.get(key).copied()
     }
 
+    /// The type that a typed table follows: its columns change with it.
+    pub(super) fn follows_type(&self, table: &crate::model::Table) -> Option<Key> {
+        let of = |side: &Side<'_>| match side.items.get(&Key::Table(table.name.clone()))? {
+            Item::Table(one) => one.of_type.clone(),
+            _ => None,
+        };
+        let name = of(&self.from).filter(|one| Some(one) == of(&self.to).as_ref())?;
+        let whole = Key::Table(table.name.clone());
+        let mut needs = self.to.edges.needs(&whole);
+        let is_it = |key: &&Key| matches!(key, Key::Type(of) if of.to_string() == name);
+        let key = needs.find(is_it)?.clone();
+        (self.fate(&key) == Some(Fate::Alter)).then_some(key)
+    }
+
     /// Whether the key is dropped, for good or to be created again.
     pub(super) fn goes(&self, key: &Key) -> bool {
         matches!(self.fate(key), Some(Fate::Drop | Fate::Replace))

@@ -67,6 +67,9 @@ impl Plan<'_> {
                 let parent = self.from.parent_of_column(table, name)?;
                 let is_child_still = !self.goes_from(table, &parent);
                 let parent = Key::Column(parent, name.clone());
+                if self.is_left_to_children(&parent) {
+                    return None;
+                }
                 is_child_still.then(|| self.drop_slot(&parent)).flatten()
             }
             (Key::Constraint(Parent::Relation(table), _), Item::Constraint(constraint)) => {
@@ -200,6 +203,23 @@ impl Plan<'_> {
         let needs = self.from.edges.needs(part);
         let mut users = needs.filter(|other| matches!(other, Key::Routine(..) | Key::View(_)));
         users.any(|user| self.goes(user) && self.from.edges.has(user, whole))
+    }
+
+    /// Whether a column that is dropped stays in a table that inherits it, as that one's own.
+    pub(super) fn is_left_to_children(&self, column: &Key) -> bool {
+        let Key::Column(parent, name) = column else {
+            return false;
+        };
+        let stays = |key: &Key| match key {
+            Key::Inherit(child, of) if of == parent => {
+                let column = Key::Column(child.clone(), name.clone());
+                self.to.items.contains_key(&column) && !self.goes(&column) && !self.goes(key)
+            }
+            _ => false,
+        };
+        self.fate(column) == Some(Fate::Drop)
+            && self.from.has_children.contains(parent)
+            && self.from.items.keys().any(stays)
     }
 
     /// Whether a child leaves this parent.

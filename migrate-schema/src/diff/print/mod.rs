@@ -12,6 +12,7 @@ use std::fmt;
 use super::key::{Item, Key};
 use super::order::{self, Graph};
 use super::plan::Plan;
+use super::reread::faithful;
 use super::slot::{Slot, Step};
 use super::{Dependencies, Manner, Snapshot, is_late_bound, side, statements, tables, uncovered};
 use crate::Name;
@@ -75,7 +76,8 @@ impl Snapshot {
         }
         let mut last = None;
         while let Some((place, slot)) = printer.next() {
-            let sql = printer.statements(&slot);
+            let sql = printer.statements(&slot).into_iter();
+            let sql: Vec<String> = sql.map(|sql| faithful(&sql).into_owned()).collect();
             if sql.is_empty() {
                 continue;
             }
