@@ -189,11 +189,9 @@ impl Observer for Progress<'_, '_> {
             Event::LockWasLost => self.output.warning(
                 "the session lock was gone when it was to be released: a transaction pooler may stand in between",
             ),
-            Event::NotCompared { standing } => {
-                if self.output.is_news(standing.to_string()) {
-                    self.output.warning(standing);
-                    standing.help().into_iter().for_each(|help| self.output.help(help));
-                }
+            Event::NotCompared { standing } if self.output.is_news(standing.to_string()) => {
+                self.output.warning(standing);
+                standing.help().into_iter().for_each(|help| self.output.help(help));
             }
             Event::DriftAccepted { touched } => {
                 for one in touched {
