@@ -5,6 +5,6 @@ ALTER MATERIALIZED VIEW public.m NO DEPENDS ON EXTENSION citext;
 ALTER INDEX public.i NO DEPENDS ON EXTENSION citext;
 ALTER TRIGGER g ON public.t NO DEPENDS ON EXTENSION citext;
 DROP EXTENSION citext;
-CREATE EXTENSION hstore WITH SCHEMA public VERSION '1.8';
+CREATE EXTENSION hstore WITH SCHEMA public;
 COMMENT ON EXTENSION hstore IS 'data type for storing sets of (key, value) pairs';
 ALTER FUNCTION public.stays(integer) DEPENDS ON EXTENSION hstore;

@@ -1,7 +1,7 @@
 SET LOCAL check_function_bodies = off;
 ALTER FUNCTION public.stays(integer) NO DEPENDS ON EXTENSION hstore;
 DROP EXTENSION hstore;
-CREATE EXTENSION citext WITH SCHEMA public VERSION '1.6';
+CREATE EXTENSION citext WITH SCHEMA public;
 COMMENT ON EXTENSION citext IS 'data type for case-insensitive character strings';
 ALTER FUNCTION public.f() DEPENDS ON EXTENSION citext;
 ALTER MATERIALIZED VIEW public.m DEPENDS ON EXTENSION citext;
