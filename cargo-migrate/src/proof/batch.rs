@@ -60,7 +60,7 @@ impl<'r> Batch<'r> {
     /// How many of them were applied, by the last one that was.
     pub(super) fn applied(&self, last: Option<&str>) -> usize {
         let is_last = |revision: &&Revision| last == Some(&*revision.id.to_string());
-        let at = self.revisions.iter().rposition(|one| is_last(&one));
+        let at = self.revisions.iter().rposition(is_last);
         at.map_or(0, |at| at + 1)
     }
 }
