@@ -125,6 +125,9 @@ impl<G: FnMut(Entry)> Entries<G> {
             let grants: Vec<String> = meta.grants.iter().map(ToString::to_string).collect();
             part(object.grants(), &object, grants.join("; "));
         }
+        if let Some(extensions) = super::extensions(meta) {
+            part(object.extensions(), &object, extensions);
+        }
         (self.give)(Entry {
             object,
             parent,
