@@ -5,7 +5,7 @@ use std::fmt;
 use super::key::{Item, Key};
 use super::plan::Plan;
 use super::slot::{Slot, Step};
-use super::{casts, composite, indexes, object};
+use super::{casts, composite, indexes, object, row_types};
 use crate::Name;
 use crate::compare::Object;
 use crate::model::{Column, Generated, Parent, Routine, SequenceOwner, TableKind, TypeKind};
@@ -165,6 +165,15 @@ impl Hazards<'_, '_> {
         self.all.push(Hazard::RewritesTable { table });
     }
 
+    /// The tables with columns that are texts while the rows are written whose type they have.
+    fn row_types(&mut self, column: &Key) {
+        for user in row_types::users(self.plan, column) {
+            if let Key::Column(table, _) = user {
+                self.rewrites(&table);
+            }
+        }
+    }
+
     fn scans(&mut self, table: &Name, lock: Lock) {
         let table = table.clone();
         self.all.push(Hazard::ScansTable { table, lock });
@@ -270,6 +279,7 @@ impl Hazards<'_, '_> {
             (_, Item::Column(_, old), Item::Column(table, new))
                 if table.kind != TableKind::Foreign =>
             {
+                self.row_types(key);
                 self.column(key, old, &table.name, new);
             }
             (

@@ -29,6 +29,7 @@ mod programs;
 mod rename;
 mod request;
 mod reread;
+mod row_types;
 mod sequences;
 mod slot;
 mod snapshot;

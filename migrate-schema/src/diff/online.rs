@@ -259,16 +259,22 @@ fn constraint(plan: &Plan<'_>, key: &Key, one: &Constraint) -> Option<Vec<(When,
     if is_left || !stays(plan, table) || definition.ends_with(" NOT VALID") {
         return None;
     }
-    if indexes::is_key(definition) {
-        return match one.index.part_of.is_none() && is_free(plan, table) {
-            true => unique(plan, key, one, table),
-            false => None,
-        };
-    }
     let is_partitioned = matches!(
         plan.to.items.get(&Key::Table(table.clone())),
         Some(Item::Table(one)) if one.kind == TableKind::Partitioned
     );
+    if indexes::is_key(definition) {
+        return match is_free(plan, table) {
+            true => unique(plan, key, one, table),
+            // It takes up the keys of the partitions, which are there by then.
+            false if is_partitioned => {
+                let when = settled(plan, key, table, None);
+                let all = indexes::add_constraint(plan, one).into_iter();
+                Some(all.map(|sql| (when, sql)).collect())
+            }
+            false => None,
+        };
+    }
     let is_possible = match definition.starts_with("FOREIGN KEY") {
         true => !is_partitioned,
         false => definition.starts_with("CHECK"),
@@ -314,10 +320,7 @@ fn unique(
         When::Outside,
         format!("CREATE UNIQUE INDEX CONCURRENTLY {index} ON {table} {columns}{nulls}"),
     )];
-    let settle = match plan.to.edges.is_needed(key) {
-        true => When::Now,
-        false => When::After,
-    };
+    let settle = settled(plan, key, table, one.index.part_of.as_ref());
     if is_swapped {
         let name = Identifier(&one.name);
         all.push((
@@ -332,9 +335,34 @@ fn unique(
             Identifier(&one.name)
         ),
     ));
-    let settings = indexes::constraint_settings(one).into_iter();
-    all.extend(settings.map(|sql| (settle, sql)));
+    let mut rest = indexes::constraint_settings(one);
+    rest.extend(attached::created(
+        plan,
+        &name,
+        table,
+        one.index.part_of.as_ref(),
+    ));
+    all.extend(rest.into_iter().map(|sql| (settle, sql)));
     Some(all)
+}
+
+/// When a constraint takes its index: a primary key after its columns are `NOT NULL` by way of a check, because it would read
+/// the table for that while everybody waits.
+fn settled(plan: &Plan<'_>, key: &Key, table: &Name, part_of: Option<&Name>) -> When {
+    let becomes_not_null = |column: &Key| {
+        matches!(column, Key::Column(of, _) if of == table)
+            && matches!(
+                (plan.from.items.get(column), plan.to.items.get(column)),
+                (Some(Item::Column(_, old)), Some(Item::Column(_, new)))
+                    if !old.not_null && new.not_null && plan.fate(column) == Some(Fate::Alter)
+            )
+    };
+    let is_needed = plan.to.edges.is_needed(key);
+    match plan.to.edges.needs(key).any(becomes_not_null) {
+        true if !is_needed => When::Last,
+        _ if is_needed || part_of.is_some() => When::Now,
+        _ => When::After,
+    }
 }
 
 /// Whether a column of a child becomes `NOT NULL` with its parent's.
