@@ -8,6 +8,7 @@ use migrate_runtime::{Direction, Outcome, Target, TargetError};
 
 use crate::args::{DatabaseArgs, Report};
 use crate::database::Connected;
+use crate::drift::DriftArgs;
 use crate::failure::{Failure, Usage};
 use crate::losses::{Losses, Recorded};
 use crate::output::Output;
@@ -19,12 +20,15 @@ use crate::{Exit, project};
 #[derive(Debug, clap::Args)]
 pub(crate) struct BothWays {
     /// Print the SQL for psql instead of sending it; no database is needed
-    #[arg(long, conflicts_with_all = ["dry_run", "database", "format", "wait"])]
+    #[arg(long, conflicts_with_all = ["dry_run", "database", "format", "wait", "accept_drift"])]
     sql: bool,
 
     /// Validate everything against the database, tell what would be done, and change nothing
     #[arg(long)]
     dry_run: bool,
+
+    #[command(flatten)]
+    pub(crate) drift: DriftArgs,
 
     #[command(flatten)]
     patience: ScriptPatience,

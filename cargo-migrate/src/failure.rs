@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use migrate_core::source::Problem;
 use migrate_core::sql::INSUFFICIENT_PRIVILEGE;
-use migrate_runtime::Error as RunError;
-use migrate_schema::Difference;
+use migrate_runtime::{Error as RunError, State};
+use migrate_schema::{Difference, Touched};
 
 use crate::Exit;
 use crate::database::NoConnection;
@@ -223,6 +223,20 @@ impl Failure {
     pub(crate) fn differences(&self) -> &[Difference] {
         match self {
             Self::Drifted(drifted) => &drifted.differences,
+            _ => &[],
+        }
+    }
+
+    /// The objects that are not as they were recorded.
+    pub(crate) fn touched(&self) -> &[Touched] {
+        match self {
+            Self::Run(error) => match &**error {
+                RunError::State(state) => match &**state {
+                    State::Drifted { touched, .. } => touched,
+                    _ => &[],
+                },
+                _ => &[],
+            },
             _ => &[],
         }
     }

@@ -24,6 +24,7 @@ mod commands;
 mod database;
 mod desired;
 mod draft;
+mod drift;
 #[cfg(feature = "embedded")]
 pub mod embedded;
 mod environment;

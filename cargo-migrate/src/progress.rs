@@ -189,6 +189,23 @@ impl Observer for Progress<'_, '_> {
             Event::LockWasLost => self.output.warning(
                 "the session lock was gone when it was to be released: a transaction pooler may stand in between",
             ),
+            Event::NotCompared { standing } => {
+                self.output.warning(standing);
+                if let Some(help) = standing.help() {
+                    self.output.help(help);
+                }
+            }
+            Event::DriftAccepted { touched } => {
+                for one in touched {
+                    self.step("Accepted", format_args!("{one}"));
+                }
+            }
+            Event::SchemaRecorded { fingerprint } => self
+                .output
+                .detail(format_args!("the schema was recorded: {fingerprint}")),
+            Event::SchemaNotRecorded { why } => self.output.warning(format_args!(
+                "the schema could not be recorded as the run leaves it, so the next run does not compare it: {why}"
+            )),
             // New events of the runtime are told when there are words for them.
             _ => {}
         }

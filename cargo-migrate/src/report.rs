@@ -338,6 +338,7 @@ pub(crate) fn problems(problems: &[Problem], output: &mut Output) {
 pub(crate) fn told(failure: &Failure, output: &mut Output) {
     problems(failure.problems(), output);
     live::tell(failure.differences(), output);
+    live::tell_touched(failure.touched(), output);
     output.error(failure);
     if let Some(help) = failure.help() {
         output.help(help);

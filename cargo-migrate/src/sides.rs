@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::thread;
 
 use migrate_core::graph::{Graph, PositionSet};
 use migrate_core::plan::Plan;
@@ -78,12 +79,17 @@ impl Sides {
         if let Some(scratch) = &scratch {
             output.detail(format_args!("building on {scratch}"));
         }
-        let [(a, a_version), (b, b_version)] = {
-            let [one, other] = &sides;
-            [
-                one.snapshot(&revisions, scratch.as_ref(), settings)?,
-                other.snapshot(&revisions, scratch.as_ref(), settings)?,
-            ]
+        let built = |side: &Side| side.snapshot(&revisions, scratch.as_ref(), settings);
+        let [(a, a_version), (b, b_version)] = match &sides {
+            [Side::Database(one), other] => {
+                let (one, other) = while_reading(one, settings, || built(other));
+                [one?, other?]
+            }
+            [one, Side::Database(other)] => {
+                let (other, one) = while_reading(other, settings, || built(one));
+                [one?, other?]
+            }
+            [one, other] => [built(one)?, built(other)?],
         };
         let names = sides.map(|side| side.to_string());
         if a_version / 10_000 != b_version / 10_000 {
@@ -219,6 +225,22 @@ fn revision(text: &str, revisions: &mut Revisions, settings: &Settings) -> Resul
         }
     };
     Ok(Side::Revision(place, name))
+}
+
+/// Reads a database on a thread of its own, and does something else on this one, which the embedded server stays on.
+fn while_reading<T>(
+    address: &Address,
+    settings: &Settings,
+    otherwise: impl FnOnce() -> T,
+) -> (Result<(Snapshot, u32), Failure>, T) {
+    thread::scope(|scope| {
+        let read = scope.spawn(|| live(address, settings));
+        let done = otherwise();
+        let read = read
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (read, done)
+    })
 }
 
 /// The schema of a database, without the ledger.

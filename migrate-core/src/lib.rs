@@ -1,10 +1,11 @@
 //! The pure core of `cargo migrate`: values in, values out; no socket, no clock, no randomness, no environment.
 //!
-//! Two halves. Without any dependency is what an application needs at run time; all but the first three are behind the
+//! Two halves. Without any dependency is what an application needs at run time; all but the first four are behind the
 //! feature `run`, which the macro goes without:
 //!
 //! - [`plan`]: the revisions as typed data, const-constructible, so that the macro emits them as plain constants;
 //! - [`graph`]: what is based on what;
+//! - [`drift`]: what of a schema is not as it was recorded;
 //! - [`scan`]: a script as tokens and statements, to find the place of an error in it;
 //! - [`target`]: how a person names a revision;
 //! - [`ledger`]: what the database records;
@@ -16,6 +17,7 @@
 //! The feature `disk` adds the one module that reads files, `source::disk`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod drift;
 pub mod graph;
 #[cfg(feature = "run")]
 pub mod ledger;

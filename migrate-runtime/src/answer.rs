@@ -45,7 +45,7 @@ pub(crate) fn answer_after(
     completed: Option<u32>,
 ) -> Result<Reply, Doubt> {
     match sent {
-        Ok(messages) => Ok(Reply::Rows(rows(&messages))),
+        Ok(messages) => Ok(Reply::Rows(rows(messages))),
         Err(error) => match error.as_db_error() {
             Some(error) if ends_session(error) => Ok(Reply::Lost(error.message().to_owned())),
             Some(error) => Ok(Reply::Error(Box::new(fields(error, completed)))),
@@ -70,9 +70,10 @@ fn with_source(error: &Error) -> String {
     }
 }
 
-fn rows(messages: &[SimpleQueryMessage]) -> Vec<Vec<Option<String>>> {
+/// The rows; each is let go as it came, so that an answer is not twice in memory.
+fn rows(messages: Vec<SimpleQueryMessage>) -> Vec<Vec<Option<String>>> {
     messages
-        .iter()
+        .into_iter()
         .filter_map(|message| match message {
             SimpleQueryMessage::Row(row) => Some(row),
             _ => None,

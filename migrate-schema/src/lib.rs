@@ -3,6 +3,7 @@
 //! - [`Reader`] says what to send and makes a [`Schema`] of the rows; it does no IO itself;
 //! - [`Schema`] is plain data: sorted, serialisable, with names instead of object identifiers;
 //! - [`compare`] tells what differs between two of them, in the words in which people write it;
+//! - [`Fingerprint`] is a short text that says whether a schema is the same, [`touched`] what is not;
 //! - [`diff`] says which statements make the one of the other.
 //!
 //! The text of every expression and definition is PostgreSQL's own, read with a pinned `search_path`, so every name in
@@ -12,11 +13,13 @@
 
 mod compare;
 mod diff;
+mod fingerprint;
 mod model;
 mod name;
 mod picture;
 mod read;
 mod reader;
+mod reading;
 mod sql;
 mod written;
 
@@ -25,6 +28,7 @@ pub use diff::{
     Action, Candidate, Change, Dependencies, Diff, Hazard, Lock, Manner, Options, Part, Printed,
     Rename, RenameRefused, Snapshot, Statement, diff,
 };
+pub use fingerprint::{Fingerprint, Touch, Touched, Unknown as UnknownObjects, touched};
 pub use model::{
     Attribute, Column, Constraint, ConstraintIndex, Effect, Extension, Filling, Generated, Grant,
     Identity, Index, Meta, Namespace, Other, Parent, PartitionOf, Persistence, Policy, Routine,
@@ -35,3 +39,4 @@ pub use name::{Identifier, Name};
 pub use picture::{NoSuchTable, Picture};
 pub use read::{Row, Unreadable};
 pub use reader::{Plans, Reader, SnapshotError};
+pub use reading::{Reading, Step};

@@ -90,25 +90,88 @@ impl Reader {
         &mut self,
         mut send: impl FnMut(&str) -> Result<Vec<Row>, E>,
     ) -> Result<Schema, SnapshotError<E>> {
-        let mut send = |sql: &str| send(sql).map_err(SnapshotError::Send);
-        let statements = match &mut self.statements {
-            Some(statements) => statements,
-            empty => empty.insert(Statements::of(major(&send(sql::VERSION)?)?)),
-        };
-        let message = match self.plans {
-            Plans::Afresh => statements.message(&Planned::Afresh),
-            Plans::Kept => statements.message(&Planned::Once(&names(send(sql::KEPT)?))),
-        };
-        let mut catalog = Catalog::default();
-        catalog.add(send(&message)?)?;
-        if catalog.has_rare_objects() {
-            catalog.add(send(&statements.others())?)?;
+        let (mut awaited, mut message) = self.begin();
+        loop {
+            let answer = send(&message).map_err(SnapshotError::Send)?;
+            match self.answered(awaited, answer)? {
+                Next::Send(next, sql) => (awaited, message) = (next, sql),
+                Next::Read(schema) => return Ok(*schema),
+            }
         }
+    }
+
+    /// The first message, and whose answer it is.
+    pub(crate) fn begin(&self) -> (Awaited, String) {
+        match &self.statements {
+            None => (Awaited::Version, sql::VERSION.to_owned()),
+            Some(statements) => self.ask(statements),
+        }
+    }
+
+    fn ask(&self, statements: &Statements) -> (Awaited, String) {
+        match self.plans {
+            Plans::Afresh => (Awaited::Catalog, statements.message(&Planned::Afresh)),
+            Plans::Kept => (Awaited::Kept, sql::KEPT.to_owned()),
+        }
+    }
+
+    /// What follows the rows of the last message.
+    pub(crate) fn answered(
+        &mut self,
+        awaited: Awaited,
+        rows: Vec<Row>,
+    ) -> Result<Next, Unreadable> {
+        let mut catalog = match awaited {
+            Awaited::Version => {
+                let statements = self
+                    .statements
+                    .insert(Statements::of(major(&rows)?))
+                    .clone();
+                let (awaited, message) = self.ask(&statements);
+                return Ok(Next::Send(awaited, message));
+            }
+            Awaited::Kept => {
+                let message = self.statements().message(&Planned::Once(&names(rows)));
+                return Ok(Next::Send(Awaited::Catalog, message));
+            }
+            Awaited::Catalog => {
+                let mut catalog = Catalog::default();
+                catalog.add(rows)?;
+                if catalog.has_rare_objects() {
+                    let message = self.statements().others();
+                    return Ok(Next::Send(Awaited::Others(Box::new(catalog)), message));
+                }
+                catalog
+            }
+            Awaited::Others(mut catalog) => {
+                catalog.add(rows)?;
+                *catalog
+            }
+        };
         if let Some(role) = &self.role {
             catalog.speak_for(role);
         }
-        Ok(read::schema(catalog, &self.hidden)?)
+        Ok(Next::Read(Box::new(read::schema(catalog, &self.hidden)?)))
     }
+
+    fn statements(&self) -> &Statements {
+        let known = self.statements.as_ref();
+        known.expect("the version was answered before anything else is asked")
+    }
+}
+
+/// Which answer is awaited.
+pub(crate) enum Awaited {
+    Version,
+    Kept,
+    Catalog,
+    Others(Box<Catalog>),
+}
+
+/// What follows an answer.
+pub(crate) enum Next {
+    Send(Awaited, String),
+    Read(Box<Schema>),
 }
 
 /// The names in the answer to [`sql::KEPT`].

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use migrate_core::run::{Effect, Run};
+use migrate_core::run::{Drift, Effect, Run};
 use migrate_runtime::{Error as RunError, Outcome, State, Target};
 use migrate_schema::{Manner, Object};
 use serde::Serialize;
@@ -13,6 +13,7 @@ use crate::autogenerate::{Baseline, Before, Request, Writing};
 use crate::commands::new;
 use crate::database::{self, Connected, Database, Place};
 use crate::draft;
+use crate::drift::watched;
 use crate::failure::{Failure, Usage};
 use crate::live::{self, Live, Recorded};
 use crate::output::{Format, Output};
@@ -153,7 +154,7 @@ fn write(
         let seen = recorded.rows;
         let run = Run::stamp_verified(made.plan(), Target::HEAD, seen, reason, options);
         stamped = matches!(
-            runs::drive_run(run, session, output)?,
+            runs::drive_run(watched(run, Drift::NotCompared, settings), session, output)?,
             Outcome::Stamped { .. }
         );
         output.step("Stamped", format_args!("{}, verified", database.place));

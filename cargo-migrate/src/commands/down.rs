@@ -9,6 +9,7 @@ use migrate_runtime::{Direction, Outcome, Target};
 use crate::Exit;
 use crate::both_ways::BothWays;
 use crate::database::Connected;
+use crate::drift::watched;
 use crate::failure::{Failure, Usage};
 use crate::losses::{Losses, Recorded};
 use crate::output::{Answer, Output, Verbosity};
@@ -36,12 +37,16 @@ pub(crate) struct Args {
 
 /// Reverts, after a person has seen what.
 pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Result<Exit, Failure> {
+    let drift = args.both_ways.drift.drift(settings)?;
     args.both_ways.go(
         Direction::Down,
         &args.target,
         settings,
         output,
-        |plan, target, session, output| revert(args, plan, target, session, output),
+        |plan, target, session, output| {
+            let watch = |run| watched(run, drift.clone(), settings);
+            revert(args, plan, target, watch, session, output)
+        },
     )
 }
 
@@ -49,13 +54,14 @@ fn revert<'p>(
     args: &Args,
     plan: &'p Plan,
     target: Target,
+    watch: impl Fn(Run<'p>) -> Run<'p>,
     session: &mut Connected,
     output: &mut Output,
 ) -> Result<(Outcome<'p>, Recorded), Failure> {
     let target = absolute(target, plan, session, output)?;
     let options = |effect| args.both_ways.options(effect);
     let preview = Run::down(plan, target.clone(), options(Effect::Preview));
-    let (preview, recorded) = runs::drive_noting(preview, session, output)?;
+    let (preview, recorded) = runs::drive_noting(watch(preview), session, output)?;
     let Outcome::WouldRun { revisions, .. } = &preview else {
         return Ok((preview, recorded));
     };
@@ -66,7 +72,7 @@ fn revert<'p>(
     let losses = Losses::of(plan, Direction::Down, each, &recorded);
     confirm(revisions, &losses, args.yes, output)?;
     let run = Run::down(plan, target, options(Effect::Apply));
-    runs::drive_noting(run, session, output)
+    runs::drive_noting(watch(run), session, output)
 }
 
 /// Shows what will be reverted and what that destroys, and asks, unless the answer is given.

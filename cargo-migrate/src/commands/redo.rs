@@ -11,6 +11,7 @@ use super::down;
 use crate::Exit;
 use crate::args::{DatabaseArgs, Report};
 use crate::database::Connected;
+use crate::drift::{DriftArgs, watched};
 use crate::failure::Failure;
 use crate::losses::{LossReport, Losses};
 use crate::output::{Format, Output};
@@ -31,6 +32,9 @@ pub(crate) struct Args {
     /// Validate everything against the database, tell what would be done, and change nothing
     #[arg(long)]
     dry_run: bool,
+
+    #[command(flatten)]
+    drift: DriftArgs,
 
     #[command(flatten)]
     patience: ScriptPatience,
@@ -54,12 +58,14 @@ struct Document<'r> {
 
 /// Reverts, after a person has seen what, and applies.
 pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Result<Exit, Failure> {
+    let drift = args.drift.drift(settings)?;
     let Ready {
         plan,
         mut session,
         database,
     } = Ready::new(&args.database, settings, output)?;
-    let ended = redo(args, &plan, &mut session, output);
+    let watch = |run| watched(run, drift.clone(), settings);
+    let ended = redo(args, &plan, watch, &mut session, output);
     let (ended, losses) = runs::close(session, ended)?;
     let place = &database.place;
     let document = match &ended {
@@ -126,11 +132,12 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
 fn redo<'p>(
     args: &Args,
     plan: &'p Plan,
+    watch: impl Fn(Run<'p>) -> Run<'p>,
     session: &mut Connected,
     output: &mut Output,
 ) -> Result<(Outcome<'p>, Losses), Failure> {
     let preview = Run::redo(plan, Vec::new(), args.patience.options(Effect::Preview));
-    let (preview, recorded) = runs::drive_noting(preview, session, output)?;
+    let (preview, recorded) = runs::drive_noting(watch(preview), session, output)?;
     let Outcome::WouldRedo { reverted, .. } = &preview else {
         return Ok((preview, Losses::default()));
     };
@@ -144,5 +151,5 @@ fn redo<'p>(
     let mut shown: Vec<_> = reverted.iter().map(|revision| revision.id).collect();
     shown.reverse();
     let run = Run::redo(plan, shown, args.patience.options(Effect::Apply));
-    Ok((runs::drive_run(run, session, output)?, losses))
+    Ok((runs::drive_run(watch(run), session, output)?, losses))
 }

@@ -1,11 +1,12 @@
 //! `cargo migrate resume`: takes an interrupted revision up again.
 
-use migrate_core::run::Run;
+use migrate_core::run::{Drift, Run};
 use migrate_runtime::{Direction, Outcome};
 use serde::Serialize;
 
 use crate::Exit;
 use crate::args::{DatabaseArgs, Report};
+use crate::drift::watched;
 use crate::failure::Failure;
 use crate::losses::Losses;
 use crate::output::{Format, Output};
@@ -55,6 +56,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         database,
     } = Ready::new(&args.database, settings, output)?;
     let run = Run::resume(&plan, args.patience.options(runs::effect(args.dry_run)));
+    // What was interrupted is often put right by hand: nothing is compared, but it is recorded how it ends.
+    let run = watched(run, Drift::NotCompared, settings);
     let ended = runs::drive_run(run, &mut session, output);
     let ended = runs::close(session, ended)?;
     match &ended {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use migrate_core::ledger::Row;
 use migrate_core::plan::{Plan, RevisionId, Text};
-use migrate_core::run::{Busy, Effect, Run};
+use migrate_core::run::{Busy, Drift, Effect, Run};
 use migrate_core::source::RevisionSource;
 use migrate_runtime::{Error as RunError, Outcome, Target, TargetError};
 use serde::Serialize;
@@ -13,7 +13,8 @@ use crate::Exit;
 use crate::args::{DatabaseArgs, Report};
 use crate::database::{Connected, Place};
 use crate::draft;
-use crate::failure::Failure;
+use crate::drift::watched;
+use crate::failure::{Failure, Usage};
 use crate::live::{self, Comparison, Drifted, Live, Planned, Recorded, Sides};
 use crate::output::{Format, Output};
 use crate::report::RevisionReport;
@@ -40,6 +41,10 @@ pub(crate) struct Args {
     /// Why it is done; it stays in the ledger's log
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
+
+    /// Stamp also where something else than a revision changed the schema since it was recorded
+    #[arg(long, requires = "unverified")]
+    accept_drift: bool,
 
     #[command(flatten)]
     patience: Patience,
@@ -68,6 +73,9 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         Some(reason) => Some(draft::reason(reason)?.into()),
         None => None,
     };
+    if args.accept_drift && !settings.project.fingerprint {
+        return Err(Usage::NothingRecorded.into());
+    }
     let scratch = match args.unverified {
         true => None,
         false => Some(scratch(settings, output)?),
@@ -85,6 +93,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         reason,
         place: &database.place,
         patience: &args.patience,
+        accept_drift: args.accept_drift,
     };
     let ended = stamping.run(scratch.as_ref(), &mut session, settings, output);
     let ended = runs::close(session, ended)?;
@@ -155,6 +164,7 @@ struct Stamping<'s, 'p> {
     reason: Option<Text>,
     place: &'s Place,
     patience: &'s Patience,
+    accept_drift: bool,
 }
 
 impl<'p> Stamping<'_, 'p> {
@@ -169,7 +179,14 @@ impl<'p> Stamping<'_, 'p> {
         let Some(scratch) = scratch else {
             let reason = self.reason.clone().unwrap_or_default();
             let options = self.patience.options(Effect::Apply);
+            let drift = match self.accept_drift {
+                true => Drift::Accepted {
+                    reason: reason.clone(),
+                },
+                false => Drift::Refused,
+            };
             let run = Run::stamp(self.plan, self.target.clone(), reason, options);
+            let run = watched(run, drift, settings);
             return runs::drive_run(run, session, output);
         };
         for _ in 0..ATTEMPTS {
@@ -235,7 +252,8 @@ impl<'p> Stamping<'_, 'p> {
             .into());
         }
         output.step("Verified", format_args!("{place} is what {beside} makes"));
-        runs::drive_run(self.verified(seen, Effect::Apply), session, output)
+        let run = self.verified(seen, Effect::Apply);
+        runs::drive_run(watched(run, Drift::NotCompared, settings), session, output)
     }
 
     fn verified(&self, seen: Vec<Row>, effect: Effect) -> Run<'p> {

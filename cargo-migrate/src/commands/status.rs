@@ -4,13 +4,15 @@ use std::fmt::Write;
 
 use migrate_core::ledger::{Progress, Row};
 use migrate_core::plan::Plan;
-use migrate_core::run::Run;
+use migrate_core::run::{Drift, Run};
+use migrate_core::state::Standing;
 use migrate_runtime::{Compatibility, Outcome, State};
 use serde::Serialize;
 
 use crate::Exit;
 use crate::args::{DatabaseArgs, Report};
 use crate::database::Database;
+use crate::drift::watched;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::report::{RevisionReport, StateReport};
@@ -37,8 +39,19 @@ struct Document<'r> {
     plan: &'r str,
     database: String,
     state: StateReport<'r>,
+    /// What the schema is beside what was recorded of it, where that is asked for and the state does not say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schema: Option<SchemaReport>,
     applied: Vec<AppliedReport<'r>>,
     pending: Vec<RevisionReport<'r>>,
+}
+
+/// What the schema is beside what was recorded of it.
+#[derive(Debug, Serialize)]
+struct SchemaReport {
+    name: &'static str,
+    message: String,
+    help: Option<&'static str>,
 }
 
 /// A row of the ledger.
@@ -65,17 +78,27 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
         mut session,
         database,
     } = Ready::new(&args.database, settings, output)?;
-    let ended = runs::drive_run(Run::ledger(&plan), &mut session, output);
+    let run = watched(Run::ledger(&plan), Drift::Refused, settings);
+    let ended = runs::drive_run(run, &mut session, output);
     let ended = runs::close(session, ended)?;
-    let (state, rows) = match ended {
-        Outcome::Ledger { state, rows } => (state, rows),
-        Outcome::State(state) => (state, Vec::new()),
+    let (state, rows, standing) = match ended {
+        Outcome::Ledger {
+            state,
+            rows,
+            standing,
+        } => (state, rows, standing),
+        Outcome::State(state) => (state, Vec::new(), Box::new(Standing::Unasked)),
         // A run that reads the ledger ends with the ledger.
         outcome => unreachable!("reading the ledger ended with {outcome:?}"),
     };
     match args.report.format {
-        Format::Json => output.json("status", &document(&plan, &database, &state, &rows)),
-        Format::Human => output.data(&page(&plan, &database, &state, &rows)),
+        Format::Json => {
+            let document = document(&plan, &database, &state, &rows, &standing);
+            output.json("status", &document);
+        }
+        Format::Human => {
+            output.data(&page(&plan, &database, &state, &rows, &standing));
+        }
     }
     Ok(if args.exit_code {
         exit(&state)
@@ -111,11 +134,17 @@ fn document<'r>(
     database: &Database,
     state: &'r State,
     rows: &'r [Row],
+    standing: &Standing,
 ) -> Document<'r> {
     Document {
         plan: &plan.name,
         database: database.place.to_string(),
         state: state.into(),
+        schema: standing.name().map(|name| SchemaReport {
+            name,
+            message: standing.to_string(),
+            help: standing.help(),
+        }),
         applied: rows.iter().map(|row| applied(row, plan)).collect(),
         pending: pending(plan, rows).into_iter().map(Into::into).collect(),
     }
@@ -142,9 +171,27 @@ fn applied<'r>(row: &'r Row, plan: &Plan) -> AppliedReport<'r> {
 /// How many of the applied revisions are listed; the newest are what one looks for.
 const LISTED: usize = 10;
 
-fn page(plan: &Plan, database: &Database, state: &State, rows: &[Row]) -> String {
+fn page(
+    plan: &Plan,
+    database: &Database,
+    state: &State,
+    rows: &[Row],
+    standing: &Standing,
+) -> String {
     let mut page = format!("Plan `{}` and {}\n\n{state}\n", plan.name, database.place);
     if let Some(help) = state.help() {
+        let _infallible = writeln!(page, "help: {help}");
+    }
+    if let State::Drifted { touched, .. } = state {
+        page.push('\n');
+        for one in touched {
+            let _infallible = writeln!(page, "  {one}");
+        }
+    }
+    if standing.name().is_some() {
+        let _infallible = writeln!(page, "\n{standing}");
+    }
+    if let Some(help) = standing.help() {
         let _infallible = writeln!(page, "help: {help}");
     }
     if !rows.is_empty() {

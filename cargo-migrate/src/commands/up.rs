@@ -5,6 +5,7 @@ use migrate_runtime::Direction;
 
 use crate::Exit;
 use crate::both_ways::BothWays;
+use crate::drift::watched;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::runs;
@@ -32,13 +33,15 @@ pub(crate) struct Args {
 /// Applies, or tells what would be applied.
 pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Result<Exit, Failure> {
     let options = args.both_ways.options(args.both_ways.effect());
+    let drift = args.both_ways.drift.drift(settings)?;
     args.both_ways.go(
         Direction::Up,
         &args.target,
         settings,
         output,
         |plan, target, session, output| {
-            runs::drive_noting(Run::up(plan, target, options), session, output)
+            let run = watched(Run::up(plan, target, options), drift, settings);
+            runs::drive_noting(run, session, output)
         },
     )
 }

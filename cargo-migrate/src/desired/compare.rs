@@ -34,7 +34,8 @@ impl<'s, 'p> Pair<'s, 'p> {
         scratch: &'s Scratch,
     ) -> Result<Self, Failure> {
         let site = Site::prepare(scratch, plan, sources, AtRevision::head(plan))?;
-        if site.databases() == Databases::One {
+        let both = [site.databases(), super::databases(files, scratch)];
+        if both.contains(&Databases::One) {
             // The desired schema may name the roles that the revisions make: they are there as long as that database.
             let mut at_head = site.build()?;
             let head = at_head.snapshot()?;

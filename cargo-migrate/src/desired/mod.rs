@@ -19,7 +19,7 @@ use migrate_schema::{Plans, Reader, Snapshot};
 
 use crate::catalog;
 use crate::failure::Failure;
-use crate::scratch::Scratch;
+use crate::scratch::{Databases, Scratch};
 use crate::settings::Settings;
 
 pub(crate) use compare::{Pair, changes, check};
@@ -51,16 +51,32 @@ pub(crate) fn accepted(files: Vec<SchemaFile>) -> Result<Vec<SchemaFile>, Failur
     }
 }
 
+/// How many scratch databases may be worked in at the same time when these files are carried out.
+fn databases(files: &[SchemaFile], scratch: &Scratch) -> Databases {
+    let texts: Vec<String> = files.iter().map(refuse::carried_out).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    scratch.databases_for(&texts)
+}
+
 /// The schema that the files describe, and the version of the server that says so.
 ///
 /// # Errors
 ///
-/// A statement fails ([`Failure::Files`]), or there is no scratch database.
+/// A statement fails, or would change the scratch server ([`Failure::Files`]); or there is no scratch database.
 pub(crate) fn snapshot(
     files: &[SchemaFile],
     scratch: &Scratch,
 ) -> Result<(Snapshot, u32), Failure> {
-    // No role is made there, and those that the revisions make may be named.
+    let texts: Vec<String> = files.iter().map(refuse::carried_out).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let turn = scratch.begin(&texts)?;
+    let refused = files.iter().zip(&texts);
+    let refused = refused.flat_map(|(file, text)| refuse::on_server(file, turn.refused(text)));
+    let problems: Vec<Problem> = refused.collect();
+    if !problems.is_empty() {
+        return Err(Failure::Files(problems));
+    }
+    // The roles that the revisions make may be named.
     let mut database = scratch.open_beside()?;
     order::carry_out(files, &mut database, scratch)?;
     let mut reader = Reader::new(Vec::new()).with_plans(Plans::Afresh);

@@ -7,6 +7,7 @@ use migrate_core::scan;
 use migrate_core::source::{Code, Place, Problem, script};
 
 use super::SchemaFile;
+use crate::scratch::Refused;
 
 /// What is wrong with a file, in the order of its text.
 pub(super) fn check(file: &SchemaFile) -> Vec<Problem> {
@@ -31,6 +32,25 @@ pub(super) fn is_setting(text: &str) -> bool {
     let words = words(text);
     words.starts_with(&["SET".to_owned()])
         || words.starts_with(&["SELECT".to_owned()]) && words.iter().any(|w| w == "SET_CONFIG")
+}
+
+/// What is carried out of a file, at the same places.
+pub(super) fn carried_out(file: &SchemaFile) -> String {
+    without_restrict(&file.text)
+}
+
+/// What would change the scratch server.
+pub(super) fn on_server(
+    file: &SchemaFile,
+    refused: Vec<Refused>,
+) -> impl Iterator<Item = Problem> + '_ {
+    refused.into_iter().map(|refused| {
+        let what = format!("the desired schema {} {}", file.path, refused.what);
+        Problem::new(Code::SchemaStatement, what)
+            .at(Place::within(&*file.path, &file.text, refused.range))
+            .label(refused.label)
+            .help(refused.help)
+    })
 }
 
 /// The text with blanks where `pg_dump` keeps psql from carrying out commands in it: nothing of psql is carried out here.

@@ -67,6 +67,8 @@ pub(crate) enum Usage {
         expect(dead_code, reason = "only a build without it says so")
     )]
     NoEmbedded,
+    /// A drift is accepted where none is looked for.
+    NothingRecorded,
     /// A message or a reason is blank.
     Blank {
         /// What is blank.
@@ -205,6 +207,9 @@ impl Usage {
             Self::BadDatabase { why, .. } => why.help(),
             Self::DatabaseNotUnicode { .. } => "write other bytes as %XX",
             Self::UnreadableDotEnv { .. } => "expected lines of the form NAME=value",
+            Self::NothingRecorded => {
+                "`fingerprint = true` in [package.metadata.migrate] compares the schema with what the last run recorded of it"
+            }
             Self::NoEmbedded => {
                 "install cargo-migrate with its default features, or name a server by `--database URL`"
             }

@@ -53,7 +53,7 @@ const fn rule(lost: &Lost) -> Option<Code> {
         Lost::Object(Kind::Table, ..) => Some(Code::BanDropTable),
         Lost::Object(Kind::Schema, ..) => Some(Code::BanDropSchema),
         Lost::Object(Kind::Database, ..) => Some(Code::BanDropDatabase),
-        Lost::Object(Kind::Sequence, ..) => Some(Code::BanDropSequence),
+        Lost::Object(Kind::Sequence, ..) | Lost::Identity(..) => Some(Code::BanDropSequence),
         Lost::Object(Kind::Type, ..) => Some(Code::BanDropType),
         Lost::Object(Kind::Extension, ..) => Some(Code::BanDropExtension),
         Lost::Object(kind, ..) if kind.is_dependency() => Some(Code::DropCascade),
@@ -149,8 +149,19 @@ fn advice(lost: &Lost) -> Option<String> {
                 steps(&[first])
             )
         }
-        Lost::Owned(role) => {
-            let reassign = [format!("REASSIGN OWNED BY {} TO …", quoted(role))];
+        Lost::Identity(table, column) => {
+            let column = quoted(column);
+            let go_on = [format!(
+                "SELECT setval('…', (SELECT max({column}) FROM {table}))"
+            )];
+            let after = ("this revision, when the sequence is there", &go_on[..]);
+            format!(
+                "let the sequence that takes its place go on from there:\n\n{}",
+                steps(&[after])
+            )
+        }
+        Lost::Owned(owner) => {
+            let reassign = [format!("REASSIGN OWNED BY {} TO …", owner.sql())];
             format!(
                 "give the objects to another role:\n\n{}",
                 steps(&[(HERE, &reassign)])

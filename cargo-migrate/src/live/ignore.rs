@@ -65,6 +65,11 @@ impl<'s> Ignored<'s> {
     }
 }
 
+/// Whether the list names this object.
+pub(super) fn is_left_out(list: &[Ignore], object: &str) -> bool {
+    list.iter().any(|one| matches(&one.object, object))
+}
+
 /// Whether a text is what a pattern says, in which `*` stands for any text.
 fn matches(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');

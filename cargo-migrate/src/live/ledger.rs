@@ -29,7 +29,7 @@ impl Recorded {
         output: &mut Output,
     ) -> Result<Self, Failure> {
         match runs::drive_run(Run::ledger(plan), session, output)? {
-            Outcome::Ledger { state, rows } => Ok(Self { state, rows }),
+            Outcome::Ledger { state, rows, .. } => Ok(Self { state, rows }),
             Outcome::State(state) => Ok(Self {
                 state,
                 rows: Vec::new(),

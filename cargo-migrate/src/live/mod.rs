@@ -4,10 +4,12 @@
 //! - [`ledger`]: which revisions it says are applied;
 //! - [`ignore`]: what the settings leave out, with reasons;
 //! - [`compare`]: what differs from a scratch database with the same revisions, and what would bring it back;
+//! - [`inspect`]: the schema for a run that watches it, with a digest for each object;
 //! - [`report`]: the same, for people and for programs.
 
 mod compare;
 mod ignore;
+mod inspect;
 mod ledger;
 mod read;
 mod report;
@@ -15,9 +17,10 @@ mod report;
 use migrate_core::source::{self, RevisionSource};
 
 pub(crate) use compare::{Comparison, Drifted, Planned, Sides, tell_versions, without_ignored};
+pub(crate) use inspect::LiveInspector;
 pub(crate) use ledger::{Recorded, applied, named};
 pub(crate) use read::Live;
-pub(crate) use report::{CompareReport, DifferenceReport, tell, tell_limits};
+pub(crate) use report::{CompareReport, DifferenceReport, tell, tell_limits, tell_touched};
 
 use crate::args::DatabaseArgs;
 use crate::failure::Failure;

@@ -21,9 +21,9 @@ pub(crate) struct Live {
 
 /// The tables that are the tool's own.
 pub(crate) fn hidden(ledger: &LedgerName) -> Vec<Name> {
-    let both = [ledger.clone(), ledger.log()];
+    let all = [ledger.clone(), ledger.log(), ledger.fingerprints()];
     let name = |one: LedgerName| Name::new(&*one.schema, &*one.table);
-    both.map(name).into()
+    all.map(name).into()
 }
 
 impl Live {
@@ -52,7 +52,7 @@ impl Live {
 
 /// Leaves out owners that no revision sets: of extensions, which only somebody else may be allowed to create, and of `public`
 /// before PostgreSQL 15, where it belongs to who made the server.
-fn disown(schema: &mut Schema, version: u32) {
+pub(super) fn disown(schema: &mut Schema, version: u32) {
     for extension in &mut schema.extensions {
         extension.meta.owner = None;
     }
@@ -72,16 +72,20 @@ fn ask(session: &mut (impl Session + ?Sized), sql: &str) -> Result<Answer, Failu
     }
 }
 
+/// Asks who owns the ledger, or who asks when there is none, and for the server's version as it numbers it.
+pub(super) fn who(ledger: &LedgerName) -> String {
+    format!(
+        "SELECT coalesce((SELECT pg_catalog.pg_get_userbyid(relowner) FROM pg_catalog.pg_class \
+         WHERE oid = pg_catalog.to_regclass({})), current_user), pg_catalog.current_setting('server_version_num')",
+        literal(&ledger.to_string())
+    )
+}
+
 fn role(
     ledger: &LedgerName,
     ask: &mut impl FnMut(&str) -> Result<Answer, Failure>,
 ) -> Result<String, Failure> {
-    let sql = format!(
-        "SELECT coalesce((SELECT pg_catalog.pg_get_userbyid(relowner) FROM pg_catalog.pg_class \
-         WHERE oid = pg_catalog.to_regclass({})), current_user)",
-        literal(&ledger.to_string())
-    );
-    let rows = ask(&sql)?;
+    let rows = ask(&who(ledger))?;
     let name = rows.ok().and_then(|rows| rows.first()?.first()?.clone());
     name.ok_or_else(|| {
         let why = "the server does not tell who owns the ledger".to_owned();

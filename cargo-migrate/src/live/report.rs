@@ -1,6 +1,6 @@
 //! What differs, for people and for programs.
 
-use migrate_schema::{Class, Difference, Object};
+use migrate_schema::{Class, Difference, Object, Touch, Touched};
 use serde::Serialize;
 
 use super::compare::Comparison;
@@ -56,6 +56,18 @@ pub(crate) fn tell(differences: &[Difference], output: &mut Output) {
             }
         }
         output.plain(text);
+    }
+}
+
+/// Tells people which objects are not as they were recorded. It is told however quiet the run is.
+pub(crate) fn tell_touched(touched: &[Touched], output: &mut Output) {
+    for one in touched {
+        let verb = match one.touch {
+            Touch::Missing => "Missing",
+            Touch::Extra => "Extra",
+            Touch::Changed => "Changed",
+        };
+        output.plain(format_args!("{verb:>12} {}", one.object));
     }
 }
 

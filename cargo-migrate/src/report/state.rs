@@ -1,5 +1,6 @@
 //! A state with its facts, for programs: the same that its words say to people.
 
+use migrate_core::drift::Touched;
 use migrate_core::plan::Seal;
 use migrate_runtime::{Compatibility, Named, State};
 use serde::Serialize;
@@ -76,8 +77,32 @@ pub(crate) enum Facts<'s> {
         /// What somebody has said since about that statement: `done` or `retry`.
         resolution: Option<&'static str>,
     },
+    /// `drifted`.
+    Drifted {
+        /// When the schema was recorded.
+        recorded: &'s str,
+        objects: Vec<TouchedReport<'s>>,
+    },
     /// `foreign`.
     Foreign { why: &'s str },
+}
+
+/// An object that is not as it was recorded.
+#[derive(Debug, Serialize)]
+pub(crate) struct TouchedReport<'s> {
+    /// `missing`, `extra` or `changed`.
+    class: &'static str,
+    /// Its kind and its name.
+    object: &'s str,
+}
+
+impl<'s> From<&'s Touched> for TouchedReport<'s> {
+    fn from(one: &'s Touched) -> Self {
+        Self {
+            class: one.touch.word(),
+            object: &one.object,
+        }
+    }
 }
 
 /// A revision that the plan may not have.
@@ -155,6 +180,10 @@ impl<'s> From<&'s State> for Facts<'s> {
                 step: *step,
                 steps: *of,
                 resolution: resolution.map(migrate_core::ledger::Resolution::word),
+            },
+            State::Drifted { recorded, touched } => Self::Drifted {
+                recorded,
+                objects: touched.iter().map(Into::into).collect(),
             },
             State::Foreign { why } => Self::Foreign { why },
             // A state of a later runtime has its name and its words until its facts are known here.

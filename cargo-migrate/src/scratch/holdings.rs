@@ -1,4 +1,5 @@
-//! What the scripts of a history make on the server besides the tables of their database: roles, and other databases.
+//! What the scripts of a history make on the server besides the tables of their database: roles, other databases, and what only a function
+//! can have made, which is not read beforehand: replication slots and origins.
 //!
 //! They are dropped with the scratch database whose scripts made them, and not before: grants depend on them. While another scratch
 //! database of the same history is worked in, they are put aside under another name; PostgreSQL knows them by number, so grants and
@@ -6,6 +7,8 @@
 //! make roles meanwhile.
 
 use std::collections::HashSet;
+
+use migrate_core::sql::literal;
 
 use super::keeper::{Connected, Keeper, Refusal, identifier};
 use super::names;
@@ -30,6 +33,7 @@ pub(super) struct Before {
 /// A scratch database, and what its scripts have made.
 struct Holder {
     database: String,
+    /// What they have made, once that is known; beside another one: what was there.
     things: Vec<Thing>,
     state: State,
 }
@@ -39,6 +43,8 @@ struct Holder {
 enum State {
     /// It does; at most one database is in this state.
     InPlace,
+    /// It does, too, beside those of the one that is in place.
+    Beside,
     /// It is put aside.
     Aside,
 }
@@ -47,10 +53,12 @@ enum State {
 enum Kind {
     Role,
     Database,
+    Slot,
+    Origin,
 }
 
-/// A role or a database that a script made.
-#[derive(Debug, Clone)]
+/// What a script made.
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Thing {
     kind: Kind,
     number: String,
@@ -61,16 +69,53 @@ struct Thing {
 }
 
 impl Kind {
-    const fn keyword(self) -> &'static str {
+    const fn word(self) -> &'static str {
         match self {
-            Self::Role => "ROLE",
-            Self::Database => "DATABASE",
+            Self::Role => "role",
+            Self::Database => "database",
+            Self::Slot => "replication slot",
+            Self::Origin => "replication origin",
+        }
+    }
+
+    fn of(word: &str) -> Option<Self> {
+        let all = [Self::Role, Self::Database, Self::Slot, Self::Origin];
+        all.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// The statement that gives it another name; slots and origins keep theirs.
+    fn rename(self, from: &str, to: &str) -> Option<String> {
+        let (from, to) = (identifier(from), identifier(to));
+        match self {
+            Self::Role => Some(format!("ALTER ROLE {from} RENAME TO {to}")),
+            Self::Database => Some(format!("ALTER DATABASE {from} RENAME TO {to}")),
+            Self::Slot | Self::Origin => None,
+        }
+    }
+
+    /// The statement that drops it.
+    fn drop(self, name: &str) -> String {
+        match self {
+            Self::Role => format!("DROP ROLE {}", identifier(name)),
+            Self::Database => format!("DROP DATABASE {}", identifier(name)),
+            Self::Slot => format!(
+                "SELECT pg_catalog.pg_drop_replication_slot({})",
+                literal(name)
+            ),
+            Self::Origin => format!(
+                "SELECT pg_catalog.pg_replication_origin_drop({})",
+                literal(name)
+            ),
         }
     }
 }
 
+/// Slots of a database go with it, and temporary ones with their session.
 const ALL: &str = "SELECT 'role', oid::text, rolname::text FROM pg_catalog.pg_roles \
-     UNION ALL SELECT 'database', oid::text, datname::text FROM pg_catalog.pg_database";
+     UNION ALL SELECT 'database', oid::text, datname::text FROM pg_catalog.pg_database \
+     UNION ALL SELECT 'replication slot', slot_name::text, slot_name::text FROM pg_catalog.pg_replication_slots \
+         WHERE database IS NULL AND NOT temporary \
+     UNION ALL SELECT 'replication origin', roname, roname FROM pg_catalog.pg_replication_origin";
 
 impl Before {
     /// What is on the server now, except these roles, which count as made.
@@ -107,10 +152,7 @@ impl Before {
 fn read(keeper: &mut Keeper) -> Result<Vec<Thing>, Refusal> {
     let things = keeper.rows(ALL)?.into_iter().filter_map(|row| {
         let [kind, number, name] = <[String; 3]>::try_from(row).ok()?;
-        let kind = match &*kind {
-            "role" => Kind::Role,
-            _ => Kind::Database,
-        };
+        let kind = Kind::of(&kind)?;
         let called = name.clone();
         Some(Thing {
             kind,
@@ -128,6 +170,14 @@ impl Holdings {
             before,
             scripts: scripts.join("\n").to_lowercase(),
             holders: Vec::new(),
+        }
+    }
+
+    /// These scripts are carried out, too.
+    pub(super) fn add(&mut self, scripts: &[&str]) {
+        for script in scripts {
+            self.scripts.push('\n');
+            self.scripts.push_str(&script.to_lowercase());
         }
     }
 
@@ -150,6 +200,25 @@ impl Holdings {
         Ok(())
     }
 
+    /// A scratch database was created whose scripts use what is in place. It is closed before another one is worked in.
+    ///
+    /// # Errors
+    ///
+    /// The server cannot tell what is there.
+    pub(super) fn opened_beside(
+        &mut self,
+        database: &str,
+        keeper: &mut Keeper,
+    ) -> Result<(), Failure> {
+        let things = self.made(keeper).map_err(ScratchFailure::from)?;
+        self.holders.push(Holder {
+            database: database.to_owned(),
+            things,
+            state: State::Beside,
+        });
+        Ok(())
+    }
+
     /// A scratch database is worked in from now on.
     ///
     /// # Errors
@@ -159,7 +228,7 @@ impl Holdings {
         let is_ours = |holder: &&Holder| holder.database == database;
         match self.holders.iter().find(is_ours) {
             None => return Ok(()),
-            Some(holder) if holder.state == State::InPlace => return Ok(()),
+            Some(holder) if holder.state != State::Aside => return Ok(()),
             Some(_) => {}
         }
         self.put_aside(keeper)?;
@@ -195,21 +264,30 @@ impl Holdings {
         else {
             return Ok(());
         };
-        if self.holders[at].state == State::InPlace {
-            self.holders[at].things = self.made(keeper)?;
-        }
-        let made = self.holders.remove(at).things;
+        let holder = self.holders.remove(at);
+        let made = match holder.state {
+            State::InPlace => self.made(keeper)?,
+            State::Beside => {
+                let mut made = self.made(keeper)?;
+                made.retain(|thing| !holder.things.contains(thing));
+                made
+            }
+            State::Aside => holder.things,
+        };
         let of = |kind| made.iter().filter(move |thing| thing.kind == kind);
         let left = |thing: &Thing, refusal: Refusal| ScratchFailure::Left {
             what: thing.to_string(),
             place: place.to_owned(),
             why: refusal.why,
-            statement: format!(
-                "DROP {} {}",
-                thing.kind.keyword(),
-                identifier(&thing.called)
-            ),
+            statement: thing.kind.drop(&thing.called),
         };
+        for thing in made
+            .iter()
+            .filter(|thing| matches!(thing.kind, Kind::Slot | Kind::Origin))
+        {
+            let dropped = keeper.run(&thing.kind.drop(&thing.called));
+            dropped.map_err(|refusal| left(thing, refusal))?;
+        }
         for thing in of(Kind::Database) {
             let dropped = keeper.drop_database(&thing.called, Connected::SentAway);
             dropped.map_err(|refusal| left(thing, refusal))?;
@@ -262,12 +340,10 @@ impl Holdings {
 }
 
 fn rename(thing: &mut Thing, name: String, keeper: &mut Keeper) -> Result<(), ScratchFailure> {
-    let (keyword, from, to) = (
-        thing.kind.keyword(),
-        identifier(&thing.called),
-        identifier(&name),
-    );
-    let renamed = keeper.run(&format!("ALTER {keyword} {from} RENAME TO {to}"));
+    let Some(statement) = thing.kind.rename(&thing.called, &name) else {
+        return Ok(());
+    };
+    let renamed = keeper.run(&statement);
     renamed.map_err(|refusal| ScratchFailure::NotPutAside {
         what: thing.to_string(),
         why: refusal.why,
@@ -278,7 +354,6 @@ fn rename(thing: &mut Thing, name: String, keeper: &mut Keeper) -> Result<(), Sc
 
 impl std::fmt::Display for Thing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let kind = self.kind.keyword().to_lowercase();
-        write!(f, "the {kind} `{}`", self.name)
+        write!(f, "the {} `{}`", self.kind.word(), self.name)
     }
 }

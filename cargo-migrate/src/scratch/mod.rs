@@ -107,14 +107,14 @@ impl Scratch {
         self.open_for(Makes::Something)
     }
 
-    /// An empty database for scripts that make no roles. On a server that the settings name, those are there that the scripts
-    /// of the database which was used last have made.
+    /// An empty database for scripts that use roles. On a server that the settings name, those are there that the scripts
+    /// of the database which was used last have made. What these make is dropped with their database.
     ///
     /// # Errors
     ///
     /// As [`Scratch::open`].
     pub(crate) fn open_beside(&self) -> Result<ScratchDatabase, Failure> {
-        self.open_for(Makes::Nothing)
+        self.open_for(Makes::Beside)
     }
 
     fn open_for(&self, makes: Makes) -> Result<ScratchDatabase, Failure> {

@@ -36,8 +36,8 @@ struct Shared {
 pub(super) enum Makes {
     /// Roles or databases, which are its own.
     Something,
-    /// Nothing: it uses what is there.
-    Nothing,
+    /// The same, beside those of the database that was used last, which they use.
+    Beside,
 }
 
 /// What concerns the whole server.
@@ -47,6 +47,8 @@ struct Desk {
     keeper: Option<Keeper>,
     /// While scripts are carried out that make roles or databases.
     holdings: Option<Holdings>,
+    /// How many turns that is.
+    turns: u32,
 }
 
 impl Server {
@@ -75,7 +77,8 @@ impl Server {
         }
     }
 
-    /// Waits until no other proof carries scripts out that make roles or databases, and notes what is there before these do.
+    /// Waits until no other proof carries scripts out that make roles or databases, and notes what is there before these do. Within
+    /// a turn of this process, these are added to its scripts.
     ///
     /// # Errors
     ///
@@ -85,20 +88,32 @@ impl Server {
         let mut desk = shared.desk();
         let place = shared.address.to_string();
         desk.keeper(shared)?;
-        let Desk { keeper, holdings } = &mut *desk;
+        let Desk {
+            keeper,
+            holdings,
+            turns,
+        } = &mut *desk;
         let Some(keeper) = keeper else { return Ok(()) };
+        if let Some(holdings) = holdings {
+            holdings.add(scripts);
+            *turns += 1;
+            return Ok(());
+        }
         turns::wait(Matter::Scripts, Hold::Alone, &place, keeper)?;
         let before = roles::made(&shared.roles, keeper)
             .and_then(|own| Before::read(keeper, &own))
             .map_err(ScratchFailure::from)?;
         *holdings = Some(Holdings::new(before, scripts));
+        *turns = 1;
         Ok(())
     }
 
     /// Lets the next proof begin.
     pub(super) fn end(&self) {
         let mut desk = self.0.desk();
-        if desk.holdings.take().is_some()
+        desk.turns = desk.turns.saturating_sub(1);
+        if desk.turns == 0
+            && desk.holdings.take().is_some()
             && let Some(keeper) = &mut desk.keeper
         {
             turns::give_back(Matter::Scripts, Hold::Alone, keeper);
@@ -136,9 +151,10 @@ impl Server {
             work: None,
             state: State::Exists,
         };
-        if makes == Makes::Something {
-            shared.on_holdings(|holdings, keeper| holdings.opened(&database.name, keeper))?;
-        }
+        shared.on_holdings(|holdings, keeper| match makes {
+            Makes::Something => holdings.opened(&database.name, keeper),
+            Makes::Beside => holdings.opened_beside(&database.name, keeper),
+        })?;
         let own = shared.address.in_database(&database.name);
         let work = connect(&own, &shared.origin)?;
         shared.stops.add(&database.name, stop(&work));
@@ -171,6 +187,7 @@ impl Shared {
             Desk {
                 keeper: Some(keeper),
                 holdings: Some(holdings),
+                ..
             } => act(holdings, keeper),
             _ => Ok(()),
         }

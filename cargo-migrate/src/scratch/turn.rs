@@ -38,26 +38,32 @@ impl Scratch {
     /// Gets the server ready for these scripts, which are all that will be carried out.
     ///
     /// Where they make roles or databases on a server that the settings name, no other such proof runs on it as long as the
-    /// value lives, and what they made is dropped with the scratch database in which they did.
+    /// value lives, and what they made is dropped with the scratch database in which they did. Scripts that are made ready while
+    /// others of this process are carried out join their turn.
     ///
     /// # Errors
     ///
     /// The server cannot be reached, or another proof does not come to its end.
     pub(crate) fn begin(&self, scripts: &[&str]) -> Result<Turn<'_>, Failure> {
-        let mut databases = Databases::Many;
-        match &self.source {
-            Source::Server(server) => {
-                if scripts.iter().any(|script| !reach::of(script).is_empty()) {
-                    server.begin(scripts)?;
-                    databases = Databases::One;
-                }
-            }
-            // Each database is a server of its own.
-            #[cfg(feature = "embedded")]
-            Source::Embedded => {}
+        let databases = self.databases_for(scripts);
+        if let (Source::Server(server), Databases::One) = (&self.source, databases) {
+            server.begin(scripts)?;
         }
         let scratch = self;
         Ok(Turn { scratch, databases })
+    }
+
+    /// How many scratch databases may hold these scripts at the same time.
+    pub(crate) fn databases_for(&self, scripts: &[&str]) -> Databases {
+        match &self.source {
+            Source::Server(_) if scripts.iter().any(|script| !reach::of(script).is_empty()) => {
+                Databases::One
+            }
+            Source::Server(_) => Databases::Many,
+            // Each database is a server of its own.
+            #[cfg(feature = "embedded")]
+            Source::Embedded => Databases::Many,
+        }
     }
 }
 
@@ -89,10 +95,8 @@ impl Turn<'_> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        match &self.scratch.source {
-            Source::Server(server) => server.end(),
-            #[cfg(feature = "embedded")]
-            Source::Embedded => {}
+        if let (Source::Server(server), Databases::One) = (&self.scratch.source, self.databases) {
+            server.end();
         }
     }
 }
@@ -155,6 +159,16 @@ fn refused(reach: Reach, had: impl Fn(&Named) -> bool) -> Option<Refused> {
             "lets the scratch server connect to a publisher".to_owned(),
             "this would leave a slot there",
             "create it `WITH (connect = false)`, and enable it by hand where it is meant to be",
+        ),
+        Effect::Lasts(Lasting::Slot) => refuse(
+            "is about replication slots of the scratch server".to_owned(),
+            "a slot belongs to the server, which keeps its log for it",
+            "a slot is made for who reads from it: make it by hand where replication is set up",
+        ),
+        Effect::Lasts(Lasting::Origin) => refuse(
+            "is about replication origins of the scratch server".to_owned(),
+            "an origin belongs to the server",
+            "an origin is made by who replicates: make it by hand where replication is set up",
         ),
     }
 }

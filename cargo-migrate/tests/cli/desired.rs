@@ -199,3 +199,75 @@ fn check_compares_also_where_every_revision_is_sealed() {
         "schema"
     );
 }
+
+/// Everything that belongs to the server and to no database.
+fn standing(server: &Server) -> Vec<String> {
+    server.column(
+        "SELECT 'role ' || rolname || rolcanlogin FROM pg_roles UNION ALL SELECT 'slot ' || slot_name FROM pg_replication_slots \
+         UNION ALL SELECT 'database ' || datname || coalesce(datacl::text, '') FROM pg_database ORDER BY 1",
+    )
+}
+
+/// As it is written for servers on which the role may be there already.
+fn role(name: &str) -> String {
+    format!(
+        "DO $$ BEGIN\n  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') THEN\n    CREATE ROLE {name};\n  \
+         END IF;\nEND $$;\n"
+    )
+}
+
+#[test]
+fn roles_that_the_desired_schema_makes_are_gone_with_its_database() {
+    let (server, project) = (Server::start(), desiring("schema.sql"));
+    let before = standing(&server);
+    let schema = format!(
+        "{}{USERS}GRANT SELECT ON users TO reader;\n",
+        role("reader")
+    );
+    project.write("schema.sql", &schema);
+    let ran = migrate(&project, &server, &["schema", "schema.sql"]).succeeds();
+    assert!(ran.stdout.contains("TO reader"), "{ran}");
+    assert_eq!(standing(&server), before, "alone");
+
+    // The history makes another one, and both are used.
+    project.revision(
+        "aaaa11111111",
+        &[],
+        "users",
+        &format!("{USERS}CREATE ROLE writer;\nGRANT INSERT ON users TO writer;"),
+        "DROP TABLE users;\nDROP ROLE writer;",
+    );
+    project.seal();
+    project.write(
+        "schema.sql",
+        &format!("{schema}GRANT INSERT ON users TO writer;\n"),
+    );
+    let ran = migrate(&project, &server, &["diff", "head", "schema.sql"]).exits(3);
+    assert!(
+        ran.stderr.contains("role \"writer\" does not exist"),
+        "{ran}"
+    );
+    let ran = migrate(&project, &server, &["check"]).exits(7);
+    assert!(ran.stderr.contains("grants on table public.users"), "{ran}");
+    assert_eq!(standing(&server), before, "beside a history");
+    assert_eq!(left(&server), Vec::<String>::new());
+}
+
+#[test]
+fn a_desired_schema_that_would_change_the_server_is_refused() {
+    let (server, project) = (Server::start(), desiring("schema.sql"));
+    server.execute("CREATE ROLE other");
+    let before = standing(&server);
+    for statement in [
+        "DO $$ BEGIN ALTER ROLE other LOGIN; END $$",
+        "DO $$ BEGIN PERFORM pg_create_physical_replication_slot('standby'); END $$",
+        "SELECT pg_create_physical_replication_slot('standby')",
+        "REVOKE CONNECT ON DATABASE template1 FROM PUBLIC",
+    ] {
+        project.write("schema.sql", &format!("{USERS}{statement};\n"));
+        let ran = migrate(&project, &server, &["schema", "schema.sql"]).exits(3);
+        assert!(ran.stderr.contains("error[M902]"), "{ran}");
+        assert!(ran.stderr.contains("schema.sql:2:"), "{ran}");
+        assert_eq!(standing(&server), before, "{statement}");
+    }
+}

@@ -13,6 +13,7 @@ mod desired;
 mod differences;
 mod docs;
 mod down;
+mod drift;
 #[cfg(feature = "embedded")]
 mod embedded;
 mod files;

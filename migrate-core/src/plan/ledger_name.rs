@@ -32,6 +32,25 @@ impl LedgerName {
             table: format!("{}_log", self.table).into(),
         }
     }
+
+    /// The table beside the ledger that says what the schema was after a run, where that is asked for.
+    ///
+    /// ```
+    /// use migrate_core::plan::LedgerName;
+    ///
+    /// let ledger = LedgerName::default();
+    /// assert_eq!(ledger.fingerprints().to_string(), r#""public"."migrate_ledger_schema""#);
+    /// ```
+    #[must_use]
+    pub fn fingerprints(&self) -> Self {
+        Self {
+            schema: self.schema.clone(),
+            table: format!("{}{}", self.table, Self::FINGERPRINTS).into(),
+        }
+    }
+
+    /// What the name of that table ends with.
+    pub const FINGERPRINTS: &'static str = "_schema";
 }
 
 impl Default for LedgerName {

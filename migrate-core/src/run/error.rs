@@ -56,6 +56,13 @@ pub enum Error {
         /// The revision.
         revision: Named,
     },
+    /// The schema is to be recorded, and the role may not. Nothing was changed.
+    MayNotRecord {
+        /// The table, quoted.
+        table: String,
+        /// The grant that it lacks, without the role.
+        grant: String,
+    },
     /// The server answered with an error to something else than a revision.
     Database {
         /// What the run was doing.

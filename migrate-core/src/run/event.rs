@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use super::{Blocker, Course, Direction, Holder, ServerError};
+use crate::drift::Touched;
 use crate::plan::{Revision, Text};
+use crate::state::Standing;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +114,26 @@ pub enum Event<'p> {
     Overtaken {
         /// The revision that was not run.
         revision: &'p Revision,
+    },
+    /// The schema cannot be compared with what was recorded of it, and the run goes on.
+    NotCompared {
+        /// Why not.
+        standing: Standing,
+    },
+    /// The schema is not as it was recorded, and somebody said that the run is to go on.
+    DriftAccepted {
+        /// What differs.
+        touched: Vec<Touched>,
+    },
+    /// It was recorded what the schema is after the run.
+    SchemaRecorded {
+        /// Its fingerprint.
+        fingerprint: String,
+    },
+    /// It could not be recorded what the schema is after the run.
+    SchemaNotRecorded {
+        /// Why not.
+        why: String,
     },
     /// The session lock was gone when it was to be released, or could not be: a pooler may stand in between.
     LockWasLost,

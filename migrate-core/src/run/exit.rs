@@ -25,6 +25,7 @@ impl Error {
             Self::Target(_)
             | Self::Irreversible { .. }
             | Self::Pooler { .. }
+            | Self::MayNotRecord { .. }
             | Self::Database { .. }
             | Self::Lost { .. } => 2,
             Self::State(_)

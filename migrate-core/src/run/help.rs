@@ -41,6 +41,10 @@ impl Error {
                     .to_owned(),
             ),
             Self::Undecided(undecided) => Some(undecided.help()),
+            Self::MayNotRecord { grant, .. } => Some(format!(
+                "as the owner: `{grant} TO …`; `cargo migrate grants --migrator ROLE` prints all that a role needs; `fingerprint` in \
+                 [package.metadata.migrate] asks for it"
+            )),
             Self::NotInterrupted { .. } => Some("see `cargo migrate status`".to_owned()),
             Self::Sealed { .. } => Some(
                 "put the change into a new revision: `cargo migrate new`; `cargo migrate down` reverts a sealed one"

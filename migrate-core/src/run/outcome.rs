@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Claim, Course};
 use crate::ledger::Row;
 use crate::plan::{Revision, RevisionId};
-use crate::state::State;
+use crate::state::{Standing, State};
 
 /// Whether a script goes up or down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,6 +126,8 @@ pub enum Outcome<'p> {
         state: State,
         /// The rows in the order in which they were applied.
         rows: Vec<Row>,
+        /// What the schema is beside what was recorded of it, where that was asked for.
+        standing: Box<Standing>,
     },
 }
 

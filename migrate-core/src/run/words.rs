@@ -71,6 +71,10 @@ impl fmt::Display for Error {
                 f,
                 "revision {revision} is sealed, and only drafts are done again; nothing was changed"
             ),
+            Self::MayNotRecord { table, .. } => write!(
+                f,
+                "this role may not record what the schema is in {table}; nothing was changed"
+            ),
             Self::Database { doing, error } => write!(f, "{doing} failed: {error}"),
             Self::Lost { doing, why } => write!(f, "the connection was lost while {doing}: {why}"),
         }

@@ -309,7 +309,7 @@ bring both to the same schema; or base one branch on the other, instead of mergi
         "A script would change the scratch server beyond what the proof can take back.",
         "On a server that `scratch = { env = … }` names, a proof leaves everything as it was. Roles and databases that a script makes \
 are dropped with the scratch database. A script that changes or drops a role or a database that was there before, that makes one such \
-role a member of another, sets parameters of the whole server (`ALTER SYSTEM`), makes tablespaces, or lets a subscription connect to its \
+role a member of another, sets parameters of the whole server (`ALTER SYSTEM`), makes tablespaces, replication slots or replication origins, or lets a subscription connect to its \
 publisher would change somebody else's server, so no statement is carried out. The embedded server is thrown \
 away, and takes what it can do.\n\nTake such statements out of the revision when they belong to the setup of a server; let a revision, or \
 `scratch = { roles = [\"app\"] }`, make the role; or prove on the embedded server.";
@@ -400,7 +400,7 @@ write through it. Drop the view when nothing uses it.";
         "An object that applications use is renamed.",
         "Functions, views, types, values of an enum, sequences, schemas and the like are named by applications, views and functions \
 that were there before the revision: those that name the old one fail. Indexes, constraints, triggers and policies are named by \
-migrations alone, and no finding.\n\nCreate an object of the new name beside the old one, and drop the old one when nothing uses it.";
+migrations alone, and no finding; neither is a type that the same transaction creates again, as an enum that loses a value.\n\nCreate an object of the new name beside the old one, and drop the old one when nothing uses it.";
     BanSetSchema = "M716", "ban-set-schema", Warning,
         "An object that applications use is moved to another schema.",
         "An application that was deployed before the revision looks for the object where it was, unless its `search_path` \
@@ -474,7 +474,7 @@ refuses it while the schema holds anything.\n\nDrop the objects one by one, so t
 hand.";
     BanDropSequence = "M764", "ban-drop-sequence", Error,
         "A sequence is dropped, and with it how far it has counted.",
-        "A sequence that takes its place begins at 1 and gives out numbers a second time.\n\nKeep the position: create the new \
+        "The sequence of an identity column goes with `DROP IDENTITY`. A sequence that takes its place begins at 1 and gives out numbers a second time.\n\nKeep the position: create the new \
 sequence, or the identity, and set it with `setval` before the old one is dropped. Then say so in an `[[allow]]`.";
     BanDropType = "M765", "ban-drop-type", Error,
         "A type or a domain is dropped with the columns that use it.",
@@ -582,7 +582,8 @@ left out by its name would be a table that `cargo migrate new … --auto` drops.
     SchemaStatement = "M902", "schema-statement", Error,
         "A statement of the desired schema is no part of a schema.",
         "The desired schema is carried out on an empty database that is thrown away, and read back from its catalog. Rows that are written there \
-are not seen, and what belongs to the server (roles, databases, tablespaces) would outlive the database.\n\nWrite rows by a revision, and make \
+are not seen, and what belongs to the server (roles, databases, tablespaces) would outlive the database. \
+A `DO` block may make a role that is not there; it is dropped with the database.\n\nWrite rows by a revision, and make \
 what belongs to the server outside of it. Leave out `BEGIN` and `COMMIT`: each statement is carried out by itself.";
     SchemaFails = "M903", "schema-fails", Error,
         "A statement of the desired schema fails.",

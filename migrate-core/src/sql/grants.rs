@@ -31,7 +31,8 @@ pub fn grants(ledger: &LedgerName, roles: &[Grantee<'_>]) -> String {
     if ledger.schema != "public" {
         text.push_str(&format!("CREATE SCHEMA IF NOT EXISTS {schema};\n"));
     }
-    let mut on_tables = String::new();
+    let (mut on_tables, mut on_fingerprints) = (String::new(), String::new());
+    let fingerprints = ledger.fingerprints();
     for role in roles {
         match role {
             Grantee::Migrator(name) => {
@@ -44,6 +45,9 @@ pub fn grants(ledger: &LedgerName, roles: &[Grantee<'_>]) -> String {
                      {name};\n",
                     ledger.log()
                 ));
+                on_fingerprints.push_str(&format!(
+                    "      GRANT SELECT, INSERT, UPDATE ON {fingerprints} TO {name};\n"
+                ));
             }
             Grantee::Application(name) => {
                 let name = identifier(name);
@@ -52,12 +56,18 @@ pub fn grants(ledger: &LedgerName, roles: &[Grantee<'_>]) -> String {
             }
         }
     }
+    if !on_fingerprints.is_empty() {
+        on_fingerprints = format!(
+            "    IF pg_catalog.to_regclass({}) IS NOT NULL THEN\n{on_fingerprints}    END IF;\n",
+            literal(&fingerprints.to_string())
+        );
+    }
     text.push_str(&block(&format!(
         "BEGIN
   IF pg_catalog.to_regclass({name}) IS NULL THEN
     RAISE WARNING 'there is no ledger yet: run this again after the first `cargo migrate up`';
   ELSE
-{on_tables}  END IF;
+{on_tables}{on_fingerprints}  END IF;
 END",
         name = literal(&ledger.to_string()),
     )));

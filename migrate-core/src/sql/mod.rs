@@ -4,6 +4,7 @@
 //! literals that mean the same under every setting of `standard_conforming_strings`.
 
 mod blockers;
+mod fingerprint;
 mod functions;
 mod grants;
 mod literal;
@@ -23,6 +24,10 @@ mod undo;
 mod watch;
 
 pub use blockers::blockers;
+pub(crate) use fingerprint::FINGERPRINTS_LAYOUT;
+pub use fingerprint::{
+    CreateTable, Recording, last_event, may_create_fingerprints, record_schema, recorded_schema,
+};
 pub use functions::{create_functions, discards, drop_functions};
 pub use grants::{Grantee, grants};
 pub use literal::{identifier_list, literal};

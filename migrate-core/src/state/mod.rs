@@ -2,16 +2,19 @@
 
 mod accept;
 mod assess;
+mod standing;
 mod words;
 
+use crate::drift::Touched;
 use crate::ledger::Resolution;
 use crate::plan::{Digest, Revision, RevisionId, Seal, Text};
 use crate::run::Direction;
 use crate::target::Target;
 
 pub use assess::{Assessment, assess};
+pub use standing::{Moved, Standing};
 
-/// What a database is, compared with a plan. It is decided from the ledger's rows alone.
+/// What a database is, compared with a plan. It is decided from the ledger's rows alone, but for [`State::Drifted`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum State {
@@ -81,6 +84,14 @@ pub enum State {
         of: u32,
         /// What somebody has said since about that statement.
         resolution: Option<Resolution>,
+    },
+    /// The schema is not what it was after the last run: somebody else than a revision changed it. It is found only where
+    /// fingerprints are recorded and compared.
+    Drifted {
+        /// When it was recorded.
+        recorded: String,
+        /// What differs.
+        touched: Vec<Touched>,
     },
     /// The ledger is not ours, or of a layout that this version does not know.
     Foreign {

@@ -20,6 +20,7 @@ impl State {
             Self::Edited { .. } => "edited",
             Self::Gap { .. } => "gap",
             Self::Interrupted { .. } => "interrupted",
+            Self::Drifted { .. } => "drifted",
             Self::Foreign { .. } => "foreign",
         }
     }
@@ -81,6 +82,12 @@ impl State {
                  and says what to do where it cannot"
             ),
             Self::Interrupted { .. } => "run `cargo migrate resume`: it goes on from there".to_owned(),
+            Self::Drifted { .. } => {
+                "`cargo migrate verify` shows both definitions and the statements that undo it; what is wanted belongs into a \
+                 revision (`cargo migrate new`), what others make is left out by [[package.metadata.migrate.ignore]], and \
+                 `--accept-drift --reason \"…\"` goes on from the database as it is"
+                    .to_owned()
+            }
             Self::Foreign { .. } => {
                 "set another `ledger` in [package.metadata.migrate], or use the version of cargo migrate that wrote it"
                     .to_owned()
@@ -177,6 +184,20 @@ impl fmt::Display for State {
                     Some(Resolution::Retry) => "this one is to be sent again, as was recorded",
                 }
             ),
+            Self::Drifted { recorded, touched } => {
+                write!(
+                    f,
+                    "the schema was changed by something else than a revision since it was recorded at {recorded}: {} differ{}",
+                    count(touched.len() as u64, "object"),
+                    if touched.len() == 1 { "s" } else { "" }
+                )?;
+                let names: Vec<String> = touched
+                    .iter()
+                    .take(SHOWN)
+                    .map(ToString::to_string)
+                    .collect();
+                some(f, &names, touched.len() as u64)
+            }
             Self::Foreign { why } => {
                 write!(f, "the ledger is not one that this version can use: {why}")
             }

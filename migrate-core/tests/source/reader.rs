@@ -94,7 +94,7 @@ fn links_are_not_followed() {
 #[test]
 fn settings_have_defaults_and_are_read_from_the_metadata() {
     let text = "[package]\nname = \"shop\"\n\n[package.metadata.migrate]\ndirectory = \"db/migrations/\"\nplan = \"orders\"\n\
-        ledger = \"ops.history\"\ndatabase = \"embedded\"\nscratch = { env = \"SCRATCH\", roles = [\"app\"] }\npostgres-version = 17\nlints = { renaming-table = \"deny\" }\n";
+        ledger = \"ops.history\"\ndatabase = \"embedded\"\nscratch = { env = \"SCRATCH\", roles = [\"app\"] }\npostgres-version = 17\nlints = { renaming-table = \"deny\" }\nfingerprint = true\n";
     let settings = Settings::parse("Cargo.toml", text).unwrap();
     assert_eq!(settings.directory, "db/migrations");
     assert_eq!(settings.plan, "orders");
@@ -103,8 +103,23 @@ fn settings_have_defaults_and_are_read_from_the_metadata() {
     assert_eq!(scratch.env.as_deref(), Some("SCRATCH"));
     assert_eq!(scratch.roles, ["app"]);
     assert_eq!(settings.postgres_version.major(), 17);
+    assert!(settings.fingerprint);
     let plain = Settings::parse("Cargo.toml", "[package]\nname = \"shop\"\n").unwrap();
     assert_eq!(plain, Settings::for_package("shop"));
+    // PostgreSQL would cut the name of the table beside such a ledger.
+    for (length, fits) in [(56, true), (57, false)] {
+        let ledger = "l".repeat(length);
+        let text = format!(
+            "[package]\nname = \"shop\"\n[package.metadata.migrate]\nledger = \"{ledger}\"\n"
+        );
+        assert!(Settings::parse("Cargo.toml", &text).is_ok());
+        let text = format!("{text}fingerprint = true\n");
+        assert_eq!(
+            Settings::parse("Cargo.toml", &text).is_ok(),
+            fits,
+            "{length}"
+        );
+    }
 }
 
 #[test]

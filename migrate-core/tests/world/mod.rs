@@ -3,6 +3,7 @@
 //! It reads the messages of a run as text, by the statements about the ledger that they hold, and carries each out as a
 //! whole or not at all, as a server does.
 
+pub(crate) mod schema;
 mod sql;
 
 use std::collections::BTreeMap;
@@ -47,6 +48,10 @@ pub(crate) struct World {
     log: Vec<(String, String)>,
     /// How often each statement was carried out up, less how often down.
     effects: BTreeMap<(String, u32), i32>,
+    /// What was recorded of the schema; `None` while there is no table for it.
+    recorded: Option<schema::Recorded>,
+    /// How often somebody changed the schema by hand.
+    by_hand: u32,
     /// Whether the run holds the lock.
     pub(crate) locked: bool,
 }
@@ -59,6 +64,8 @@ impl World {
             ledger: None,
             log: Vec::new(),
             effects: BTreeMap::new(),
+            recorded: None,
+            by_hand: 0,
             locked: false,
         }
     }
@@ -105,6 +112,9 @@ impl World {
         }
         if sql.contains("pg_catalog.pg_class c") {
             return row(&[None, None, None, None, Some("t"), Some("0"), None]);
+        }
+        if let Some(reply) = self.about_the_schema(sql) {
+            return reply;
         }
         let mut after = self.clone();
         match after.carry_out(sql) {

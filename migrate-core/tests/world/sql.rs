@@ -82,6 +82,13 @@ impl World {
             self.log.push((values[1].clone(), values[2].clone()));
             return Ok(());
         }
+        if let Some(values) = after(
+            statement,
+            "INSERT INTO \"public\".\"migrate_ledger_schema\" ",
+        ) {
+            self.record_schema(values);
+            return Ok(());
+        }
         let rows = self.ledger.as_mut().ok_or("42P01");
         if let Some(values) = statement
             .contains("INSERT INTO \"public\".\"migrate_ledger\" ")
@@ -178,7 +185,7 @@ impl Row {
     }
 }
 
-fn after<'s>(text: &'s str, mark: &str) -> Option<&'s str> {
+pub(super) fn after<'s>(text: &'s str, mark: &str) -> Option<&'s str> {
     text.split_once(mark).map(|(_, rest)| rest)
 }
 
@@ -190,7 +197,7 @@ fn number(text: &str) -> usize {
 }
 
 /// The texts between quotes; none of ours has a quote in it.
-fn literals(text: &str) -> Vec<String> {
+pub(super) fn literals(text: &str) -> Vec<String> {
     text.split('\'')
         .skip(1)
         .step_by(2)

@@ -7,7 +7,7 @@ use crate::model::{Attribute, Column, Meta, Schema, Table, Type, TypeKind, View,
 use crate::name::Identifier;
 
 /// A column or an attribute.
-trait Part: PartialEq {
+pub(super) trait Part: PartialEq {
     fn name(&self) -> &str;
     fn text(&self) -> String;
     fn meta(&self) -> &Meta;

@@ -1,11 +1,13 @@
 //! The comparison: what differs between two schemas, object by object.
 
 mod details;
+mod entries;
 mod layout;
 mod object;
 mod retain;
 mod text;
 
+pub(crate) use entries::entries;
 pub use object::{Kind, Object};
 
 use crate::model::{Meta, Parent, RoutineKind, Schema, Type, TypeKind};
@@ -190,6 +192,18 @@ impl Found {
             (!all.is_empty()).then(|| all.join("; "))
         };
         self.optional(object.grants(), grants(old).as_ref(), grants(new).as_ref());
+        let extensions = |meta: &Meta| -> Option<String> {
+            let all = meta.extensions.iter();
+            let all: Vec<String> = all
+                .map(|one| format!("DEPENDS ON EXTENSION {}", Identifier(one)))
+                .collect();
+            (!all.is_empty()).then(|| all.join("; "))
+        };
+        self.optional(
+            object.extensions(),
+            extensions(old).as_ref(),
+            extensions(new).as_ref(),
+        );
     }
 
     /// Compares what may be there or not.

@@ -73,6 +73,8 @@ pub enum Kind {
     Comment,
     /// The grants on an object; the name is the object.
     Grants,
+    /// The extensions that take an object along when they are dropped; the name is the object.
+    Extensions,
 }
 
 impl Kind {
@@ -102,6 +104,7 @@ impl Kind {
             Self::Owner => "owner of",
             Self::Comment => "comment on",
             Self::Grants => "grants on",
+            Self::Extensions => "extensions of",
         }
     }
 }
@@ -144,6 +147,10 @@ impl Object {
 
     pub(super) fn comment(&self) -> Self {
         Self::new(Kind::Comment, self)
+    }
+
+    pub(super) fn extensions(&self) -> Self {
+        Self::new(Kind::Extensions, self)
     }
 
     pub(super) fn grants(&self) -> Self {

@@ -177,6 +177,9 @@ fn stays(object: &Object, meta: &mut Meta, keep: Keep<'_>) -> bool {
     if meta.comment.is_some() && !keep(&object.comment()) {
         meta.comment = None;
     }
+    if !meta.extensions.is_empty() && !keep(&object.extensions()) {
+        meta.extensions.clear();
+    }
     if !meta.grants.is_empty() && !keep(&object.grants()) {
         meta.grants.clear();
     }

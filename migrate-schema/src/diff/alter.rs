@@ -79,11 +79,16 @@ fn of_type(key: &Key, old: &Type, new: &Type, plan: &Plan<'_>) -> Way {
         return Way::Nothing;
     }
     let is_used = || {
-        let users = plan.from.edges.needed_by.get(key).into_iter().flatten();
+        let users = plan.from.edges.needed_by(key);
         let kept = |user: &&Key| plan.to.items.contains_key(user);
+        // A table of the type follows it.
+        let follows = |user: &Key| match plan.to.items.get(user) {
+            Some(Item::Table(one)) => one.of_type.as_deref() == Some(&*new.name.to_string()),
+            _ => false,
+        };
         users
             .filter(kept)
-            .any(|user| !matches!(user, Key::Routine(..)))
+            .any(|user| !matches!(user, Key::Routine(..)) && !follows(user))
     };
     match (&old.kind, &new.kind) {
         (TypeKind::Enum { labels: old }, TypeKind::Enum { labels: new }) => {
@@ -168,6 +173,9 @@ fn is_spoken_of(key: &Key, label: &str, plan: &Plan<'_>) -> bool {
 }
 
 fn sequence(old: &Sequence, new: &Sequence) -> Way {
+    if old == new {
+        return Way::Nothing;
+    }
     let identity = |one: &Sequence| match &one.owner {
         Some(SequenceOwner::Identity(table, column)) => Some((table.clone(), column.clone())),
         _ => None,
@@ -207,6 +215,9 @@ fn signature(definition: &str) -> Vec<&str> {
 }
 
 fn table(old: &Table, new: &Table) -> Way {
+    if old == new {
+        return Way::Nothing;
+    }
     if old.kind != new.kind || old.partition_by != new.partition_by {
         return Way::Replace;
     }
@@ -241,6 +252,9 @@ fn table(old: &Table, new: &Table) -> Way {
 }
 
 fn column(old: &Column, new: &Column) -> Way {
+    if old == new {
+        return Way::Nothing;
+    }
     let without = |one: &Column| Column {
         default: None,
         inherited: false,
@@ -258,6 +272,9 @@ fn column(old: &Column, new: &Column) -> Way {
 }
 
 fn view(old: &View, new: &View) -> Way {
+    if old == new {
+        return Way::Nothing;
+    }
     let without = |one: &View| {
         let mut one = one.clone();
         // It is filled by whoever needs it.
@@ -288,6 +305,9 @@ fn view(old: &View, new: &View) -> Way {
 }
 
 fn constraint(old: &Constraint, new: &Constraint, plan: &Plan<'_>) -> Way {
+    if old == new {
+        return Way::Nothing;
+    }
     let without = |one: &Constraint| {
         let mut one = one.clone();
         one.index.part_of = None;
@@ -305,6 +325,9 @@ fn constraint(old: &Constraint, new: &Constraint, plan: &Plan<'_>) -> Way {
 }
 
 fn index(old: &Index, new: &Index, plan: &Plan<'_>) -> Way {
+    if old == new {
+        return Way::Nothing;
+    }
     if old.table != new.table
         || !indexes::is_same_index(&old.definition, &new.definition)
         || (new.valid && !old.valid && !new.definition.contains(" ON ONLY "))

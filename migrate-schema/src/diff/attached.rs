@@ -32,9 +32,9 @@ pub(super) fn ahead_of_local(plan: &Plan<'_>, key: &Key) -> Vec<Key> {
         return Vec::new();
     }
     let columns = |text: &str| text.find('(').map(|at| text[at..].to_owned());
-    let siblings = plan.to.edges.needed_by.get(&Key::Table(table.clone()));
+    let siblings = plan.to.edges.needed_by(&Key::Table(table.clone()));
     let mut all = Vec::new();
-    for sibling in siblings.into_iter().flatten().filter(|one| *one != key) {
+    for sibling in siblings.filter(|one| *one != key) {
         if let Some((of, Some(whole), other)) = plan.to.items.get(sibling).and_then(index_of)
             && of == table
             && columns(other) == columns(definition)

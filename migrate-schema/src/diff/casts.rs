@@ -27,6 +27,23 @@ const FAMILIES: &[&[&str]] = &[
     &["numeric", "money"],
 ];
 
+/// Casts of the same kind that go one way only.
+const ASSIGNED: &[(&str, &str)] = &[
+    ("timestamp without time zone", "time without time zone"),
+    ("timestamp with time zone", "time without time zone"),
+    ("timestamp with time zone", "time with time zone"),
+    ("time without time zone", "interval"),
+    ("interval", "time without time zone"),
+    ("integer", "money"),
+    ("bigint", "money"),
+    ("macaddr", "macaddr8"),
+    ("macaddr8", "macaddr"),
+    ("point", "box"),
+    ("box", "polygon"),
+    ("polygon", "path"),
+    ("path", "polygon"),
+];
+
 /// Casts that have to be asked for.
 const EXPLICIT: &[&[&str]] = &[&["integer", "boolean"], &["text", "xml"]];
 
@@ -57,7 +74,8 @@ pub(super) fn using(column: &str, old: &str, new: &str, plan: &Plan<'_>) -> Opti
         families.any(|family| family.contains(&a) && family.contains(&b))
     };
     let is_text = |name: &str| TEXTS.contains(&name);
-    if is_text(&to) || same_depth && (is_text(b) || share(FAMILIES)) {
+    let is_assigned = share(FAMILIES) || ASSIGNED.contains(&(a, b));
+    if is_text(&to) || same_depth && (is_text(b) || is_assigned) {
         return None;
     }
     let is_castable = is_text(&from) || same_depth && (is_text(a) || share(EXPLICIT));
@@ -154,6 +172,7 @@ pub(super) fn loss(old: &str, new: &str) -> Option<&'static str> {
             "timestamp without time zone" | "timestamp with time zone",
             "time without time zone" | "time with time zone",
         ) => Some("dates"),
+        ("interval", "time without time zone") => Some("days"),
         ("bigint", "real" | "double precision") | ("integer", "real") | ("numeric", "money") => {
             Some("last digits")
         }

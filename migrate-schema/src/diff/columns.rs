@@ -127,6 +127,24 @@ fn only(table: &Table) -> &'static str {
 
 pub(super) fn add(plan: &Plan<'_>, table: &Table, column: &Column) -> Vec<String> {
     let name = &table.name;
+    if plan.follows_type(table).is_some() {
+        let alter = format!(
+            "ALTER TABLE {name} ALTER COLUMN {}",
+            Identifier(&column.name)
+        );
+        let mut all = Vec::new();
+        if column.not_null {
+            all.push(format!("{alter} SET NOT NULL"));
+        }
+        let key = Key::Default(name.clone(), column.name.clone());
+        if let Some(default) = &column.default
+            && plan.create_slot(&key).is_none_or(|slot| slot.0 != key)
+        {
+            all.push(format!("{alter} SET DEFAULT {default}"));
+        }
+        all.extend(settings(table, None, column));
+        return all;
+    }
     let has_children = plan.to.has_children.contains(name);
     // An identity cannot be added to the children with the column.
     let later = column.identity.filter(|_| has_children);
@@ -147,12 +165,17 @@ pub(super) fn add(plan: &Plan<'_>, table: &Table, column: &Column) -> Vec<String
     all
 }
 
-pub(super) fn drop(table: &Table, column: &Column) -> String {
-    format!(
-        "ALTER TABLE {} DROP COLUMN {}",
-        table.name,
-        Identifier(&column.name)
-    )
+pub(super) fn drop(plan: &Plan<'_>, table: &Table, column: &Column) -> Option<String> {
+    let drop = || {
+        let key = Key::Column(table.name.clone(), column.name.clone());
+        let only = match plan.is_left_to_children(&key) {
+            true => "ONLY ",
+            false => "",
+        };
+        let column = Identifier(&column.name);
+        format!("ALTER TABLE {only}{} DROP COLUMN {column}", table.name)
+    };
+    plan.follows_type(table).is_none().then(drop)
 }
 
 /// What `ALTER COLUMN` can do.
@@ -181,7 +204,8 @@ pub(super) fn alter(
             })
     };
     // The type of what is inherited follows the parent.
-    if plan.retyped.contains(key) && !is_child_of(&plan.from) {
+    if plan.retyped.contains(key) && !is_child_of(&plan.from) && plan.follows_type(table).is_none()
+    {
         let default = Key::Default(name.clone(), new.name.clone());
         let converted = plan.from.items.contains_key(&default) && plan.fate(&default).is_none();
         if converted {
@@ -205,6 +229,10 @@ pub(super) fn alter(
             )),
             false => casts::using(&column.to_string(), &old.type_name, &new.type_name, plan),
         };
+        // The rows of a foreign table are elsewhere.
+        let is_foreign = table.kind == TableKind::Foreign;
+        let composite = composite.filter(|_| !is_foreign);
+        let using = using.filter(|_| !is_foreign);
         let using = composite.as_ref().map(|one| one.using.clone()).or(using);
         if let Some(using) = using {
             text.push_str(&format!(" USING {using}"));

@@ -21,7 +21,11 @@ pub(super) fn corrected(plan: &Plan<'_>, item: &Item<'_>) -> Vec<String> {
     };
     let given: Vec<Grant> = in_force(plan)
         .filter(|one| covers(&one.name, class, schema))
-        .flat_map(|one| one.definition.split("; ").filter_map(parsed))
+        .flat_map(|one| {
+            let given = one.definition.split("; ").filter_map(parsed);
+            // An owner has everything anyway.
+            given.filter(|grant| grant.role != "CURRENT_USER" && !is_of(&one.name, &grant.role))
+        })
         .collect();
     let concerned = |wanted: &&Grant| {
         let is_given = |grant: &Grant| {
@@ -50,6 +54,13 @@ fn in_force<'a>(plan: &'a Plan<'_>) -> impl Iterator<Item = &'a Other> {
         _ => false,
     })
     .map(|(_, one)| one)
+}
+
+/// Whether they are of this role: `for role r in schema s on tables`.
+fn is_of(name: &str, role: &str) -> bool {
+    let rest = name.strip_prefix("for role ");
+    let rest = rest.and_then(|rest| rest.strip_prefix(role));
+    rest.is_some_and(|rest| rest.starts_with(" in schema ") || rest.starts_with(" on "))
 }
 
 /// `for role r in schema s on tables`

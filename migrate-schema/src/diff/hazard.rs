@@ -190,9 +190,11 @@ impl Hazards<'_, '_> {
         match (key, new) {
             (_, Item::Column(table, column)) if self.has_rows(&table.name) => {
                 let name = &table.name;
-                let is_filled = column.default.is_some()
-                    || column.generated.is_some()
-                    || column.identity.is_some();
+                // An attribute that a typed table gets has no values, whatever its default.
+                let is_filled = table.of_type.is_none()
+                    && (column.default.is_some()
+                        || column.generated.is_some()
+                        || column.identity.is_some());
                 if column.not_null && !is_filled {
                     self.may_fail("rows", &Key::Table(name.clone()));
                 }
@@ -265,7 +267,9 @@ impl Hazards<'_, '_> {
                     self.rewrites(&new.name);
                 }
             }
-            (_, Item::Column(_, old), Item::Column(table, new)) => {
+            (_, Item::Column(_, old), Item::Column(table, new))
+                if table.kind != TableKind::Foreign =>
+            {
                 self.column(key, old, &table.name, new);
             }
             (
@@ -306,11 +310,19 @@ impl Hazards<'_, '_> {
     }
 
     fn column(&mut self, key: &Key, old: &Column, table: &Name, new: &Column) {
-        let is_child = self.plan.to.parent_of_column(table, &new.name).is_some();
+        // What is inherited changes with the parent's, unless that is made anew meanwhile.
+        let parent = self.plan.to.parent_of_column(table, &new.name);
+        let is_child =
+            parent.is_some_and(|parent| !self.plan.comes(&Key::Column(parent, new.name.clone())));
         if self.plan.retyped.contains(key) && !is_child {
             let is_same = old.type_name == new.type_name && old.collation == new.collation;
             if is_same || !casts::keeps_storage(&old.type_name, &new.type_name, self.plan) {
                 self.rewrites(table);
+            } else if old.collation != new.collation && self.is_indexed(key) {
+                self.all.push(Hazard::BuildsIndex {
+                    table: table.clone(),
+                    lock: Lock::AccessExclusive,
+                });
             }
             match casts::loss(&old.type_name, &new.type_name) {
                 _ if is_same => self.made_anew(key, &new.type_name),
@@ -336,6 +348,21 @@ impl Hazards<'_, '_> {
                 self.loses("values", &sequence);
             }
         }
+    }
+
+    /// Whether an index is on a column before and after.
+    fn is_indexed(&self, column: &Key) -> bool {
+        let mut users = self.plan.from.edges.needed_by(column);
+        users.any(|user| {
+            let is_index = match self.plan.from.items.get(user) {
+                Some(Item::Index(_)) => true,
+                Some(Item::Constraint(one)) => {
+                    indexes::is_key(&one.definition) || one.definition.starts_with("EXCLUDE")
+                }
+                _ => false,
+            };
+            is_index && !self.plan.goes(user)
+        })
     }
 
     /// What becomes of a column's values when its type is made anew under its name.

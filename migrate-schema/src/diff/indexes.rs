@@ -250,5 +250,5 @@ pub(super) fn alter_index(plan: &Plan<'_>, old: &Index, new: &Index) -> Vec<Stri
 }
 
 fn index_target(one: &Index) -> Target {
-    Target::commented(format!("INDEX {}", one.name))
+    Target::commented(format!("INDEX {}", one.name)).dependent()
 }

@@ -147,105 +147,106 @@ pub(super) fn relation_key(name: &Name, items: &Items<'_>) -> Key {
 
 /// The parts of a schema by key.
 pub(super) fn items(schema: &Schema) -> Items<'_> {
-    let mut all = Items::new();
+    // Sorted at once, which costs less than finding the place of each.
+    let mut all = Vec::new();
     for one in &schema.namespaces {
-        all.insert(Key::Namespace(one.name.clone()), Item::Namespace(one));
+        all.push((Key::Namespace(one.name.clone()), Item::Namespace(one)));
     }
     for one in &schema.extensions {
-        all.insert(Key::Extension(one.name.clone()), Item::Extension(one));
+        all.push((Key::Extension(one.name.clone()), Item::Extension(one)));
     }
     for one in &schema.types {
-        all.insert(Key::Type(one.name.clone()), Item::Type(one));
+        all.push((Key::Type(one.name.clone()), Item::Type(one)));
     }
     for one in &schema.sequences {
-        all.insert(Key::Sequence(one.name.clone()), Item::Sequence(one));
+        all.push((Key::Sequence(one.name.clone()), Item::Sequence(one)));
         if let Some(SequenceOwner::Column(table, column)) = &one.owner {
-            all.insert(Key::OwnedBy(one.name.clone()), Item::OwnedBy(table, column));
+            all.push((Key::OwnedBy(one.name.clone()), Item::OwnedBy(table, column)));
         }
     }
     for one in &schema.routines {
-        all.insert(
+        all.push((
             Key::Routine(one.name.clone(), one.arguments.clone()),
             Item::Routine(one),
-        );
+        ));
     }
     for one in &schema.tables {
         table(one, &mut all);
     }
     for one in &schema.views {
-        all.insert(Key::View(one.name.clone()), Item::View(one));
+        all.push((Key::View(one.name.clone()), Item::View(one)));
         for ViewColumn { name, default, .. } in &one.columns {
             if let Some(default) = default {
-                all.insert(
+                all.push((
                     Key::Default(one.name.clone(), name.clone()),
                     Item::Default(default),
-                );
+                ));
             }
         }
     }
     parts(schema, &mut all);
-    all
+    all.into_iter().collect()
 }
 
-fn table<'a>(one: &'a Table, all: &mut Items<'a>) {
+fn table<'a>(one: &'a Table, all: &mut Vec<(Key, Item<'a>)>) {
     let name = &one.name;
-    all.insert(Key::Table(name.clone()), Item::Table(one));
+    all.push((Key::Table(name.clone()), Item::Table(one)));
     for column in &one.columns {
         let key = Key::Column(name.clone(), column.name.clone());
-        all.insert(key, Item::Column(one, column));
+        all.push((key, Item::Column(one, column)));
         if let Some(default) = &column.default {
-            all.insert(
+            all.push((
                 Key::Default(name.clone(), column.name.clone()),
                 Item::Default(default),
-            );
+            ));
         }
     }
     for parent in &one.inherits {
-        all.insert(Key::Inherit(name.clone(), parent.clone()), Item::Inherit);
+        all.push((Key::Inherit(name.clone(), parent.clone()), Item::Inherit));
     }
     if let Some(of) = &one.partition_of {
-        all.insert(Key::Attach(name.clone()), Item::Attach(of));
+        all.push((Key::Attach(name.clone()), Item::Attach(of)));
     }
     if let Some(identity) = &one.replica_identity {
-        all.insert(
+        all.push((
             Key::ReplicaIdentity(name.clone()),
             Item::ReplicaIdentity(identity),
-        );
+        ));
     }
 }
 
-fn parts<'a>(schema: &'a Schema, all: &mut Items<'a>) {
+fn parts<'a>(schema: &'a Schema, all: &mut Vec<(Key, Item<'a>)>) {
     for one in &schema.constraints {
-        all.insert(
+        all.push((
             Key::Constraint(one.parent.clone(), one.name.clone()),
             Item::Constraint(one),
-        );
+        ));
     }
     for one in &schema.indexes {
-        all.insert(Key::Index(one.name.clone()), Item::Index(one));
+        all.push((Key::Index(one.name.clone()), Item::Index(one)));
     }
     for one in &schema.triggers {
-        all.insert(
+        all.push((
             Key::Trigger(one.table.clone(), one.name.clone()),
             Item::Trigger(one),
-        );
+        ));
     }
     for one in &schema.rules {
-        all.insert(
+        all.push((
             Key::Rule(one.table.clone(), one.name.clone()),
             Item::Rule(one),
-        );
+        ));
     }
     for one in &schema.policies {
-        all.insert(
+        all.push((
             Key::Policy(one.table.clone(), one.name.clone()),
             Item::Policy(one),
-        );
+        ));
     }
     for one in &schema.others {
-        all.insert(
+        all.push((
             Key::Other(one.kind.clone(), one.name.clone()),
             Item::Other(one),
-        );
+        ));
     }
 }

@@ -1,4 +1,4 @@
-//! Owners, comments and grants.
+//! Owners, comments and grants, and the extensions that take an object along.
 
 use std::collections::BTreeSet;
 
@@ -14,6 +14,8 @@ pub(super) struct Target {
     owner: Option<String>,
     /// After `ON`, where it has grants, and the column that they are about.
     grants: Option<(String, Option<String>)>,
+    /// Between `ALTER` and `DEPENDS ON EXTENSION`, where it may.
+    dependent: Option<String>,
 }
 
 impl Target {
@@ -24,6 +26,7 @@ impl Target {
             comment: named.clone(),
             owner: Some(named.clone()),
             grants: Some((named, None)),
+            dependent: None,
         }
     }
 
@@ -51,7 +54,14 @@ impl Target {
             comment: name.to_string(),
             owner: None,
             grants: None,
+            dependent: None,
         }
+    }
+
+    /// The same, which an extension may take along.
+    pub(super) fn dependent(mut self) -> Self {
+        self.dependent = Some(self.comment.clone());
+        self
     }
 
     /// A column, with grants where its relation is a table or view.
@@ -61,6 +71,7 @@ impl Target {
             comment: format!("COLUMN {relation}.{column}"),
             owner: None,
             grants: Some((format!("TABLE {relation}"), Some(column))),
+            dependent: None,
         }
     }
 
@@ -93,6 +104,18 @@ impl Target {
             all.push(format!("COMMENT ON {} IS {text}", self.comment));
         }
         all.extend(self.granted(grants(&old.grants, &new.grants)));
+        if let Some(dependent) = &self.dependent {
+            let only = |one: &'static str, these: &Meta, those: &Meta| -> Vec<String> {
+                let these = these.extensions.iter();
+                let only = these.filter(|name| !those.extensions.contains(name));
+                only.map(|name| {
+                    format!("ALTER {dependent} {one} ON EXTENSION {}", Identifier(name))
+                })
+                .collect()
+            };
+            all.extend(only("NO DEPENDS", old, new));
+            all.extend(only("DEPENDS", new, old));
+        }
         all
     }
 }

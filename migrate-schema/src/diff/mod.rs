@@ -10,7 +10,9 @@ mod attached;
 mod casts;
 mod columns;
 mod composite;
+mod cycles;
 mod defaults;
+mod edges;
 mod hazard;
 mod indexes;
 mod key;
@@ -26,6 +28,7 @@ mod print;
 mod programs;
 mod rename;
 mod request;
+mod reread;
 mod sequences;
 mod slot;
 mod snapshot;
@@ -51,9 +54,10 @@ use crate::Name;
 use crate::compare::{Kind, Object};
 use crate::model::{Grant, Namespace, Parent, RoutineKind, Schema, TypeKind, ViewKind};
 use crate::name::Identifier;
+use edges::Edges;
 use key::Item;
 use part::Piece;
-use plan::{Edges, Fate, Plan, Side};
+use plan::{Fate, Plan, Side};
 
 /// The changes that make one schema of another, and their statements in the order in which PostgreSQL accepts them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -190,6 +194,9 @@ fn between(from: &Snapshot, to: &Snapshot, options: &Options) -> Diff {
             now = Cow::Owned(after);
         }
         renames = rename::under_other_names(&now, to);
+        if renames.is_empty() {
+            break;
+        }
     }
     for rename::Done { rename, sql } in done {
         diff.renamed(&rename, &now, sql);
@@ -301,45 +308,14 @@ fn is_late_bound(plan: &Plan<'_>, key: &Key, step: slot::Step) -> bool {
 
 fn side<'a>((schema, dependencies): (&'a Schema, &Dependencies)) -> Side<'a> {
     let items = key::items(schema);
-    let mut edges = Edges::default();
-    for (from, to) in plan::shown(&items) {
-        edges.add(from, to);
-    }
-    for (from, to) in dependencies.edges() {
-        // That a sequence goes with a column is a key of its own.
-        let is_ownership = matches!((from, to), (Key::Sequence(_), Key::Column(..)))
-            && items.contains_key(&match from {
-                Key::Sequence(name) => Key::OwnedBy(name.clone()),
-                other => other.clone(),
-            });
-        if !is_ownership {
-            edges.add(from.clone(), to.clone());
-        }
-    }
-    // What identifies the rows of a replica needs the columns of the index, too.
-    for key in items
-        .keys()
-        .filter(|key| matches!(key, Key::ReplicaIdentity(_)))
-    {
-        let indexes = edges.needs.get(key).into_iter().flatten();
-        let columns: Vec<Key> = indexes
-            .filter_map(|index| edges.needs.get(index))
-            .flatten()
-            .filter(|below| matches!(below, Key::Column(..)))
-            .cloned()
-            .collect();
-        for column in columns {
-            edges.add(key.clone(), column);
-        }
-    }
+    let edges = Edges::of(&items, dependencies);
     Side::of(items, edges)
 }
 
 /// What differs and cannot be made from the model.
 fn uncovered(plan: &Plan<'_>) -> Vec<Object> {
     let mut all = Vec::new();
-    for key in plan.from.items.keys().chain(plan.to.items.keys()) {
-        let (old, new) = (plan.from.items.get(key), plan.to.items.get(key));
+    for (key, old, new) in plan::both(&plan.from.items, &plan.to.items) {
         let is_left = match (old, new) {
             (Some(Item::Other(old)), Some(Item::Other(new))) => {
                 (!others::is_covered(key) || others::is_stuck(key, plan)) && old != new

@@ -93,7 +93,7 @@ fn recipe(plan: &Plan<'_>, (key, step): &Slot) -> Option<Vec<(When, String)>> {
                     .inherits
                     .iter()
                     .any(|parent| plan.comes(&Key::Inherit(table.name.clone(), parent.clone())));
-            let users = plan.to.edges.needed_by.get(key).into_iter().flatten();
+            let users = plan.to.edges.needed_by(key);
             let mut users = users.into_iter();
             let is_plain = !enters
                 && !is_joined
@@ -154,12 +154,7 @@ fn is_free(plan: &Plan<'_>, relation: &Name) -> bool {
 
 /// Whether an index or key is built beside the old one and takes its place.
 fn swapped(plan: &Plan<'_>, key: &Key) -> bool {
-    let is_needed = plan
-        .from
-        .edges
-        .needed_by
-        .get(key)
-        .is_some_and(|all| all.iter().any(|user| plan.goes(user)));
+    let is_needed = plan.from.edges.needed_by(key).any(|user| plan.goes(user));
     let is_whole = |item: Option<&Item<'_>>| match item {
         Some(Item::Index(one)) => one.part_of.is_none() && is_free(plan, &one.table),
         Some(Item::Constraint(one)) => match &one.parent {
@@ -173,7 +168,7 @@ fn swapped(plan: &Plan<'_>, key: &Key) -> bool {
         _ => false,
     };
     // It stays until its successor is there, so what it is of has to stay, too.
-    let needs = plan.from.edges.needs.get(key).into_iter().flatten();
+    let needs = plan.from.edges.needs(key);
     let stands = needs.into_iter().all(|below| !plan.goes(below));
     plan.fate(key) == Some(Fate::Replace)
         && !plan.because.contains_key(key)
@@ -226,7 +221,7 @@ fn index(plan: &Plan<'_>, key: &Key, one: &Index) -> Option<Vec<(When, String)>>
     let mut rest = indexes::create_index(plan, one).into_iter();
     let create = rest.next()?;
     let concurrently = create.replacen(" INDEX ", " INDEX CONCURRENTLY ", 1);
-    let is_needed = plan.to.edges.needed_by.contains_key(key);
+    let is_needed = plan.to.edges.is_needed(key);
     let settle = match is_needed {
         true => When::Now,
         false => When::After,
@@ -319,7 +314,7 @@ fn unique(
         When::Outside,
         format!("CREATE UNIQUE INDEX CONCURRENTLY {index} ON {table} {columns}{nulls}"),
     )];
-    let settle = match plan.to.edges.needed_by.contains_key(key) {
+    let settle = match plan.to.edges.is_needed(key) {
         true => When::Now,
         false => When::After,
     };

@@ -1,37 +1,109 @@
 //! The order of the steps: a topological sort, with the usual order of kinds where nothing else decides.
+//!
+//! With `n` steps and `e` of what one waits for the other that is `(n + e) log n`; what does not change counts for nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attached;
+use super::edges::Lists;
 use super::key::{Item, Key};
 use super::plan::{Fate, Plan};
 use super::slot::{Slot, Step};
+use super::snapshot::number;
 use crate::Name;
 use crate::model::Parent;
 
 /// The place of a step where nothing else decides: what is dropped first, in the reverse order of creation.
 type Place = (Step, u8, std::cmp::Reverse<Option<Key>>, Option<Key>);
 
-/// Which steps wait for which.
-#[derive(Default)]
+/// Which steps wait for which. A step is spoken of by its number.
 pub(super) struct Graph {
-    /// The steps that wait for one.
-    pub(super) before: BTreeMap<Slot, BTreeSet<Slot>>,
+    /// Sorted.
+    slots: Vec<Slot>,
+    /// What waits for each.
+    before: Lists,
     /// For how many others each waits.
-    pub(super) after: BTreeMap<Slot, usize>,
+    after: Vec<usize>,
 }
 
 impl Graph {
+    /// The steps with their numbers, sorted.
+    pub(super) fn slots(&self) -> impl Iterator<Item = (u32, &Slot)> {
+        (0..).zip(&self.slots)
+    }
+
+    pub(super) fn slot(&self, at: u32) -> &Slot {
+        &self.slots[at as usize]
+    }
+
+    /// Whether a step waits for nothing.
+    pub(super) fn is_ready(&self, at: u32) -> bool {
+        self.after[at as usize] == 0
+    }
+
+    /// Those that waited for this step alone.
+    pub(super) fn finish(&mut self, at: u32) -> Vec<u32> {
+        let mut ready = Vec::new();
+        for then in self.before.listed(at) {
+            let count = &mut self.after[*then as usize];
+            if *count == 1 {
+                ready.push(*then);
+            }
+            *count = count.saturating_sub(1);
+        }
+        ready
+    }
+}
+
+/// A graph that is being made.
+struct Making {
+    slots: Vec<Slot>,
+    /// What comes first, and what then.
+    pairs: Vec<(u32, u32)>,
+}
+
+impl Making {
     fn add(&mut self, first: Option<Slot>, then: Option<Slot>) {
-        if let (Some(first), Some(then)) = (first, then)
-            && first != then
-            && self.after.contains_key(&first)
-            && self.after.contains_key(&then)
-            && self.before.entry(first).or_default().insert(then.clone())
-        {
-            *self.after.entry(then).or_default() += 1;
+        if let (Some(first), Some(then)) = (first, then) {
+            self.add_numbers(self.number(&first), self.number(&then));
         }
     }
+
+    fn add_numbers(&mut self, first: Option<u32>, then: Option<u32>) {
+        if let (Some(first), Some(then)) = (first, then)
+            && first != then
+        {
+            self.pairs.push((first, then));
+        }
+    }
+
+    fn number(&self, slot: &Slot) -> Option<u32> {
+        self.slots.binary_search(slot).ok().map(number)
+    }
+
+    fn made(mut self) -> Graph {
+        self.pairs.sort_unstable();
+        self.pairs.dedup();
+        let mut after = vec![0; self.slots.len()];
+        for (_, then) in &self.pairs {
+            after[*then as usize] += 1;
+        }
+        Graph {
+            before: Lists::new(self.slots.len(), &self.pairs),
+            slots: self.slots,
+            after,
+        }
+    }
+}
+
+/// The steps of a key that has a fate: where it is dropped, altered and created.
+#[derive(Clone, Copy)]
+struct Steps {
+    drop: Option<u32>,
+    alter: Option<u32>,
+    create: Option<u32>,
+    /// Whether it is dropped with a type that is moved.
+    is_moved: bool,
 }
 
 /// The steps in the order in which PostgreSQL accepts them.
@@ -41,75 +113,86 @@ pub(super) fn steps(plan: &Plan<'_>) -> Vec<Slot> {
 
 /// All steps, and which wait for which.
 pub(super) fn graph(plan: &Plan<'_>) -> Graph {
-    let mut graph = Graph::default();
+    // Where a key is dropped and created is found once: that can depend on all that it needs.
+    let mut places: Vec<(&Key, Option<Slot>, Option<Slot>)> = Vec::new();
+    let mut slots: Vec<Slot> = Vec::new();
     for (key, fate) in &plan.fates {
+        let (drop, create) = (plan.drop_slot(key), plan.create_slot(key));
         match fate {
-            Fate::Alter => {
-                graph.after.insert((key.clone(), Step::Alter), 0);
-            }
+            Fate::Alter => slots.push((key.clone(), Step::Alter)),
             Fate::Create | Fate::Drop | Fate::Replace => {
-                let slots = [plan.drop_slot(key), plan.create_slot(key)];
-                for slot in slots.into_iter().flatten() {
-                    graph.after.entry(slot).or_insert(0);
-                }
+                slots.extend([&drop, &create].into_iter().flatten().cloned());
             }
         }
+        places.push((key, drop, create));
     }
-    edges(plan, &mut graph);
+    slots.sort_unstable();
+    slots.dedup();
+    let mut graph = Making {
+        slots,
+        pairs: Vec::new(),
+    };
+    let steps = places.into_iter().map(|(key, drop, create)| {
+        let steps = Steps {
+            is_moved: drop
+                .as_ref()
+                .is_some_and(|slot| plan.moved.contains(&slot.0)),
+            drop: drop.and_then(|slot| graph.number(&slot)),
+            alter: match plan.fate(key) {
+                Some(Fate::Alter) => graph.number(&(key.clone(), Step::Alter)),
+                _ => None,
+            },
+            create: create.and_then(|slot| graph.number(&slot)),
+        };
+        (key, steps)
+    });
+    let steps: BTreeMap<&Key, Steps> = steps.collect();
+    edges(plan, &steps, &mut graph);
     names(plan, &mut graph);
     children(plan, &mut graph);
-    graph
+    graph.made()
 }
 
-fn edges(plan: &Plan<'_>, graph: &mut Graph) {
-    let alter =
-        |key: &Key| (plan.fate(key) == Some(Fate::Alter)).then(|| (key.clone(), Step::Alter));
-    let is_moved = |slot: &Option<Slot>| {
-        slot.as_ref()
-            .is_some_and(|slot| plan.moved.contains(&slot.0))
-    };
-    for (key, fate) in &plan.fates {
-        if *fate == Fate::Replace {
-            let (drop, create) = (plan.drop_slot(key), plan.create_slot(key));
-            match is_moved(&drop) {
-                true => graph.add(create, drop),
-                false => graph.add(drop, create),
+fn edges(plan: &Plan<'_>, steps: &BTreeMap<&Key, Steps>, graph: &mut Making) {
+    for (key, one) in steps {
+        if plan.fate(key) == Some(Fate::Replace) {
+            match one.is_moved {
+                true => graph.add_numbers(one.create, one.drop),
+                false => graph.add_numbers(one.drop, one.create),
             }
         }
     }
-    for (a, all) in &plan.from.edges.needs {
-        for b in all {
-            let (drop_a, drop_b) = (plan.drop_slot(a), plan.drop_slot(b));
-            graph.add(drop_a.clone(), drop_b.clone());
-            if plan.moved.contains(b) && !is_moved(&drop_a) {
-                graph.add(drop_a.clone(), plan.create_slot(b));
+    for (key, a) in steps {
+        for below in plan.from.edges.needs(key) {
+            let Some(b) = steps.get(below) else { continue };
+            graph.add_numbers(a.drop, b.drop);
+            if plan.moved.contains(below) && !a.is_moved {
+                graph.add_numbers(a.drop, b.create);
             }
             // A sequence is let go before its column goes, not before it changes; a type that columns are moved from goes
             // last. Of a schema only owner, grants and comment change, which nothing in it waits for.
-            let is_apart =
-                matches!(a, Key::OwnedBy(_) | Key::Sequence(_)) || matches!(b, Key::Namespace(_));
-            if !is_apart && !is_moved(&drop_a) {
-                graph.add(drop_a, alter(b));
+            let is_apart = matches!(key, Key::OwnedBy(_) | Key::Sequence(_))
+                || matches!(below, Key::Namespace(_));
+            if !is_apart && !a.is_moved {
+                graph.add_numbers(a.drop, b.alter);
             }
-            graph.add(alter(a), drop_b);
-            if !plan.to.edges.has(a, b) {
-                graph.add(alter(a), alter(b));
+            graph.add_numbers(a.alter, b.drop);
+            if a.alter.is_some() && b.alter.is_some() && !plan.to.edges.has(key, below) {
+                graph.add_numbers(a.alter, b.alter);
             }
         }
-    }
-    for (a, all) in &plan.to.edges.needs {
-        for b in all {
-            let (create_a, create_b) = (plan.create_slot(a), plan.create_slot(b));
-            graph.add(create_b.clone(), create_a.clone());
-            graph.add(create_b, alter(a));
-            graph.add(alter(b), create_a);
-            graph.add(alter(b), alter(a));
+        for below in plan.to.edges.needs(key) {
+            let Some(b) = steps.get(below) else { continue };
+            graph.add_numbers(b.create, a.create);
+            graph.add_numbers(b.create, a.alter);
+            graph.add_numbers(b.alter, a.create);
+            graph.add_numbers(b.alter, a.alter);
         }
     }
 }
 
 /// A name is free only when what had it is gone.
-fn names(plan: &Plan<'_>, graph: &mut Graph) {
+fn names(plan: &Plan<'_>, graph: &mut Making) {
     let mut gone: BTreeMap<Name, Vec<&Key>> = BTreeMap::new();
     let name = |key: &Key| match key {
         Key::Type(name) => Some(name.clone()),
@@ -129,7 +212,7 @@ fn names(plan: &Plan<'_>, graph: &mut Graph) {
 }
 
 /// What tables and their parents have in common.
-fn children(plan: &Plan<'_>, graph: &mut Graph) {
+fn children(plan: &Plan<'_>, graph: &mut Making) {
     let alter =
         |key: &Key| (plan.fate(key) == Some(Fate::Alter)).then(|| (key.clone(), Step::Alter));
     // What goes or comes with its table is in the table's order.
@@ -154,6 +237,7 @@ fn children(plan: &Plan<'_>, graph: &mut Graph) {
                 if let Some(parent) = above(&plan.to) {
                     graph.add(create(key), create(&parent));
                 }
+                with_type(plan, graph, key);
             }
             Key::Constraint(Parent::Relation(table), name) => {
                 for parent in plan.from.parents(table) {
@@ -200,6 +284,12 @@ fn children(plan: &Plan<'_>, graph: &mut Graph) {
             _ => {}
         }
     }
+    let mut parts: BTreeMap<Name, Vec<(&Key, bool)>> = BTreeMap::new();
+    for key in plan.fates.keys() {
+        if let Some((of, is_check)) = part(plan, key) {
+            parts.entry(of).or_default().push((key, is_check));
+        }
+    }
     for key in plan.fates.keys() {
         let (table, parent) = match key {
             Key::Attach(table) => (table, None),
@@ -213,38 +303,58 @@ fn children(plan: &Plan<'_>, graph: &mut Graph) {
             next = plan.to.parent_of(&parent);
             above.push(parent);
         }
-        for other in plan.fates.keys() {
-            let Some((of, is_check)) = part(plan, other) else {
-                continue;
-            };
-            let is_column = matches!(other, Key::Column(..));
-            if of == *table && !attached::ahead_of_local(plan, other).is_empty() {
-                graph.add(drop(other), plan.create_slot(key));
-                continue;
-            }
-            if of == *table || (Some(&of) == old_parent.as_ref()) {
-                let leave = plan.drop_slot(key);
-                // A check is dropped from the children with it, while they are there.
-                match is_check && of != *table {
-                    true => graph.add(drop(other), leave.clone()),
-                    false => graph.add(leave.clone(), plan.drop_slot(other)),
+        let (leave, enter) = (plan.drop_slot(key), plan.create_slot(key));
+        let of: BTreeSet<&Name> = above.iter().chain(&old_parent).chain([table]).collect();
+        for of in of {
+            for (other, is_check) in parts.get(of).into_iter().flatten() {
+                let is_column = matches!(other, Key::Column(..));
+                if of == table && !attached::ahead_of_local(plan, other).is_empty() {
+                    graph.add(drop(other), enter.clone());
+                    continue;
                 }
-                if of == *table || is_column {
-                    graph.add(leave.clone(), alter(other));
-                    graph.add(leave, plan.create_slot(other));
+                if of == table || Some(of) == old_parent.as_ref() {
+                    // A check is dropped from the children with it, while they are there.
+                    match *is_check && of != table {
+                        true => graph.add(drop(other), leave.clone()),
+                        false => graph.add(leave.clone(), plan.drop_slot(other)),
+                    }
+                    if of == table || is_column {
+                        graph.add(leave.clone(), alter(other));
+                        graph.add(leave.clone(), plan.create_slot(other));
+                    }
                 }
-            }
-            if of == *table || (above.contains(&of) && (is_column || is_check)) {
-                let enter = plan.create_slot(key);
-                graph.add(plan.drop_slot(other), enter.clone());
-                graph.add(alter(other), enter.clone());
-                graph.add(plan.create_slot(other), enter);
+                if of == table || (above.contains(of) && (is_column || *is_check)) {
+                    graph.add(plan.drop_slot(other), enter.clone());
+                    graph.add(alter(other), enter.clone());
+                    graph.add(plan.create_slot(other), enter.clone());
+                }
             }
         }
     }
 }
 
-fn whole_index(plan: &Plan<'_>, graph: &mut Graph, key: &Key, whole: &Name) {
+/// A column of a typed table changes with the type: what hangs on it goes before that and comes after it.
+fn with_type(plan: &Plan<'_>, graph: &mut Making, key: &Key) {
+    let item = plan.from.items.get(key).or_else(|| plan.to.items.get(key));
+    let Some(Item::Column(table, _)) = item else {
+        return;
+    };
+    let Some(of) = plan.follows_type(table) else {
+        return;
+    };
+    let with = Some((of, Step::Alter));
+    graph.add(plan.drop_slot(key), with.clone());
+    graph.add(with.clone(), plan.create_slot(key));
+    graph.add(with.clone(), Some((key.clone(), Step::Alter)));
+    for user in plan.from.edges.needed_by(key) {
+        graph.add(plan.drop_slot(user), with.clone());
+    }
+    for user in plan.to.edges.needed_by(key) {
+        graph.add(with.clone(), plan.create_slot(user));
+    }
+}
+
+fn whole_index(plan: &Plan<'_>, graph: &mut Making, key: &Key, whole: &Name) {
     if let Some(whole) = plan.to.index_key(whole) {
         graph.add(plan.create_slot(key), plan.create_slot(&whole));
     }
@@ -266,35 +376,29 @@ fn part(plan: &Plan<'_>, key: &Key) -> Option<(Name, bool)> {
     }
 }
 
-fn sorted(plan: &Plan<'_>, graph: Graph) -> Vec<Slot> {
-    let Graph { before, mut after } = graph;
-    let mut ready: BTreeMap<Place, Slot> = BTreeMap::new();
-    let mut waiting: BTreeMap<Place, Slot> = BTreeMap::new();
-    for (slot, count) in &after {
-        let to = match count {
-            0 => &mut ready,
-            _ => &mut waiting,
+fn sorted(plan: &Plan<'_>, mut graph: Graph) -> Vec<Slot> {
+    let mut ready: BTreeMap<Place, u32> = BTreeMap::new();
+    let mut waiting: BTreeMap<Place, u32> = BTreeMap::new();
+    for (at, slot) in graph.slots() {
+        let to = match graph.is_ready(at) {
+            true => &mut ready,
+            false => &mut waiting,
         };
-        to.insert(place(plan, slot), slot.clone());
+        to.insert(place(plan, slot), at);
     }
     let mut all = Vec::new();
     loop {
         // A cycle is cut where the usual order begins; PostgreSQL has the last word.
-        let Some((_, slot)) = ready.pop_first().or_else(|| waiting.pop_first()) else {
+        let Some((_, at)) = ready.pop_first().or_else(|| waiting.pop_first()) else {
             return all;
         };
-        for then in before.get(&slot).into_iter().flatten() {
-            if let Some(count) = after.get_mut(then) {
-                *count = count.saturating_sub(1);
-                if *count == 0 {
-                    let place = place(plan, then);
-                    if waiting.remove(&place).is_some() {
-                        ready.insert(place, then.clone());
-                    }
-                }
+        for then in graph.finish(at) {
+            let place = place(plan, graph.slot(then));
+            if waiting.remove(&place).is_some() {
+                ready.insert(place, then);
             }
         }
-        all.push(slot);
+        all.push(graph.slot(at).clone());
     }
 }
 

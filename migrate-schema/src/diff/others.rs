@@ -52,7 +52,7 @@ pub(super) fn is_stuck(key: &Key, plan: &Plan<'_>) -> bool {
     else {
         return false;
     };
-    let users = plan.from.edges.needed_by.get(key).into_iter().flatten();
+    let users = plan.from.edges.needed_by(key);
     let is_held = |user: &Key| match plan.from.items.get(user) {
         Some(Item::Column(_, column)) => column.generated.is_none(),
         Some(Item::Type(_)) => true,

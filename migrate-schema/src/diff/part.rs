@@ -3,6 +3,7 @@
 use migrate_core::plan::TransactionMode;
 
 use super::online::When;
+use super::reread::faithful;
 use super::{Diff, Statement};
 
 /// Statements that are applied together.
@@ -75,7 +76,7 @@ impl Diff {
             }
             self.statements
                 .extend(together.iter().map(|piece| Statement {
-                    sql: piece.sql.clone(),
+                    sql: faithful(&piece.sql).into_owned(),
                     change: piece.change,
                     part,
                     mode,

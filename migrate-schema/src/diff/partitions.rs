@@ -28,11 +28,8 @@ pub(super) fn attach(plan: &Plan<'_>, table: &Name, of: &PartitionOf) -> Vec<Str
         "ALTER TABLE {} ATTACH PARTITION {table} {}",
         of.parent, of.bound
     ));
-    for one in plan.to.items.values() {
-        if let Item::Constraint(one) = one
-            && one.parent == Parent::Relation(table.clone())
-            && comes_with_attachment(plan, one)
-        {
+    for one in plan.to.constraints_of(&Parent::Relation(table.clone())) {
+        if comes_with_attachment(plan, one) {
             all.extend(settled(table, one));
         }
     }
@@ -183,17 +180,15 @@ fn above<'a>(side: &Side<'a>, table: &Name) -> Vec<&'a Constraint> {
     let mut all = Vec::new();
     let mut next = side.parent_of(table);
     while let Some(parent) = next {
-        for item in side.items.values() {
-            if let Item::Constraint(one) = item
-                && one.parent == Parent::Relation(parent.clone())
-                && !indexes::is_key(&one.definition)
+        next = side.parent_of(&parent);
+        for one in side.constraints_of(&Parent::Relation(parent)) {
+            if !indexes::is_key(&one.definition)
                 && !one.definition.starts_with("EXCLUDE")
                 && !one.definition.ends_with(" NO INHERIT")
             {
-                all.push(*one);
+                all.push(one);
             }
         }
-        next = side.parent_of(&parent);
     }
     all
 }

@@ -1,13 +1,15 @@
 //! What becomes of each key: kept, altered in place, created, dropped, or replaced because it cannot be altered or because
 //! something below it goes.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::alter::{self, Way};
+use super::edges::Edges;
 use super::key::{Item, Items, Key};
 use super::request::Manner;
 use super::{attached, indexes, others};
-use crate::model::{Parent, Sequence, SequenceOwner, TypeKind};
+use crate::model::{Constraint, Parent, Sequence, SequenceOwner, TypeKind};
 
 /// What becomes of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,29 +21,6 @@ pub(super) enum Fate {
     Replace,
 }
 
-/// Edges by what depends, and by what it depends on.
-#[derive(Debug, Default)]
-pub(super) struct Edges {
-    pub(super) needs: BTreeMap<Key, BTreeSet<Key>>,
-    pub(super) needed_by: BTreeMap<Key, BTreeSet<Key>>,
-}
-
-impl Edges {
-    pub(super) fn add(&mut self, from: Key, to: Key) {
-        if from != to {
-            self.needed_by
-                .entry(to.clone())
-                .or_default()
-                .insert(from.clone());
-            self.needs.entry(from).or_default().insert(to);
-        }
-    }
-
-    pub(super) fn has(&self, from: &Key, to: &Key) -> bool {
-        self.needs.get(from).is_some_and(|all| all.contains(to))
-    }
-}
-
 /// One of the two schemas.
 pub(super) struct Side<'a> {
     pub(super) items: Items<'a>,
@@ -50,9 +29,21 @@ pub(super) struct Side<'a> {
     pub(super) identities: BTreeMap<(&'a crate::Name, &'a str), &'a Sequence>,
     /// The tables that others inherit from or are partitions of.
     pub(super) has_children: BTreeSet<crate::Name>,
+    /// The constraints by the names that their indexes have, once somebody asks.
+    pub(super) constraints: OnceCell<BTreeMap<crate::Name, Key>>,
 }
 
 impl<'a> Side<'a> {
+    /// The constraints of a table or domain, by name.
+    pub(super) fn constraints_of(&self, of: &Parent) -> impl Iterator<Item = &'a Constraint> {
+        let first = Key::Constraint(of.clone(), String::new());
+        let all = self.items.range(first..);
+        all.map_while(move |(key, item)| match (key, item) {
+            (Key::Constraint(parent, _), Item::Constraint(one)) if parent == of => Some(*one),
+            _ => None,
+        })
+    }
+
     pub(super) fn of(items: Items<'a>, edges: Edges) -> Self {
         let mut identities = BTreeMap::new();
         let mut has_children = BTreeSet::new();
@@ -77,6 +68,7 @@ impl<'a> Side<'a> {
             edges,
             identities,
             has_children,
+            constraints: OnceCell::new(),
         }
     }
 }
@@ -95,6 +87,8 @@ pub(super) struct Plan<'a> {
     pub(super) gone: BTreeMap<crate::Name, Vec<Key>>,
     /// Columns whose type is altered, or stays by name while the type is replaced.
     pub(super) retyped: BTreeSet<Key>,
+    /// The tables that go and refer to each other, once somebody asks: when all fates are known.
+    pub(super) cycles: OnceCell<BTreeMap<crate::Name, usize>>,
 }
 
 impl<'a> Plan<'a> {
@@ -108,36 +102,29 @@ impl<'a> Plan<'a> {
             moved: BTreeSet::new(),
             gone: BTreeMap::new(),
             retyped: BTreeSet::new(),
+            cycles: OnceCell::new(),
         };
-        let keys: BTreeSet<Key> = plan
-            .from
-            .items
-            .keys()
-            .chain(plan.to.items.keys())
-            .cloned()
-            .collect();
-        let mut open = Vec::new();
-        for key in keys {
+        let mut fates: Vec<(Key, Fate)> = Vec::new();
+        for (key, old, new) in both(&plan.from.items, &plan.to.items) {
             if matches!(key, Key::Other(..))
-                && (!others::is_covered(&key) || others::is_stuck(&key, &plan))
+                && (!others::is_covered(key) || others::is_stuck(key, &plan))
             {
                 continue;
             }
-            let fate = match (plan.from.items.get(&key), plan.to.items.get(&key)) {
+            let fate = match (old, new) {
                 (Some(_), None) => Some(Fate::Drop),
                 (None, Some(_)) => Some(Fate::Create),
-                (Some(old), Some(new)) => match alter::way(&key, old, new, &plan) {
+                (Some(old), Some(new)) => match alter::way(key, old, new, &plan) {
                     Way::Nothing => None,
                     Way::Alter => Some(Fate::Alter),
                     Way::Replace => Some(Fate::Replace),
                 },
                 (None, None) => None,
             };
-            if let Some(fate) = fate {
-                plan.fates.insert(key.clone(), fate);
-                open.push(key);
-            }
+            fates.extend(fate.map(|fate| (key.clone(), fate)));
         }
+        let mut open: Vec<Key> = fates.iter().map(|(key, _)| key.clone()).collect();
+        plan.fates = fates.into_iter().collect();
         open.extend(plan.adjust());
         while let Some(key) = open.pop() {
             open.extend(plan.pull(&key));
@@ -161,7 +148,7 @@ impl<'a> Plan<'a> {
                 && self.retyped.contains(*key)
                 && self.fate(key) == Some(Fate::Alter)
         };
-        let needs = |key: &Key| self.from.edges.needs.get(key).into_iter().flatten();
+        let needs = |key: &Key| self.from.edges.needs(key);
         let is_replaced =
             |key: &&Key| matches!(key, Key::Type(_)) && self.fate(key) == Some(Fate::Replace);
         let columns = self.retyped.iter().filter(is_kept_column);
@@ -177,6 +164,20 @@ impl<'a> Plan<'a> {
 
     pub(super) fn fate(&self, key: &Key) -> Option<Fate> {
         self.fates.get(key).copied()
+    }
+
+    /// The type that a typed table follows: its columns change with it.
+    pub(super) fn follows_type(&self, table: &crate::model::Table) -> Option<Key> {
+        let of = |side: &Side<'_>| match side.items.get(&Key::Table(table.name.clone()))? {
+            Item::Table(one) => one.of_type.clone(),
+            _ => None,
+        };
+        let name = of(&self.from).filter(|one| Some(one) == of(&self.to).as_ref())?;
+        let whole = Key::Table(table.name.clone());
+        let mut needs = self.to.edges.needs(&whole);
+        let is_it = |key: &&Key| matches!(key, Key::Type(of) if of.to_string() == name);
+        let key = needs.find(is_it)?.clone();
+        (self.fate(&key) == Some(Fate::Alter)).then_some(key)
     }
 
     /// Whether the key is dropped, for good or to be created again.
@@ -200,29 +201,20 @@ impl<'a> Plan<'a> {
         if !goes && !retyped {
             return pulled;
         }
-        let dependants: Vec<Key> = self
-            .from
-            .edges
-            .needed_by
-            .get(key)
-            .map_or_else(Vec::new, |all| all.iter().cloned().collect());
-        for dependant in dependants {
-            if retyped && self.bears_new_type(&dependant) {
+        let dependants: Vec<Key> = self.from.edges.needed_by(key).cloned().collect();
+        for dependant in &dependants {
+            if retyped && self.bears_new_type(dependant) {
                 continue;
             }
-            self.pull_one(&dependant, key, &mut pulled);
+            self.pull_one(dependant, key, &mut pulled);
         }
         if goes && self.fate(key) == Some(Fate::Replace) {
-            let parts: Vec<Key> = self
-                .from
-                .items
-                .keys()
-                .filter(|part| part.container(&self.from.items).as_ref() == Some(key))
-                .cloned()
-                .collect();
-            for part in parts {
-                if self.to.items.contains_key(&part) {
-                    self.replace(&part, key, &mut pulled);
+            // Every part needs what it is a part of.
+            for part in &dependants {
+                if self.to.items.contains_key(part)
+                    && part.container(&self.from.items).as_ref() == Some(key)
+                {
+                    self.replace(part, key, &mut pulled);
                 }
             }
         }
@@ -340,7 +332,7 @@ impl<'a> Plan<'a> {
     fn is_contained(&self, domain: &crate::Name) -> bool {
         let key = Key::Type(domain.clone());
         let has_both = self.from.items.contains_key(&key) && self.to.items.contains_key(&key);
-        let mut users = self.from.edges.needed_by.get(&key).into_iter().flatten();
+        let mut users = self.from.edges.needed_by(&key);
         has_both
             && users.any(|user| match self.from.items.get(user) {
                 Some(Item::Column(_, column)) => column.type_name != domain.to_string(),
@@ -393,57 +385,65 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The edges that the data of a schema shows by itself.
-pub(super) fn shown(items: &Items<'_>) -> Vec<(Key, Key)> {
-    let mut all = Vec::new();
-    for (key, item) in items {
-        if let Some(container) = key.container(items) {
-            all.push((key.clone(), container));
-        }
-        if let Some(schema) = key.schema() {
-            all.push((key.clone(), Key::Namespace(schema.to_owned())));
-        }
-        match item {
-            Item::Extension(extension) => {
-                all.push((key.clone(), Key::Namespace(extension.schema.clone())));
-            }
-            Item::OwnedBy(table, column) => all.push((
-                key.clone(),
-                Key::Column((*table).clone(), (*column).to_owned()),
-            )),
-            Item::Sequence(sequence) => {
-                if let Some(SequenceOwner::Identity(table, column)) = &sequence.owner {
-                    all.push((key.clone(), Key::Column(table.clone(), column.clone())));
-                }
-            }
-            Item::Attach(of) => all.push((key.clone(), Key::Table(of.parent.clone()))),
-            Item::Other(one) => all.extend(others::whole(one).map(|whole| (key.clone(), whole))),
-            Item::Inherit => {
-                if let Key::Inherit(_, parent) = key {
-                    all.push((key.clone(), Key::Table(parent.clone())));
-                }
-            }
-            Item::ReplicaIdentity(identity) => {
-                if let (Key::ReplicaIdentity(table), Some(index)) =
-                    (key, identity.strip_prefix("USING INDEX "))
-                {
-                    all.extend(
-                        index_or_constraint(items, table, index).map(|to| (key.clone(), to)),
-                    );
-                }
-            }
-            Item::Table(table) => {
-                all.extend(
-                    table
-                        .inherits
-                        .iter()
-                        .map(|parent| (key.clone(), Key::Table(parent.clone()))),
-                );
-            }
-            _ => {}
-        }
+/// What a key needs as the schema shows by itself.
+pub(super) fn shown(key: &Key, item: &Item<'_>, items: &Items<'_>, mut needs: impl FnMut(Key)) {
+    if let Some(container) = key.container(items) {
+        needs(container);
     }
-    all
+    if let Some(schema) = key.schema() {
+        needs(Key::Namespace(schema.to_owned()));
+    }
+    match item {
+        Item::Extension(extension) => needs(Key::Namespace(extension.schema.clone())),
+        Item::OwnedBy(table, column) => {
+            needs(Key::Column((*table).clone(), (*column).to_owned()));
+        }
+        Item::Sequence(sequence) => {
+            if let Some(SequenceOwner::Identity(table, column)) = &sequence.owner {
+                needs(Key::Column(table.clone(), column.clone()));
+            }
+        }
+        Item::Attach(of) => needs(Key::Table(of.parent.clone())),
+        Item::Other(one) => others::whole(one).into_iter().for_each(needs),
+        Item::Inherit => {
+            if let Key::Inherit(_, parent) = key {
+                needs(Key::Table(parent.clone()));
+            }
+        }
+        Item::ReplicaIdentity(identity) => {
+            if let (Key::ReplicaIdentity(table), Some(index)) =
+                (key, identity.strip_prefix("USING INDEX "))
+            {
+                let index = index_or_constraint(items, table, index);
+                index.into_iter().for_each(needs);
+            }
+        }
+        Item::Table(table) => {
+            for parent in &table.inherits {
+                needs(Key::Table(parent.clone()));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The keys of two schemas, sorted, with what stands behind each.
+pub(super) fn both<'p, 'a>(
+    from: &'p Items<'a>,
+    to: &'p Items<'a>,
+) -> impl Iterator<Item = (&'p Key, Option<&'p Item<'a>>, Option<&'p Item<'a>>)> {
+    let (mut old, mut new) = (from.iter().peekable(), to.iter().peekable());
+    std::iter::from_fn(move || match (old.peek(), new.peek()) {
+        (Some((a, _)), Some((b, _))) if a == b => {
+            let (key, item) = old.next()?;
+            Some((key, Some(item), new.next().map(|(_, item)| item)))
+        }
+        (Some((a, _)), Some((b, _))) if a > b => {
+            new.next().map(|(key, item)| (key, None, Some(item)))
+        }
+        (Some(_), _) => old.next().map(|(key, item)| (key, Some(item), None)),
+        (None, _) => new.next().map(|(key, item)| (key, None, Some(item))),
+    })
 }
 
 fn index_or_constraint(items: &Items<'_>, table: &crate::Name, written: &str) -> Option<Key> {

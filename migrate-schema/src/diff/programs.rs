@@ -26,11 +26,12 @@ pub(super) fn view_settings(old: Option<&View>, one: &View) -> Vec<String> {
     let mut all = Vec::new();
     let name = &one.name;
     let meta = old.map(|old| old.meta.clone()).unwrap_or_default();
-    all.extend(
-        Target::whole(word(one), name)
-            .granted_as("TABLE", name)
-            .altered(&meta, &one.meta),
-    );
+    let target = Target::whole(word(one), name).granted_as("TABLE", name);
+    let target = match one.kind {
+        ViewKind::Plain => target,
+        ViewKind::Materialized => target.dependent(),
+    };
+    all.extend(target.altered(&meta, &one.meta));
     for column in &one.columns {
         let before = old.and_then(|old| old.columns.iter().find(|other| other.name == column.name));
         let quoted = Identifier(&column.name);
@@ -129,7 +130,11 @@ pub(super) fn routine_target(one: &Routine) -> Target {
         "" => format!("{}()", one.name),
         arguments => format!("{}({arguments})", one.name),
     };
-    Target::whole(word, name).granted_as(granted, input)
+    let target = Target::whole(word, name).granted_as(granted, input);
+    match one.kind {
+        RoutineKind::Aggregate => target,
+        _ => target.dependent(),
+    }
 }
 
 fn argument_list(one: &Routine) -> &str {
@@ -249,11 +254,8 @@ fn fires(one: &Trigger, firing: &str) -> String {
 }
 
 fn trigger_target(one: &Trigger) -> Target {
-    Target::commented(format!(
-        "TRIGGER {} ON {}",
-        Identifier(&one.name),
-        one.table
-    ))
+    let name = format!("TRIGGER {} ON {}", Identifier(&one.name), one.table);
+    Target::commented(name).dependent()
 }
 
 pub(super) fn create_rule(one: &Rule) -> Vec<String> {

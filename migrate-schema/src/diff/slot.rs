@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cycles;
 use super::key::{Item, Key};
 use super::plan::{Fate, Plan, Side};
 use crate::Name;
@@ -66,6 +67,9 @@ impl Plan<'_> {
                 let parent = self.from.parent_of_column(table, name)?;
                 let is_child_still = !self.goes_from(table, &parent);
                 let parent = Key::Column(parent, name.clone());
+                if self.is_left_to_children(&parent) {
+                    return None;
+                }
                 is_child_still.then(|| self.drop_slot(&parent)).flatten()
             }
             (Key::Constraint(Parent::Relation(table), _), Item::Constraint(constraint)) => {
@@ -111,7 +115,7 @@ impl Plan<'_> {
             (Key::Default(table, name), Item::Default(default)) => {
                 let column = Key::Column(table.clone(), name.clone());
                 let slot = self.create_slot(&column)?;
-                let needs = self.to.edges.needs.get(key).into_iter().flatten();
+                let needs = self.to.edges.needs(key);
                 let needs_routine = needs.clone().any(|other| matches!(other, Key::Routine(..)));
                 if needs_routine {
                     return None;
@@ -159,7 +163,7 @@ impl Plan<'_> {
     /// Whether a constraint is written in `CREATE TABLE`: not a foreign key, because tables can refer to each other, and
     /// not what needs a function, because that can need the table.
     pub(super) fn is_inline(&self, key: &Key, one: &Constraint) -> bool {
-        let needs = self.to.edges.needs.get(key).into_iter().flatten();
+        let needs = self.to.edges.needs(key);
         let is_simple = |below: &Key| {
             matches!(
                 below,
@@ -196,9 +200,26 @@ impl Plan<'_> {
 
     /// Whether a part needs what in turn needs the whole, like an index on a function of the table's rows.
     fn needs_user_of(&self, part: &Key, whole: &Key) -> bool {
-        let needs = self.from.edges.needs.get(part).into_iter().flatten();
+        let needs = self.from.edges.needs(part);
         let mut users = needs.filter(|other| matches!(other, Key::Routine(..) | Key::View(_)));
         users.any(|user| self.goes(user) && self.from.edges.has(user, whole))
+    }
+
+    /// Whether a column that is dropped stays in a table that inherits it, as that one's own.
+    pub(super) fn is_left_to_children(&self, column: &Key) -> bool {
+        let Key::Column(parent, name) = column else {
+            return false;
+        };
+        let stays = |key: &Key| match key {
+            Key::Inherit(child, of) if of == parent => {
+                let column = Key::Column(child.clone(), name.clone());
+                self.to.items.contains_key(&column) && !self.goes(&column) && !self.goes(key)
+            }
+            _ => false,
+        };
+        self.fate(column) == Some(Fate::Drop)
+            && self.from.has_children.contains(parent)
+            && self.from.items.keys().any(stays)
     }
 
     /// Whether a child leaves this parent.
@@ -225,40 +246,40 @@ impl Plan<'_> {
         if !constraint.definition.starts_with("FOREIGN KEY") {
             return false;
         }
+        let cycles = self.cycles.get_or_init(|| self.cycles());
+        let cycle = cycles.get(own);
+        let mut others = self.referred(key);
+        cycle.is_some() && others.any(|other| other != own && cycles.get(other) == cycle)
+    }
+
+    /// The tables that a foreign key refers to.
+    fn referred(&self, key: &Key) -> impl Iterator<Item = &Name> {
+        let needs = self.from.edges.needs(key);
+        needs.filter_map(|other| match other {
+            Key::Column(other, _) | Key::Table(other) => Some(other),
+            _ => None,
+        })
+    }
+
+    /// The tables that go and refer to each other, those of one cycle with the same number.
+    fn cycles(&self) -> BTreeMap<Name, usize> {
+        let goes = |table: &Name| self.goes(&Key::Table(table.clone()));
         let mut graph: BTreeMap<&Name, BTreeSet<&Name>> = BTreeMap::new();
         for (key, item) in &self.from.items {
             if let (Key::Constraint(Parent::Relation(table), _), Item::Constraint(one)) =
                 (key, item)
                 && one.definition.starts_with("FOREIGN KEY")
-                && self.goes(&Key::Table(table.clone()))
+                && goes(table)
             {
-                for other in self.from.edges.needs.get(key).into_iter().flatten() {
-                    if let Key::Column(other, _) | Key::Table(other) = other
-                        && other != table
-                        && self.goes(&Key::Table(other.clone()))
-                    {
-                        graph.entry(table).or_default().insert(other);
-                    }
-                }
+                let others = self.referred(key);
+                let others = others.filter(|other| *other != table && goes(other));
+                graph.entry(table).or_default().extend(others);
             }
         }
-        let needs = self.from.edges.needs.get(key).into_iter().flatten();
-        let mut open: Vec<&Name> = needs
-            .filter_map(|other| match other {
-                Key::Column(other, _) | Key::Table(other) if other != own => Some(other),
-                _ => None,
-            })
-            .collect();
-        let mut seen = BTreeSet::new();
-        while let Some(next) = open.pop() {
-            if next == own {
-                return true;
-            }
-            if seen.insert(next) {
-                open.extend(graph.get(next).into_iter().flatten().copied());
-            }
-        }
-        false
+        cycles::of(&graph)
+            .into_iter()
+            .map(|(table, number)| (table.clone(), number))
+            .collect()
     }
 }
 
@@ -299,10 +320,15 @@ impl Side<'_> {
         if self.items.contains_key(&index) {
             return Some(index);
         }
-        let is_it = |key: &&Key| {
-            matches!(key, Key::Constraint(Parent::Relation(table), constraint)
-                if table.schema == name.schema && *constraint == name.name)
-        };
-        self.items.keys().find(is_it).cloned()
+        let constraints = self.constraints.get_or_init(|| {
+            let mut all = BTreeMap::new();
+            for key in self.items.keys() {
+                if let (Key::Constraint(..), Some(name)) = (key, key.relation_name()) {
+                    all.entry(name).or_insert_with(|| key.clone());
+                }
+            }
+            all
+        });
+        constraints.get(name).cloned()
     }
 }

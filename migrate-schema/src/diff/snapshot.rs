@@ -1,7 +1,5 @@
 //! A schema together with what depends on what in it.
 
-use std::collections::BTreeSet;
-
 use super::{Diff, Key, Options, between};
 use crate::model::Schema;
 use crate::read::Row;
@@ -12,25 +10,67 @@ use crate::reader::{Reader, SnapshotError};
 /// It is beside the schema and not in it: schemas are equal whatever it says.
 #[derive(Debug, Clone, Default)]
 pub struct Dependencies {
-    edges: BTreeSet<(Key, Key)>,
+    /// All objects, sorted.
+    keys: Vec<Key>,
+    /// From what depends to what it depends on, each by its place among the objects; sorted.
+    edges: Vec<(u32, u32)>,
 }
 
 impl Dependencies {
-    pub(super) fn has(&self, from: &Key, to: &Key) -> bool {
-        self.edges.contains(&(from.clone(), to.clone()))
+    /// Of objects in any order, and edges between their places.
+    pub(crate) fn new(keys: Vec<Key>, edges: Vec<(u32, u32)>) -> Self {
+        let mut numbered: Vec<(Key, u32)> = keys.into_iter().zip(0..).collect();
+        numbered.sort_unstable();
+        let mut places = vec![0; numbered.len()];
+        let mut keys: Vec<Key> = Vec::with_capacity(numbered.len());
+        for (key, was) in numbered {
+            if keys.last() != Some(&key) {
+                keys.push(key);
+            }
+            places[was as usize] = number(keys.len() - 1);
+        }
+        let place = |at: u32| places[at as usize];
+        let mut edges: Vec<(u32, u32)> = edges
+            .into_iter()
+            .map(|(from, to)| (place(from), place(to)))
+            .filter(|(from, to)| from != to)
+            .collect();
+        edges.sort_unstable();
+        edges.dedup();
+        Self { keys, edges }
     }
 
-    pub(super) fn edges(&self) -> impl Iterator<Item = &(Key, Key)> {
-        self.edges.iter()
+    pub(super) fn has(&self, from: &Key, to: &Key) -> bool {
+        let place = |key: &Key| self.keys.binary_search(key).ok().map(number);
+        match (place(from), place(to)) {
+            (Some(from), Some(to)) => self.edges.binary_search(&(from, to)).is_ok(),
+            _ => false,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.edges.is_empty()
+    }
+
+    /// All objects, sorted.
+    pub(super) fn keys(&self) -> &[Key] {
+        &self.keys
+    }
+
+    /// The edges between the places of [`keys`](Self::keys).
+    pub(super) fn edges(&self) -> &[(u32, u32)] {
+        &self.edges
+    }
+
+    /// The same edges, between what becomes of the objects.
+    pub(super) fn map(&self, key: impl Fn(&Key) -> Key) -> Self {
+        Self::new(self.keys.iter().map(key).collect(), self.edges.clone())
     }
 }
 
-impl FromIterator<(Key, Key)> for Dependencies {
-    fn from_iter<I: IntoIterator<Item = (Key, Key)>>(edges: I) -> Self {
-        Self {
-            edges: edges.into_iter().collect(),
-        }
-    }
+/// The number of a place. A catalog has fewer rows than object identifiers, which have 32 bits.
+pub(super) fn number(place: usize) -> u32 {
+    u32::try_from(place).expect("a catalog has fewer objects than 32 bits can count")
 }
 
 /// A schema with its dependencies.
@@ -70,9 +110,7 @@ impl Reader {
         let rows = send(&crate::sql::dependencies::message()).map_err(SnapshotError::Send)?;
         Ok(Snapshot {
             schema,
-            dependencies: Dependencies {
-                edges: crate::read::dependencies::edges(rows)?,
-            },
+            dependencies: crate::read::dependencies::of(rows)?,
         })
     }
 }

@@ -38,10 +38,8 @@ fn create(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
         (_, Item::Namespace(one)) => create_schema(one),
         (_, Item::Extension(one)) => {
             let (name, schema) = (Identifier(&one.name), Identifier(&one.schema));
-            let mut all = vec![format!(
-                "CREATE EXTENSION {name} WITH SCHEMA {schema} VERSION {}",
-                literal(&one.version)
-            )];
+            // The version is the server's own: another server need not have this one.
+            let mut all = vec![format!("CREATE EXTENSION {name} WITH SCHEMA {schema}")];
             all.extend(Target::commented(format!("EXTENSION {name}")).created(&one.meta));
             all
         }
@@ -133,7 +131,9 @@ fn drop(plan: &Plan<'_>, key: &Key, item: &Item<'_>) -> Vec<String> {
         (_, Item::Sequence(one)) => format!("DROP SEQUENCE {}", one.name),
         (_, Item::Routine(one)) => format!("DROP {}", programs::signature(one)),
         (_, Item::Table(one)) => return partitions::drop(plan, one),
-        (_, Item::Column(table, column)) => columns::drop(table, column),
+        (_, Item::Column(table, column)) => {
+            return columns::drop(plan, table, column).into_iter().collect();
+        }
         (Key::Default(relation, column), _) => {
             format!("{} DROP DEFAULT", alter_default(plan, relation, column))
         }

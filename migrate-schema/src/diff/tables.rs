@@ -125,18 +125,14 @@ pub(super) fn copied_checks<'p>(plan: &'p Plan<'_>, table: &Table) -> Vec<(&'p s
     let mut all = Vec::new();
     let mut above = table.partition_of.as_ref().map(|of| of.parent.clone());
     while let Some(parent) = above {
-        for (key, item) in &plan.to.items {
-            if let (Key::Constraint(Parent::Relation(of), name), Item::Constraint(one)) =
-                (key, item)
-                && *of == parent
-                && one.definition.starts_with("CHECK")
-                && !one.definition.ends_with(" NO INHERIT")
-            {
+        above = plan.to.parent_of(&parent);
+        let parent = Parent::Relation(parent);
+        for one in plan.to.constraints_of(&parent) {
+            if one.definition.starts_with("CHECK") && !one.definition.ends_with(" NO INHERIT") {
                 let definition = one.definition.trim_end_matches(" NOT VALID");
-                all.push((name.as_str(), definition));
+                all.push((one.name.as_str(), definition));
             }
         }
-        above = plan.to.parent_of(&parent);
     }
     all
 }

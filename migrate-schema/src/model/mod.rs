@@ -69,7 +69,7 @@ impl Schema {
     }
 }
 
-/// What nearly every object has: an owner, a comment, grants.
+/// What nearly every object has: an owner, a comment, grants; and what few have: extensions that take them along.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meta {
     /// The owner, where it is not the role that read the schema.
@@ -78,6 +78,9 @@ pub struct Meta {
     pub comment: Option<String>,
     /// What differs from the grants that such an object has by itself.
     pub grants: Vec<Grant>,
+    /// The extensions that take it along when they are dropped, by `DEPENDS ON EXTENSION`; sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<String>,
 }
 
 /// A schema of the database.

@@ -1,6 +1,6 @@
 //! The rows of the answer, before they are joined.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::row::{Oid, Row, Unreadable, Values};
 use super::rows::{
@@ -16,6 +16,8 @@ pub(crate) struct Catalog {
     pub(super) extensions: Vec<ExtensionRow>,
     /// Class and object.
     pub(super) members: HashSet<(Oid, Oid)>,
+    /// Class and object, and the extensions that take it along.
+    pub(super) dependents: HashMap<(Oid, Oid), Vec<String>>,
     pub(super) relations: Vec<RelationRow>,
     pub(super) columns: Vec<ColumnRow>,
     /// Relation, number and expression.
@@ -76,6 +78,15 @@ impl Catalog {
                 let class = row.oid()?;
                 for object in row.oids()? {
                     self.members.insert((class, object));
+                }
+            }
+            "dependent" => {
+                let class = row.oid()?;
+                let objects = row.oids()?;
+                let extension = row.text()?;
+                for object in objects {
+                    let extensions = self.dependents.entry((class, object)).or_default();
+                    extensions.push(extension.clone());
                 }
             }
             "rare" => self.rare.push((row.oid()?, row.oid()?)),

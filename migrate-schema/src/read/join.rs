@@ -30,6 +30,7 @@ pub(super) struct Join {
     me: String,
     namespaces: HashMap<Oid, String>,
     members: HashSet<(Oid, Oid)>,
+    dependents: HashMap<(Oid, Oid), Vec<String>>,
     comments: HashMap<(Oid, Oid, i32), String>,
     /// Relations by their place among the rows, without those that are not to be seen.
     relations: HashMap<Oid, Seen>,
@@ -50,6 +51,7 @@ impl Join {
             me: std::mem::take(&mut catalog.role),
             namespaces: HashMap::new(),
             members: std::mem::take(&mut catalog.members),
+            dependents: std::mem::take(&mut catalog.dependents),
             comments: HashMap::new(),
             relations: HashMap::new(),
         };
@@ -173,6 +175,7 @@ impl Join {
             owner: (owner != self.me).then(|| owner.to_owned()),
             comment: self.comment(class, object, 0),
             grants: self.grants(owner, acl)?,
+            extensions: self.extensions(class, object),
         })
     }
 
@@ -180,8 +183,18 @@ impl Join {
     pub(super) fn commented(&self, class: Oid, object: Oid, part: i32) -> Meta {
         Meta {
             comment: self.comment(class, object, part),
+            // No part of an object has them.
+            extensions: match part {
+                0 => self.extensions(class, object),
+                _ => Vec::new(),
+            },
             ..Meta::default()
         }
+    }
+
+    fn extensions(&self, class: Oid, object: Oid) -> Vec<String> {
+        let found = self.dependents.get(&(class, object));
+        super::columns::sorted(found.cloned().unwrap_or_default())
     }
 
     fn comment(&self, class: Oid, object: Oid, part: i32) -> Option<String> {

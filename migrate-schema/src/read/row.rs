@@ -129,7 +129,7 @@ impl Values {
 }
 
 /// The elements of an array of texts as PostgreSQL prints it: `{a,"b c"}`.
-fn elements(text: &str) -> Option<Vec<String>> {
+pub(super) fn elements(text: &str) -> Option<Vec<String>> {
     let inner = text.strip_prefix('{')?.strip_suffix('}')?;
     let mut all = Vec::new();
     let mut chars = inner.chars().peekable();

@@ -16,10 +16,12 @@ pub(super) fn extensions() -> String {
         .to_owned()
 }
 
-/// `member`: what extensions brought, one row for each catalog.
+/// `member` and `dependent`: what extensions brought, one row for each catalog; and what they only take along when they are dropped, one
+/// row for each catalog and extension.
 pub(super) fn members() -> String {
-    "SELECT 'member', classid, array_agg(objid) FROM pg_depend \
-     WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' GROUP BY classid"
+    "SELECT CASE d.deptype WHEN 'e' THEN 'member' ELSE 'dependent' END, d.classid, array_agg(d.objid), e.extname \
+     FROM pg_depend d LEFT JOIN pg_extension e ON d.deptype = 'x' AND e.oid = d.refobjid \
+     WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype IN ('e', 'x') GROUP BY d.deptype, d.classid, e.extname"
         .to_owned()
 }
 

@@ -6,6 +6,7 @@
 
 mod cases;
 mod corpora;
+mod fingerprint;
 mod objects;
 mod reading;
 mod support;

@@ -11,7 +11,7 @@ use crate::cases::shown;
 use crate::support::{Server, send};
 
 /// Something of most kinds.
-const STATEMENTS: &[&str] = &[
+pub(crate) const STATEMENTS: &[&str] = &[
     "CREATE EXTENSION pg_trgm",
     "CREATE TYPE mood AS ENUM ('sad', 'happy')",
     "CREATE DOMAIN age AS integer CHECK (VALUE >= 0)",
@@ -23,7 +23,7 @@ const STATEMENTS: &[&str] = &[
     "CREATE COLLATION plain FROM \"C\"",
 ];
 
-fn read(client: &mut Client) -> Schema {
+pub(crate) fn read(client: &mut Client) -> Schema {
     read_with(client, &mut Reader::new(Vec::new()))
 }
 
@@ -32,7 +32,11 @@ fn read_with(client: &mut Client, reader: &mut Reader) -> Schema {
 }
 
 /// A database with these statements carried out.
-fn database(server: &Server, name: &str, statements: &mut dyn Iterator<Item = &&str>) -> Client {
+pub(crate) fn database(
+    server: &Server,
+    name: &str,
+    statements: &mut dyn Iterator<Item = &&str>,
+) -> Client {
     let mut client = Client::connect(&server.create(name), NoTls).unwrap();
     for statement in statements {
         client.batch_execute(statement).unwrap();

@@ -106,6 +106,15 @@ impl Database {
 /// A statement with the lines of a table's columns sorted.
 fn sorted_columns(statement: &str) -> String {
     let statement = statement.trim();
+    // The options of a view stand in the order in which they were set.
+    if statement.starts_with("CREATE VIEW")
+        && let Some((before, rest)) = statement.split_once(" WITH (")
+        && let Some((options, after)) = rest.split_once(") AS")
+    {
+        let mut options: Vec<&str> = options.split(", ").collect();
+        options.sort_unstable();
+        return format!("{before} WITH ({}) AS{after}", options.join(", "));
+    }
     if !statement.starts_with("CREATE") || !statement.contains(" TABLE ") {
         return statement.to_owned();
     }

@@ -110,6 +110,24 @@ const CHANGES: &[Change] = &[
         answer: "7Elmint{\"(8,,Oak,)\",NULL} f{} t",
     },
     Change {
+        title: "a column of a parent that one of its children keeps as its own",
+        old: "CREATE TABLE base (id int, note text); CREATE TABLE one () INHERITS (base); CREATE TABLE two () INHERITS (base)",
+        rows: "INSERT INTO one VALUES (1, 'kept'); INSERT INTO two VALUES (2, 'gone')",
+        new: "CREATE TABLE base (id int); CREATE TABLE one (note text) INHERITS (base); CREATE TABLE two () INHERITS (base)",
+        renames: &[],
+        asked: "SELECT concat((SELECT one FROM one), (SELECT two FROM two))",
+        answer: "(1,kept)(2)",
+    },
+    Change {
+        title: "moments and spans of which the time of day is kept",
+        old: "CREATE TABLE t (a timestamptz, b timestamp, c interval, d time)",
+        rows: "SET timezone = 'UTC'; INSERT INTO t VALUES ('2020-01-01 12:30Z', '2020-01-01 01:02', '3 hours', '04:05')",
+        new: "CREATE TABLE t (a time, b time, c time, d interval)",
+        renames: &[],
+        asked: "SELECT t::text FROM t",
+        answer: "(12:30:00,01:02:00,03:00:00,04:05:00)",
+    },
+    Change {
         title: "a column that is required from now on, a key and an index",
         old: "CREATE TABLE t (id int, x text, CONSTRAINT k UNIQUE (x)); CREATE INDEX i ON t (x)",
         rows: "INSERT INTO t VALUES (1, 'a'), (2, 'b')",
@@ -209,6 +227,30 @@ fn what_does_not_fit_is_refused_and_what_is_lost_is_told() {
     );
     assert_eq!(hazards, ["the rows of table public.t1 are lost"]);
     applied.unwrap();
+    // An index is in the order of its collation.
+    let (hazards, applied) = told(
+        "CREATE TABLE t (x text, y text); CREATE INDEX ON t (x)",
+        "CREATE TABLE t (x text COLLATE \"C\", y text COLLATE \"C\"); CREATE INDEX ON t (x)",
+    );
+    assert_eq!(
+        hazards,
+        ["builds an index of table public.t; reads and writes wait (ACCESS EXCLUSIVE)"]
+    );
+    applied.unwrap();
+    // The partitions are kept where the key of the table above is made anew.
+    let (hazards, applied) = told(
+        "CREATE TABLE t (id int) PARTITION BY LIST (id); CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1)",
+        "CREATE TABLE t (id bigint) PARTITION BY LIST (id); CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1)",
+    );
+    assert_eq!(
+        hazards,
+        [
+            "fails when there are rows beyond its bounds in table public.t1",
+            "reads all of table public.t1; reads and writes wait (ACCESS EXCLUSIVE)",
+            "writes table public.t1 anew; reads and writes wait (ACCESS EXCLUSIVE)",
+        ]
+    );
+    applied.unwrap();
     // A composite type that is made anew takes the attributes by their names, a domain what can be assigned to it.
     let (hazards, applied) = told(
         "CREATE TYPE c AS (first text, last text); CREATE TABLE t (x c)",
@@ -252,13 +294,16 @@ fn what_is_left_alone_is_named() {
     let server = Server::start();
     let [mut old, mut new] = ["old", "new"].map(|name| Database::create(&server, name));
     old.client
-        .batch_execute("CREATE TABLE t (a text); CREATE COLLATION c FROM \"C\"; CREATE TABLE u (a text COLLATE c)")
+        .batch_execute(
+            "CREATE TABLE t (a text); CREATE COLLATION c FROM \"C\"; CREATE TABLE u (a text COLLATE c);
+             CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w",
+        )
         .unwrap();
     new.client
         .batch_execute(
             "CREATE TABLE t (a text); GRANT SELECT ON t TO reader WITH GRANT OPTION; SET ROLE reader; GRANT SELECT ON t TO writer; RESET ROLE;
              CREATE COLLATION c FROM \"POSIX\"; CREATE TABLE u (a text COLLATE c);
-             CREATE CONVERSION latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8",
+             CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE USER MAPPING FOR reader SERVER s OPTIONS (password 'x')",
         )
         .unwrap();
     let diff = old.snapshot().diff(&new.snapshot());
@@ -267,7 +312,7 @@ fn what_is_left_alone_is_named() {
         named,
         [
             "collation public.c",
-            "conversion public.latin",
+            "user mapping for reader on server s",
             "grants on table public.t"
         ]
     );

@@ -15,6 +15,8 @@ fn standing(server: &Server) -> Vec<String> {
     let sql = "SELECT 'role ' || rolname || ' ' || rolsuper || rolcanlogin FROM pg_roles
         UNION ALL SELECT 'member ' || roleid::regrole || ' ' || member::regrole FROM pg_auth_members
         UNION ALL SELECT 'database ' || datname || ' ' || coalesce(datacl::text, '') FROM pg_database
+        UNION ALL SELECT 'slot ' || slot_name FROM pg_replication_slots
+        UNION ALL SELECT 'origin ' || roname FROM pg_replication_origin
         UNION ALL SELECT 'setting ' || setdatabase || ' ' || setrole || ' ' || setconfig::text FROM pg_db_role_setting
         ORDER BY 1";
     let rows = server.connect().query(sql, &[]).unwrap();
@@ -240,6 +242,8 @@ fn what_cannot_be_taken_back_is_refused_before_anything_is_carried_out() {
         "GRANT other TO CURRENT_USER",
         "DO $$ BEGIN DROP ROLE other; END $$",
         "CREATE SUBSCRIPTION s CONNECTION 'host=localhost' PUBLICATION p",
+        "SELECT pg_create_physical_replication_slot('standby')",
+        "DO $$ BEGIN PERFORM pg_replication_origin_create('standby'); END $$",
     ];
     for statement in statements {
         let project = proved_on(&server);
@@ -463,4 +467,43 @@ fn the_last_of_two_proofs_drops_the_roles_that_both_use() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(5), "{output:?}");
     assert_eq!(standing(&server), before);
+}
+
+/// A function that makes a slot and an origin, whose names are no part of a statement that is read.
+const REPLICATES: &str =
+    "CREATE FUNCTION replicate(name text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+    PERFORM pg_create_physical_replication_slot(name);
+    PERFORM pg_replication_origin_create(name);
+END $$;
+SELECT replicate('standby');
+";
+
+#[test]
+fn slots_and_origins_that_a_function_makes_are_dropped() {
+    let server = Server::start();
+    let before = standing(&server);
+    let project = proved_on(&server);
+    let down = "SELECT pg_drop_replication_slot('standby');\nDROP FUNCTION replicate(text);\n";
+    draft(&project, 1, &[], REPLICATES, down);
+    let _ = project
+        .migrate(&["check"])
+        .exits(7)
+        .says(&["error[M606]", "down.sql:1:"]);
+    assert_eq!(standing(&server), before);
+
+    // What is not taken back stays in the way of the second up, and not on the server.
+    let project = proved_on(&server);
+    draft(
+        &project,
+        1,
+        &[],
+        REPLICATES,
+        "DROP FUNCTION replicate(text);\n",
+    );
+    let _ = project
+        .migrate(&["check"])
+        .exits(7)
+        .says(&["replication slot \"standby\" already exists"]);
+    assert_eq!(standing(&server), before);
+    assert_eq!(left_on(&server), [""; 0]);
 }

@@ -36,6 +36,7 @@ impl fmt::Display for Usage {
                 write!(f, "the database's address from {origin} is not UTF-8")
             }
             Self::UnreadableDotEnv { path } => write!(f, "{} cannot be read", path.display()),
+            Self::NothingRecorded => f.write_str("`--accept-drift` accepts nothing here: no fingerprint of the schema is recorded"),
             Self::NoEmbedded => f.write_str("this build of cargo-migrate has no embedded database"),
             Self::Blank { what } => write!(f, "the {what} is blank"),
             Self::ControlCharacter { what, character } => {

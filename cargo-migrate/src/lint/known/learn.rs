@@ -20,7 +20,13 @@ pub(super) fn learn(known: &mut Known, statement: &ast::Stmt, age: Age) {
                 Some(_) => Storage::Partitioned,
                 None => Storage::Plain,
             };
-            created(known, name, storage, it.table_arg_list(), age);
+            // One that is there already stays as it is.
+            let is_there = name
+                .as_ref()
+                .is_some_and(|name| known.tables.contains_key(name));
+            if !(is_there && it.if_not_exists().is_some()) {
+                created(known, name, storage, it.table_arg_list(), age);
+            }
         }
         ast::Stmt::CreateForeignTable(it) => {
             let name = it.table_name().and_then(|name| Name::of(&name.path()?));

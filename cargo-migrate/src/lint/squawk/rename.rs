@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use migrate_core::plan::TransactionMode;
 use migrate_core::source::{Code, Problem};
 use squawk_syntax::ast::{self, AstNode};
 
@@ -151,6 +152,18 @@ fn takes_the_place(statement: &Statement<'_>, name: &Name) -> bool {
     })
 }
 
+/// Whether a later statement of the same transaction creates a type of this name: nobody sees that it was gone.
+fn is_created_again(statement: &Statement<'_>, name: &Name) -> bool {
+    let is_it =
+        |path: Option<ast::Path>| path.and_then(|path| Name::of(&path)).as_ref() == Some(name);
+    statement.script.transaction() == TransactionMode::Single
+        && statement.following().iter().any(|next| match next {
+            ast::Stmt::CreateType(create) => is_it(create.type_name().and_then(|it| it.path())),
+            ast::Stmt::CreateDomain(create) => is_it(create.domain().and_then(|it| it.path())),
+            _ => false,
+        })
+}
+
 pub(super) fn object(statement: &Statement<'_>, range: Range<usize>) -> Option<Problem> {
     let kind = match statement.node {
         ast::Stmt::AlterView(_) => "view",
@@ -189,6 +202,11 @@ pub(super) fn object(statement: &Statement<'_>, range: Range<usize>) -> Option<P
     }
     if let (ast::Stmt::AlterView(_), Some(name)) = (statement.node, &name)
         && is_replaced_by_view(statement, name)
+    {
+        return None;
+    }
+    if let (true, Some(name)) = (matches!(kind, "type" | "domain"), &name)
+        && is_created_again(statement, name)
     {
         return None;
     }

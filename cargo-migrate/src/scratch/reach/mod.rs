@@ -60,7 +60,25 @@ pub(super) enum Lasting {
     AllRoles,
     /// A subscription that connects to its publisher.
     Subscription,
+    /// A replication slot that is made, moved or dropped.
+    Slot,
+    /// A replication origin that is made, moved or dropped.
+    Origin,
 }
+
+/// Functions that change what belongs to the server. What they are given is a value, which need not be written out.
+const FUNCTIONS: [(&str, Lasting); 10] = [
+    ("pg_create_physical_replication_slot", Lasting::Slot),
+    ("pg_create_logical_replication_slot", Lasting::Slot),
+    ("pg_copy_physical_replication_slot", Lasting::Slot),
+    ("pg_copy_logical_replication_slot", Lasting::Slot),
+    ("pg_replication_slot_advance", Lasting::Slot),
+    ("pg_drop_replication_slot", Lasting::Slot),
+    ("pg_replication_origin_create", Lasting::Origin),
+    ("pg_replication_origin_advance", Lasting::Origin),
+    ("pg_replication_origin_drop", Lasting::Origin),
+    ("pg_replication_origin_xact_setup", Lasting::Origin),
+];
 
 /// The statements of a script that reach beyond their database, in its order.
 pub(super) fn of(script: &str) -> Vec<Reach> {
@@ -91,6 +109,8 @@ fn push(words: &Words<'_>, found: &mut Vec<Reach>) {
     if let Some(effect) = effect(words) {
         let range = words.range();
         found.push(Reach { range, effect });
+    } else if let Some(reach) = called(words) {
+        found.push(reach);
     }
 }
 
@@ -117,6 +137,8 @@ fn in_block(script: &str, block: &Words<'_>, found: &mut Vec<Reach>) {
         }
     }
     found.sort_by_key(|reach| reach.range.start);
+    // A call stands in a condition and in the statement behind it.
+    found.dedup();
 }
 
 /// A literal without its quotes.
@@ -142,8 +164,32 @@ fn makes_something(literal: &str) -> bool {
             let makes = before.eq_ignore_ascii_case("CREATE")
                 && made.iter().any(|one| word.eq_ignore_ascii_case(one));
             before = word;
-            makes
+            makes || lasting(word).is_some()
         })
+}
+
+/// What a function of this name changes beyond its database.
+fn lasting(function: &str) -> Option<Lasting> {
+    let is_it = |(name, _): &&(&str, Lasting)| function.eq_ignore_ascii_case(name);
+    FUNCTIONS.iter().find(is_it).map(|(_, lasting)| *lasting)
+}
+
+/// The first call in a statement that changes what is beyond its database.
+fn called(words: &Words<'_>) -> Option<Reach> {
+    let mut calls = (0..words.len()).filter(|at| words.is(at + 1, "("));
+    let found = calls.find_map(|at| Some((at, lasting(words.text(at).trim_matches('"'))?)));
+    let (at, lasting) = found?;
+    let is_defined = ["FUNCTION", "PROCEDURE", "VIEW"]
+        .iter()
+        .any(|word| words.is(0, "CREATE") && (words.is(1, word) || words.is(3, word)));
+    Some(Reach {
+        range: words.range_of(at)?,
+        effect: match is_defined {
+            // It may be called further down.
+            true => Effect::Makes,
+            false => Effect::Lasts(lasting),
+        },
+    })
 }
 
 /// What one statement does beyond its database.

@@ -174,3 +174,46 @@ fn broken_scripts_are_read_to_their_end() {
         let _found = of(script);
     }
 }
+
+#[test]
+fn slots_and_origins_are_made_and_dropped_by_functions() {
+    let lasts = |lasting| vec![Effect::Lasts(lasting)];
+    for (script, expected) in [
+        (
+            "SELECT pg_create_physical_replication_slot('standby')",
+            lasts(Lasting::Slot),
+        ),
+        (
+            "CREATE TABLE t AS SELECT * FROM pg_catalog.PG_CREATE_logical_replication_slot('a', 'pgoutput')",
+            lasts(Lasting::Slot),
+        ),
+        (
+            "DO $$ BEGIN IF true THEN PERFORM pg_drop_replication_slot(name) FROM names; END IF; END $$",
+            lasts(Lasting::Slot),
+        ),
+        (
+            "DO $$ BEGIN EXECUTE 'SELECT pg_replication_origin_create(''a'')'; END $$",
+            lasts(Lasting::Origin),
+        ),
+        (
+            "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'SELECT pg_replication_origin_create(''a'')'",
+            vec![Effect::Makes],
+        ),
+        (
+            "CREATE VIEW v AS SELECT pg_create_physical_replication_slot('a')",
+            vec![Effect::Makes],
+        ),
+        ("SELECT slot_name FROM pg_replication_slots", Vec::new()),
+        (
+            "GRANT EXECUTE ON FUNCTION pg_drop_replication_slot TO CURRENT_USER",
+            Vec::new(),
+        ),
+    ] {
+        assert_eq!(effects(script), expected, "{script}");
+    }
+    let script = "SELECT pg_drop_replication_slot('a');";
+    assert_eq!(
+        &script[of(script)[0].range.clone()],
+        "pg_drop_replication_slot"
+    );
+}

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::fingerprint::Look;
 use super::{Phase, Run, Verb};
 use crate::graph::PositionSet;
 use crate::ledger::{Progress, Row};
@@ -84,7 +85,10 @@ impl<'p> Run<'p> {
         if matches!(state, State::Interrupted { .. }) && self.acts_unlocked() {
             return self.ask_who_is_at(state);
         }
-        self.decide_at(state);
+        match self.is_to_be_compared(&state) {
+            true => self.look_at_schema(Look::Before(state)),
+            false => self.decide_at(state),
+        }
     }
 
     pub(super) fn decide_at(&mut self, state: State) {
@@ -92,7 +96,12 @@ impl<'p> Run<'p> {
             Verb::State => return self.end(Ok(Outcome::State(state))),
             Verb::Ledger => {
                 let rows = std::mem::take(&mut self.rows);
-                return self.end(Ok(Outcome::Ledger { state, rows }));
+                let standing = Box::new(self.standing());
+                return self.end(Ok(Outcome::Ledger {
+                    state,
+                    rows,
+                    standing,
+                }));
             }
             Verb::Up(target) => self.decide_up(state, &target),
             Verb::Down(target) => self.decide_down(state, &target),

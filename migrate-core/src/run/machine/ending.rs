@@ -210,6 +210,9 @@ impl<'p> Run<'p> {
     }
 
     pub(super) fn release(&mut self) {
+        if self.is_to_be_recorded() {
+            return self.ask_last_event();
+        }
         match self.saved.take() {
             None => self.done(),
             Some(saved) => self.release_with(saved, Try::First),
@@ -255,7 +258,7 @@ impl<'p> Run<'p> {
         self.done();
     }
 
-    fn done(&mut self) {
+    pub(super) fn done(&mut self) {
         self.phase = Phase::Over;
         let result = self
             .ending

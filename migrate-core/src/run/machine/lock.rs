@@ -121,6 +121,7 @@ impl Run<'_> {
                     ..found
                 });
                 self.lock.rest();
+                self.forget_comparison();
                 self.event(Event::Locked);
                 return self.read();
             }

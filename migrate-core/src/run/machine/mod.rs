@@ -3,11 +3,12 @@
 //! One file for each conversation: [`reading`] the ledger, the [`lock`], deciding ([`decide`]), whether a [`pooler`] stands
 //! between, the [`functions`] of a long run, a revision in one message ([`transactional`]) or statement by statement ([`stepwise`]), taking an interrupted one
 //! up again ([`resume`], [`resolve`]), doing drafts again ([`redo`]), what an error left behind ([`undo`], and how a script [`ends`] its
-//! transaction), another attempt ([`retry`]), [`rivals`] that change the ledger at the same moment, and the [`ending`] on every path, or [`leaving`] before it.
+//! transaction), another attempt ([`retry`]), [`rivals`] that change the ledger at the same moment, the [`fingerprint`] of the schema before and its [`recording`] after, and the [`ending`] on every path, or [`leaving`] before it.
 
 mod decide;
 mod ending;
 mod ends;
+mod fingerprint;
 mod functions;
 mod leaving;
 mod lock;
@@ -15,6 +16,7 @@ mod phase;
 mod pooler;
 mod privileges;
 mod reading;
+mod recording;
 mod redo;
 mod resolve;
 mod resume;
@@ -27,6 +29,7 @@ mod undo;
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use self::fingerprint::Fingerprints;
 use self::functions::Functions;
 use self::phase::Phase;
 use self::pooler::Way;
@@ -109,6 +112,8 @@ pub struct Run<'p> {
     finished: Vec<Finished<'p>>,
     overtaken: u32,
     attempts: retry::Attempts,
+    /// What watches the schema, where that is asked for.
+    fingerprints: Option<Fingerprints<'p>>,
     /// Somebody wants the run to end.
     interrupted: bool,
     /// A stamp that is ready to be sent, and how the run ends then.
@@ -265,6 +270,7 @@ impl<'p> Run<'p> {
             finished: Vec::new(),
             overtaken: 0,
             attempts: retry::Attempts::default(),
+            fingerprints: None,
             interrupted: false,
             stamp: None,
             ending: None,
@@ -326,6 +332,12 @@ impl<'p> Run<'p> {
             Phase::Reading => self.have_read(reply),
             Phase::Probing(error) => self.probed(reply, error),
             Phase::FetchingDowns => self.fetched_downs(reply),
+            Phase::ReadingRecorded(look) => self.have_recorded(reply, *look),
+            Phase::AskingMayRecord(look) => self.told_may_record(reply, *look),
+            Phase::Inspecting(then) => self.inspected(reply, *then),
+            Phase::Accepting(state) => self.accepted(reply, *state),
+            Phase::AskingLastEvent => self.told_last_event(reply),
+            Phase::RecordingSchema(fingerprint) => self.schema_recorded(reply, fingerprint),
             Phase::Creating => self.created(reply),
             Phase::Preparing => self.prepared(reply),
             Phase::Revision {

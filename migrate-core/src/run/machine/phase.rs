@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::{ending, pooler, resume, retry, rivals, stepwise, undo};
+use super::{ending, fingerprint, pooler, resume, retry, rivals, stepwise, undo};
 use crate::run::{Claim, Course, ServerError};
 use crate::sql::{Durability, Saved};
+use crate::state::State;
 
 /// Which answer is awaited.
 #[derive(Debug)]
@@ -29,6 +30,18 @@ pub(super) enum Phase {
     Probing(Option<Box<ServerError>>),
     /// The recorded down scripts.
     FetchingDowns,
+    /// What was recorded of the schema.
+    ReadingRecorded(Box<fingerprint::Look>),
+    /// Whether it may be recorded what the schema is.
+    AskingMayRecord(Box<fingerprint::Look>),
+    /// The schema.
+    Inspecting(Box<fingerprint::Then>),
+    /// The record that a drift is accepted.
+    Accepting(Box<State>),
+    /// The number of the last event.
+    AskingLastEvent,
+    /// The record of what the schema is: its fingerprint.
+    RecordingSchema(String),
     /// The ledger's creation.
     Creating,
     /// The functions of a long run.
@@ -93,13 +106,19 @@ impl Phase {
             | Self::Reading
             | Self::Probing(_)
             | Self::FetchingDowns
+            | Self::ReadingRecorded(_)
+            | Self::AskingMayRecord(_)
             | Self::Creating
             | Self::Preparing
             | Self::Revision { .. }
             | Self::InStep(_)
             | Self::Dropping(..)
             | Self::Stamping => true,
+            Self::Inspecting(then) => then.is_before(),
             Self::Locking
+            | Self::Accepting(_)
+            | Self::AskingLastEvent
+            | Self::RecordingSchema(_)
             | Self::SeekingLeftovers(..)
             | Self::FetchingInterrupted(_)
             | Self::Looking(..)
@@ -143,6 +162,8 @@ impl Phase {
             | Self::Resolving
             | Self::FinishingSteps(_)
             | Self::Stamping
+            | Self::Accepting(_)
+            | Self::RecordingSchema(_)
             | Self::RollingBack(_)
             | Self::LoggingFailure => true,
             Self::Asking
@@ -155,6 +176,10 @@ impl Phase {
             | Self::Reading
             | Self::Probing(_)
             | Self::FetchingDowns
+            | Self::ReadingRecorded(_)
+            | Self::AskingMayRecord(_)
+            | Self::Inspecting(_)
+            | Self::AskingLastEvent
             | Self::AskingBegun(_)
             | Self::FindingBlockers(_)
             | Self::Pausing(_)

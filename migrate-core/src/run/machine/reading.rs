@@ -1,6 +1,7 @@
 //! What the database says about itself.
 
 use super::ending::CREATIONS;
+use super::fingerprint::Look;
 use super::{Phase, Run, Verb};
 use crate::graph::PositionSet;
 use crate::ledger::{BadRow, LAYOUT, LedgerTable, Probe, Row};
@@ -37,7 +38,10 @@ impl Run<'_> {
     fn is_up_to_date(&mut self) {
         match &self.verb {
             Verb::State => self.end(Ok(Outcome::State(State::UpToDate))),
-            Verb::Up(target) if *target == Target::HEAD => self.end(Ok(Outcome::NothingToDo)),
+            Verb::Up(target) if *target == Target::HEAD => match self.compares() {
+                true => self.look_at_schema(Look::Glance),
+                false => self.end(Ok(Outcome::NothingToDo)),
+            },
             _ => self.lock_or_read(),
         }
     }

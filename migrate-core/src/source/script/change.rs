@@ -13,6 +13,7 @@ mod kind;
 mod scope;
 mod session;
 
+use std::fmt;
 use std::ops::Range;
 
 use super::name::{self, Named, ObjectName};
@@ -47,11 +48,13 @@ pub(super) enum What {
     /// An object is dropped.
     Drop(Kind, ObjectName, Cascade),
     /// What belongs to a role is dropped.
-    DropOwned(String),
+    DropOwned(Owner),
     /// A column is added, or an attribute of a type.
     AddColumn(ObjectName, String, Option<SqlType>, Presence),
     /// A column is dropped.
     DropColumn(ObjectName, String, Cascade),
+    /// A column is an identity no longer.
+    DropIdentity(ObjectName, String),
     /// An attribute of a type is dropped.
     DropAttribute(ObjectName, String, Cascade),
     /// A column gets another type.
@@ -111,6 +114,39 @@ pub(super) enum Returns {
     Trigger,
     /// Anything else.
     Value,
+}
+
+/// Whose objects are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Owner {
+    /// Those of the role of this name.
+    Role(String),
+    /// Those of the role that the statement runs as: `CURRENT_USER`, `CURRENT_ROLE`.
+    CurrentRole,
+    /// Those of the role that opened the session: `SESSION_USER`.
+    SessionUser,
+}
+
+impl Owner {
+    /// As it is written in a statement.
+    #[must_use]
+    pub fn sql(&self) -> String {
+        match self {
+            Self::Role(name) => name::quoted(name),
+            Self::CurrentRole => "CURRENT_USER".to_owned(),
+            Self::SessionUser => "SESSION_USER".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Role(name) => write!(f, "role `{}`", name::quoted(name)),
+            Self::CurrentRole => f.write_str("the current role"),
+            Self::SessionUser => f.write_str("the role that opened the session"),
+        }
+    }
 }
 
 /// Whether what depends on it goes with it.

@@ -14,7 +14,7 @@ use std::ops::Range;
 pub use columns::Columns;
 pub use fresh::Fresh;
 
-pub use super::change::{Cascade, Kind};
+pub use super::change::{Cascade, Kind, Owner};
 
 use super::change::{Change, TEMPORARY, What, changes};
 use super::name::{ObjectName, quoted};
@@ -56,8 +56,10 @@ pub enum Lost {
     },
     /// The rows of a partition, which its table has no longer.
     Partition(ObjectName, ObjectName),
+    /// How far the numbers of an identity column have come.
+    Identity(ObjectName, String),
     /// Everything that belongs to a role.
-    Owned(String),
+    Owned(Owner),
 }
 
 /// What a script destroys, in its order. `columns` is asked once, and only where it matters what earlier scripts tell: where the
@@ -125,7 +127,9 @@ fn lost(what: &What, fresh: &Fresh, told: Told<'_, impl FnOnce() -> Columns>) ->
             let lost = drop_loses(*kind, name, *cascade, fresh, told);
             lost.then(|| Lost::Object(*kind, name.clone(), *cascade))
         }
-        What::DropOwned(role) => Some(Lost::Owned(role.clone())),
+        What::DropOwned(owner) => Some(Lost::Owned(owner.clone())),
+        What::DropIdentity(table, column) => (!fresh.has_column(table, column))
+            .then(|| Lost::Identity(table.clone(), column.clone())),
         What::DropColumn(table, column, cascade) => (!fresh.has_column(table, column))
             .then(|| Lost::Column(table.clone(), column.clone(), *cascade)),
         What::DropAttribute(of, attribute, cascade) => {
@@ -153,7 +157,9 @@ fn lost(what: &What, fresh: &Fresh, told: Told<'_, impl FnOnce() -> Columns>) ->
             })
         }
         What::RetypeAttribute(of, attribute, new) => {
-            let kept = fresh.has(Kind::Type, of) || new.keeps(None, Conversion::Assignment);
+            let kept = fresh.has(Kind::Type, of)
+                || fresh.has_added(of, attribute)
+                || told.read().keep(of, None, new, Conversion::Assignment);
             (!kept).then(|| Lost::Values {
                 table: of.clone(),
                 column: attribute.clone(),
@@ -232,6 +238,7 @@ impl Lost {
             Self::Rows(..) | Self::Deleted(..) => "rows",
             Self::Values { .. } => "values",
             Self::Partition(..) => "partition",
+            Self::Identity(..) => "identity",
             Self::Owned(..) => "owned",
         }
     }
@@ -287,7 +294,12 @@ impl fmt::Display for Lost {
                     "the rows of `{partition}` from `{table}`; they stay in `{partition}`"
                 )
             }
-            Self::Owned(role) => write!(f, "everything that belongs to role `{}`", quoted(role)),
+            Self::Identity(table, column) => write!(
+                f,
+                "how far the identity column `{}` of `{table}` has counted",
+                quoted(column)
+            ),
+            Self::Owned(owner) => write!(f, "everything that belongs to {owner}"),
         }?;
         match self.cascade() {
             Cascade::Yes => f.write_str(", and with CASCADE what depends on it"),

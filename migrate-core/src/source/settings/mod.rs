@@ -28,6 +28,8 @@ pub struct Settings {
     pub lints: Vec<(String, LintLevel)>,
     /// What a comparison with a live database leaves out.
     pub ignore: Vec<Ignore>,
+    /// Whether runs of the command line record what the schema is, and compare it with what the last one recorded.
+    pub fingerprint: bool,
 }
 
 /// Objects of a live database that are not the plan's, and why they are there: `[[package.metadata.migrate.ignore]]`.
@@ -119,6 +121,7 @@ impl Settings {
             schema: None,
             lints: Vec::new(),
             ignore: Vec::new(),
+            fingerprint: false,
         }
     }
 

@@ -11,7 +11,7 @@ use crate::source::near;
 use crate::source::problem::Problem;
 
 const SECTION: &str = "[package.metadata.migrate]";
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "directory",
     "plan",
     "ledger",
@@ -21,6 +21,7 @@ const KEYS: [&str; 9] = [
     "schema",
     "lints",
     "ignore",
+    "fingerprint",
 ];
 
 /// PostgreSQL's limit for names is 63 bytes, and the log's name is four longer than the ledger's.
@@ -86,6 +87,9 @@ fn fill<'t>(keys: &mut Keys<'t>, section: &DeTable<'t>, settings: &mut Settings)
     }
     if let Some(value) = section.get("ignore") {
         settings.ignore = ignored(keys, value);
+    }
+    if let Some(value) = section.get("fingerprint") {
+        settings.fingerprint = fingerprint(keys, value, section.get("ledger"), &settings.ledger);
     }
 }
 
@@ -259,6 +263,30 @@ fn lints<'t>(keys: &mut Keys<'t>, table: &DeTable<'t>) -> Vec<(String, LintLevel
         }
     }
     lints
+}
+
+/// Whether fingerprints are recorded. Their table is beside the ledger, and PostgreSQL cuts names that are too long for it.
+fn fingerprint<'t>(
+    keys: &mut Keys<'t>,
+    value: &Value<'t>,
+    ledger: Option<&Value<'t>>,
+    name: &LedgerName,
+) -> bool {
+    let is_on = match value.get_ref() {
+        DeValue::Boolean(is_on) => *is_on,
+        _ => {
+            keys.bad("fingerprint", value.span(), "expected true or false");
+            return false;
+        }
+    };
+    let limit = NAME_LIMIT - LedgerName::FINGERPRINTS.len();
+    if is_on && name.table.len() > limit {
+        let place = ledger.map_or_else(|| value.span(), Spanned::span);
+        let expected =
+            format!("with `fingerprint = true`, expected a table of at most {limit} bytes");
+        keys.bad("ledger", place, &expected);
+    }
+    is_on
 }
 
 /// Tables with an object and a reason each.

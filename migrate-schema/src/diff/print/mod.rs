@@ -12,6 +12,7 @@ use std::fmt;
 use super::key::{Item, Key};
 use super::order::{self, Graph};
 use super::plan::Plan;
+use super::reread::faithful;
 use super::slot::{Slot, Step};
 use super::{Dependencies, Manner, Snapshot, is_late_bound, side, statements, tables, uncovered};
 use crate::Name;
@@ -69,13 +70,14 @@ impl Snapshot {
         };
         let mut printer = Printer::new(&plan, &self.schema, order::graph(&plan));
         let is_late = |(key, step): &Slot| is_late_bound(&plan, key, *step);
-        if printer.graph.after.keys().any(is_late) {
+        if printer.graph.slots().any(|(_, slot)| is_late(slot)) {
             let sql = "SET check_function_bodies = off".to_owned();
             printed.paragraphs.push(vec![sql]);
         }
         let mut last = None;
         while let Some((place, slot)) = printer.next() {
-            let sql = printer.statements(&slot);
+            let sql = printer.statements(&slot).into_iter();
+            let sql: Vec<String> = sql.map(|sql| faithful(&sql).into_owned()).collect();
             if sql.is_empty() {
                 continue;
             }
@@ -94,8 +96,8 @@ impl Snapshot {
 struct Printer<'p> {
     plan: &'p Plan<'p>,
     graph: Graph,
-    ready: BTreeMap<Place, Slot>,
-    waiting: BTreeMap<Place, Slot>,
+    ready: BTreeMap<Place, u32>,
+    waiting: BTreeMap<Place, u32>,
     /// How many constraints of a schema have a name.
     constraints: HashMap<Name, usize>,
     places: place::Places<'p>,
@@ -105,12 +107,12 @@ impl<'p> Printer<'p> {
     fn new(plan: &'p Plan<'p>, schema: &Schema, graph: Graph) -> Self {
         let places = place::Places::of(plan);
         let (mut ready, mut waiting) = (BTreeMap::new(), BTreeMap::new());
-        for (slot, count) in &graph.after {
-            let to = match count {
-                0 => &mut ready,
-                _ => &mut waiting,
+        for (at, slot) in graph.slots() {
+            let to = match graph.is_ready(at) {
+                true => &mut ready,
+                false => &mut waiting,
             };
-            to.insert(places.of_slot(slot), slot.clone());
+            to.insert(places.of_slot(slot), at);
         }
         let mut constraints = HashMap::new();
         for one in &schema.constraints {
@@ -132,25 +134,18 @@ impl<'p> Printer<'p> {
 
     /// The next step; a cycle is cut where the order begins.
     fn next(&mut self) -> Option<(Place, Slot)> {
-        let next = self
-            .ready
-            .pop_first()
-            .or_else(|| self.waiting.pop_first())?;
-        self.finish(&next.1);
-        Some(next)
+        let next = self.ready.pop_first();
+        let (place, at) = next.or_else(|| self.waiting.pop_first())?;
+        self.finish(at);
+        Some((place, self.graph.slot(at).clone()))
     }
 
     /// What waited for this step alone is ready.
-    fn finish(&mut self, slot: &Slot) {
-        for then in self.graph.before.get(slot).into_iter().flatten() {
-            if let Some(count) = self.graph.after.get_mut(then) {
-                *count = count.saturating_sub(1);
-                if *count == 0 {
-                    let place = self.places.of_slot(then);
-                    if self.waiting.remove(&place).is_some() {
-                        self.ready.insert(place, then.clone());
-                    }
-                }
+    fn finish(&mut self, at: u32) {
+        for then in self.graph.finish(at) {
+            let place = self.places.of_slot(self.graph.slot(then));
+            if self.waiting.remove(&place).is_some() {
+                self.ready.insert(place, then);
             }
         }
     }
@@ -188,19 +183,22 @@ impl<'p> Printer<'p> {
                 ready.take_while(move |(place, _)| place.is_beside(&from))
             });
             let found = near
-                .filter_map(|(place, slot)| match self.plan.to.items.get(&slot.0)? {
-                    Item::Constraint(one) if table::can_inline(one) => {
-                        Some((place.clone(), slot.clone(), *one))
+                .filter_map(|(place, at)| {
+                    let (key, _) = self.graph.slot(*at);
+                    match self.plan.to.items.get(key)? {
+                        Item::Constraint(one) if table::can_inline(one) => {
+                            Some((place.clone(), *at, *one))
+                        }
+                        _ => None,
                     }
-                    _ => None,
                 })
                 .next();
-            let Some((place, slot, one)) = found else {
+            let Some((place, at, one)) = found else {
                 all.sort_by_key(|one| table::rank(one));
                 return all;
             };
             self.ready.remove(&place);
-            self.finish(&slot);
+            self.finish(at);
             all.push(one);
         }
     }
@@ -234,6 +232,7 @@ fn empty(schema: &Schema) -> Schema {
             owner: Some("pg_database_owner".to_owned()),
             comment,
             grants: vec![to_public(&["USAGE"])],
+            extensions: Vec::new(),
         },
     };
     Schema {

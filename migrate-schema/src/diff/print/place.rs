@@ -163,7 +163,7 @@ fn reaches_table<'p>(
         return *known;
     }
     known.insert(key, false);
-    let needs = plan.to.edges.needs.get(key).into_iter().flatten();
+    let needs = plan.to.edges.needs(key);
     let mut reaches = false;
     for other in needs {
         reaches |= match other {

@@ -142,7 +142,7 @@ fn serial_word(
 /// Whether something else counts on the sequence, and so might come before the table.
 fn is_used_elsewhere(plan: &Plan<'_>, sequence: &Sequence, default: &Key) -> bool {
     let key = Key::Sequence(sequence.name.clone());
-    let users = plan.to.edges.needed_by.get(&key).into_iter().flatten();
+    let users = plan.to.edges.needed_by(&key);
     let own = Key::OwnedBy(sequence.name.clone());
     users
         .into_iter()

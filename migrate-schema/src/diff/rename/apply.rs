@@ -60,11 +60,9 @@ pub(in super::super) fn renamed(of: &Snapshot, rename: &Rename) -> Snapshot {
         }
     }
     crate::read::sort(&mut schema);
-    let edges = of.dependencies.edges();
-    let edges = edges.map(|(one, other)| (key(of, one, rename), key(of, other, rename)));
     Snapshot {
         schema,
-        dependencies: edges.collect(),
+        dependencies: of.dependencies.map(|one| key(of, one, rename)),
     }
 }
 
@@ -416,7 +414,7 @@ fn column(of: &Snapshot, schema: &mut Schema, table: &Name, from: &str, to: &str
         one.definition = own(&one.definition);
     }
     let column = Key::Column(table.clone(), from.to_owned());
-    let knows = of.dependencies.edges().next().is_some();
+    let knows = !of.dependencies.is_empty();
     for one in &mut schema.views {
         if knows && !of.dependencies.has(&Key::View(one.name.clone()), &column) {
             continue;

@@ -1,5 +1,8 @@
 //! What looks like a rename, by its shape: to be asked about, never done unasked.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use super::{Rename, ordered};
 use crate::compare::{Kind, Object};
 use crate::model::{Column, Schema, Table, TableKind, Type, TypeKind, ViewKind};
@@ -25,24 +28,33 @@ impl Snapshot {
     /// that has got another name.
     #[must_use]
     pub fn rename_candidates(&self, to: &Self, given: &[Rename]) -> Vec<Candidate> {
-        let (_, from) = ordered(self, given);
+        let from = match given {
+            [] => Cow::Borrowed(self),
+            given => Cow::Owned(ordered(self, given).1),
+        };
         let (from, to) = (&from.schema, &to.schema);
         let mut all = tables(from, to);
         all.extend(partitioned(from, to));
         all.extend(views(from, to));
         all.extend(types(from, to));
+        let new = by_name(&to.tables, |one| &one.name);
         for old in &from.tables {
-            if let Some(new) = to.tables.iter().find(|one| one.name == old.name) {
+            if let Some(new) = new.get(&old.name) {
                 all.extend(columns(old, new));
             }
         }
+        let new = by_name(&to.types, |one| &one.name);
         for old in &from.types {
-            if let Some(new) = to.types.iter().find(|one| one.name == old.name) {
+            if let Some(new) = new.get(&old.name) {
                 all.extend(values(old, new));
             }
         }
         all
     }
+}
+
+fn by_name<'a, T>(all: &'a [T], name: impl Fn(&'a T) -> &'a Name) -> HashMap<&'a Name, &'a T> {
+    all.iter().map(|one| (name(one), one)).collect()
 }
 
 fn candidate(rename: Rename, kind: Kind, why: String) -> Candidate {
@@ -55,69 +67,110 @@ fn candidate(rename: Rename, kind: Kind, why: String) -> Candidate {
     }
 }
 
-/// How much of ten two things have in common, and in which words.
-type Likeness = (usize, String);
-
-/// The pairs that are each other's best, from six of ten.
+/// The pairs that are each other's best, from six of ten: those most alike first, and of equals the first.
+///
+/// Each of the one is compared with each of the other at most five times, so comparing has to be cheap; nothing is kept of a
+/// pair that is none.
 fn pairs<'a, T>(
-    gone: &[&'a T],
-    come: &[&'a T],
-    alike: impl Fn(&T, &T) -> Likeness,
-) -> Vec<(&'a T, &'a T, String)> {
-    let mut all: Vec<(usize, usize, usize, String)> = Vec::new();
-    for (i, old) in gone.iter().enumerate() {
-        for (j, new) in come.iter().enumerate() {
-            let (likeness, why) = alike(old, new);
-            if likeness >= 6 {
-                all.push((likeness, i, j, why));
-            }
-        }
-    }
-    all.sort_by(|a, b| (b.0, a.1, a.2).cmp(&(a.0, b.1, b.2)));
-    let (mut olds, mut news) = (Vec::new(), Vec::new());
+    gone: &'a [T],
+    come: &'a [T],
+    alike: impl Fn(&T, &T) -> usize,
+) -> Vec<(&'a T, &'a T)> {
+    let mut gone: Vec<&T> = gone.iter().collect();
+    let mut come: Vec<&T> = come.iter().collect();
     let mut found = Vec::new();
-    for (_, i, j, why) in all {
-        if !olds.contains(&i) && !news.contains(&j) {
-            olds.push(i);
-            news.push(j);
-            found.push((gone[i], come[j], why));
-        }
+    for likeness in (6..=10).rev() {
+        gone.retain(|old| {
+            let at = come.iter().position(|new| alike(old, new) == likeness);
+            found.extend(at.map(|at| (*old, come.remove(at))));
+            at.is_none()
+        });
     }
     found
 }
 
-fn tables(from: &Schema, to: &Schema) -> Vec<Candidate> {
-    let lacks =
-        |schema: &Schema, one: &Table| !schema.tables.iter().any(|other| other.name == one.name);
-    let gone: Vec<&Table> = from.tables.iter().filter(|one| lacks(to, one)).collect();
-    let come: Vec<&Table> = to.tables.iter().filter(|one| lacks(from, one)).collect();
-    let alike = |old: &Table, new: &Table| {
+/// How many of ten are shared.
+fn of_ten(shared: usize, most: usize) -> usize {
+    (shared * 10).checked_div(most).unwrap_or_default()
+}
+
+/// The same in words.
+fn in_words(shared: usize, most: usize, what: &str) -> String {
+    match shared == most {
+        true => format!("the same {most} {what}"),
+        false => format!("{shared} of {most} {what} are the same"),
+    }
+}
+
+/// A table with its columns as numbers, sorted: those of the same name and type have the same.
+struct Shape<'a> {
+    table: &'a Table,
+    columns: Vec<usize>,
+}
+
+impl Shape<'_> {
+    /// How many columns are the same, of how many.
+    fn shared(&self, other: &Self) -> (usize, usize) {
+        let (mut a, mut b) = (&self.columns[..], &other.columns[..]);
+        let most = a.len().max(b.len());
+        let mut shared = 0;
+        while let ([first, rest @ ..], [other, others @ ..]) = (a, b) {
+            shared += usize::from(first == other);
+            if first <= other {
+                a = rest;
+            }
+            if other <= first {
+                b = others;
+            }
+        }
+        (shared, most)
+    }
+
+    fn likeness(&self, other: &Self) -> usize {
+        let (old, new) = (self.table, other.table);
         if old.kind != new.kind || old.partition_of.is_some() != new.partition_of.is_some() {
-            return (0, String::new());
+            return 0;
         }
-        let is_shared = |one: &&Column| {
-            let is_it = |other: &Column| other.name == one.name && other.type_name == one.type_name;
-            new.columns.iter().any(is_it)
+        let (shared, most) = self.shared(other);
+        of_ten(shared, most)
+    }
+}
+
+fn tables<'a>(from: &'a Schema, to: &'a Schema) -> Vec<Candidate> {
+    let (old, new) = (
+        by_name(&from.tables, |one| &one.name),
+        by_name(&to.tables, |one| &one.name),
+    );
+    let gone = from
+        .tables
+        .iter()
+        .filter(|one| !new.contains_key(&one.name));
+    let come = to.tables.iter().filter(|one| !old.contains_key(&one.name));
+    let (gone, come): (Vec<&Table>, Vec<&Table>) = (gone.collect(), come.collect());
+    let mut numbers: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut shapes = |all: Vec<&'a Table>| -> Vec<Shape<'a>> {
+        let shape = |table: &'a Table| {
+            let number = |one: &'a Column| {
+                let next = numbers.len();
+                *numbers.entry((&one.name, &one.type_name)).or_insert(next)
+            };
+            let mut columns: Vec<usize> = table.columns.iter().map(number).collect();
+            columns.sort_unstable();
+            Shape { table, columns }
         };
-        let shared = old.columns.iter().filter(is_shared).count();
-        let most = old.columns.len().max(new.columns.len());
-        let why = match shared == most {
-            true => format!("the same {most} columns"),
-            false => format!("{shared} of {most} columns are the same"),
-        };
-        match most {
-            0 => (0, why),
-            _ => (shared * 10 / most, why),
-        }
+        all.into_iter().map(shape).collect()
     };
-    let found = pairs(&gone, &come, alike).into_iter();
+    let (gone, come) = (shapes(gone), shapes(come));
+    let found = pairs(&gone, &come, Shape::likeness).into_iter();
     found
-        .map(|(old, new, why)| {
-            let kind = match new.kind {
+        .map(|(old, new)| {
+            let kind = match new.table.kind {
                 TableKind::Foreign => Kind::ForeignTable,
                 _ => Kind::Table,
             };
-            candidate(relation(&old.name, &new.name), kind, why)
+            let (shared, most) = old.shared(new);
+            let why = in_words(shared, most, "columns");
+            candidate(relation(&old.table.name, &new.table.name), kind, why)
         })
         .collect()
 }
@@ -125,8 +178,9 @@ fn tables(from: &Schema, to: &Schema) -> Vec<Candidate> {
 /// A table that is partitioned from now on can keep its rows in one of its partitions, and the other way round.
 fn partitioned(from: &Schema, to: &Schema) -> Vec<Candidate> {
     let mut all = Vec::new();
+    let new = by_name(&to.tables, |one| &one.name);
     let both = |old: &Table| {
-        let new = to.tables.iter().find(|one| one.name == old.name)?;
+        let new = new.get(&old.name)?;
         let kinds = (old.kind, new.kind);
         (kinds.0 != kinds.1).then_some(kinds)
     };
@@ -211,21 +265,17 @@ fn views(from: &Schema, to: &Schema) -> Vec<Candidate> {
 }
 
 fn types(from: &Schema, to: &Schema) -> Vec<Candidate> {
-    let lacks =
-        |schema: &Schema, one: &Type| !schema.types.iter().any(|other| other.name == one.name);
-    let gone: Vec<&Type> = from.types.iter().filter(|one| lacks(to, one)).collect();
-    let come: Vec<&Type> = to.types.iter().filter(|one| lacks(from, one)).collect();
+    let (old, new) = (
+        by_name(&from.types, |one| &one.name),
+        by_name(&to.types, |one| &one.name),
+    );
+    let gone = from.types.iter().filter(|one| !new.contains_key(&one.name));
+    let come = to.types.iter().filter(|one| !old.contains_key(&one.name));
+    let (gone, come): (Vec<&Type>, Vec<&Type>) = (gone.collect(), come.collect());
     let share = |old: &[String], new: &[String], what: &str| {
         let shared = old.iter().filter(|one| new.contains(one)).count();
         let most = old.len().max(new.len());
-        let why = match shared == most {
-            true => format!("the same {most} {what}"),
-            false => format!("{shared} of {most} {what} are the same"),
-        };
-        match most {
-            0 => (0, why),
-            _ => (shared * 10 / most, why),
-        }
+        (of_ten(shared, most), in_words(shared, most, what))
     };
     let alike = |old: &Type, new: &Type| match (&old.kind, &new.kind) {
         (TypeKind::Enum { labels: old }, TypeKind::Enum { labels: new }) => {
@@ -251,9 +301,10 @@ fn types(from: &Schema, to: &Schema) -> Vec<Candidate> {
         }
         _ => (0, String::new()),
     };
-    let found = pairs(&gone, &come, alike).into_iter();
+    let found = pairs(&gone, &come, |old, new| alike(old, new).0).into_iter();
     found
-        .map(|(old, new, why)| {
+        .map(|(old, new)| {
+            let (_, why) = alike(old, new);
             let kind = match new.kind {
                 TypeKind::Domain { .. } => Kind::Domain,
                 _ => Kind::Type,
@@ -301,9 +352,10 @@ fn columns(old: &Table, new: &Table) -> Vec<Candidate> {
         }
         (likeness, why)
     };
-    let found = pairs(&gone, &come, alike).into_iter();
+    let found = pairs(&gone, &come, |before, after| alike(before, after).0).into_iter();
     found
-        .map(|(before, after, why)| {
+        .map(|(before, after)| {
+            let (_, why) = alike(before, after);
             let rename = Rename::Column {
                 table: new.name.clone(),
                 from: before.name.clone(),

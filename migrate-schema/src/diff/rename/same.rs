@@ -1,7 +1,7 @@
 //! What is the same under another name, so that a rename makes it with nothing to decide: constraints, indexes, and the
 //! sequence of a column.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Rename, apply};
 use crate::model::{Constraint, Index, Parent, Schema, SequenceOwner};
@@ -24,24 +24,23 @@ fn constraints(from: &Schema, to: &Schema) -> Vec<Rename> {
     let lacks = |all: &BTreeSet<(&Parent, &str)>, one: &Constraint| {
         !all.contains(&(&one.parent, one.name.as_str()))
     };
-    let come: Vec<&Constraint> = to
-        .constraints
-        .iter()
-        .filter(|one| lacks(&old_ones, one))
-        .collect();
-    let mut taken: Vec<&Constraint> = Vec::new();
+    let come = to.constraints.iter().filter(|one| lacks(&old_ones, one));
+    let mut come_to: HashMap<&Parent, Vec<&Constraint>> = HashMap::new();
+    for new in come {
+        come_to.entry(&new.parent).or_default().push(new);
+    }
     let mut all = Vec::new();
     let gone = from.constraints.iter().filter(|one| lacks(&new_ones, one));
     for old in gone {
-        let is_same = |new: &&Constraint| {
-            new.parent == old.parent && new.definition == old.definition && !taken.contains(new)
+        let Some(come) = come_to.get_mut(&old.parent) else {
+            continue;
         };
-        if let Some(new) = come.iter().copied().find(is_same) {
-            taken.push(new);
+        let is_same = |new: &&Constraint| new.definition == old.definition;
+        if let Some(at) = come.iter().position(is_same) {
             all.push(Rename::Constraint {
                 of: old.parent.clone(),
                 from: old.name.clone(),
-                to: new.name.clone(),
+                to: come.remove(at).name.clone(),
             });
         }
     }
@@ -55,25 +54,27 @@ fn indexes(from: &Schema, to: &Schema) -> Vec<Rename> {
         .indexes
         .iter()
         .filter(|one| !old_ones.contains(&one.name));
-    let come: Vec<&Index> = come.collect();
+    let mut come_to: HashMap<&Name, Vec<&Index>> = HashMap::new();
+    for new in come {
+        come_to.entry(&new.table).or_default().push(new);
+    }
     let gone = from
         .indexes
         .iter()
         .filter(|one| !new_ones.contains(&one.name));
-    let mut taken: Vec<&Index> = Vec::new();
     let mut all = Vec::new();
     for old in gone {
-        let is_same = |new: &&Index| {
-            new.table == old.table
-                && new.valid == old.valid
-                && new.definition == apply::index_definition(&old.definition, &old.name, &new.name)
-                && !taken.contains(new)
+        let Some(come) = come_to.get_mut(&old.table) else {
+            continue;
         };
-        if let Some(new) = come.iter().copied().find(is_same) {
-            taken.push(new);
+        let is_same = |new: &&Index| {
+            new.valid == old.valid
+                && new.definition == apply::index_definition(&old.definition, &old.name, &new.name)
+        };
+        if let Some(at) = come.iter().position(is_same) {
             all.push(Rename::Index {
                 from: old.name.clone(),
-                to: new.name.clone(),
+                to: come.remove(at).name.clone(),
             });
         }
     }

@@ -51,6 +51,11 @@ fn changes(
         }
         "ALTER" => {
             let column = statement.after(at + 1, &["COLUMN"]);
+            if words.are(column + 1, &["DROP", "IDENTITY"]) {
+                let named = name::identifier(words, column);
+                let dropped = named.map(|column| What::DropIdentity(table, column));
+                return dropped.into_iter().collect();
+            }
             return retype(statement, table, column, action.end).unwrap_or_default();
         }
         "RENAME" => rename(statement, table, at + 1),

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Statement, What, create, session};
 use crate::source::scan::TokenKind;
+use crate::source::script::name;
 use crate::source::script::words::Words;
 
 pub(super) fn truncate(statement: &mut Statement<'_, '_, '_>) {
@@ -115,19 +116,16 @@ fn has_condition(words: &Words<'_>, from: usize, end: usize) -> bool {
     let condition = at + 1..returning.unwrap_or(end);
     // That one deletes nothing.
     let is_false = condition.len() == 1 && words.is(condition.start, "FALSE");
-    is_false
-        || !alternatives(words, condition)
-            .into_iter()
-            .any(|part| is_always_true(words, part))
+    is_false || !is_always_true(words, condition)
 }
 
-/// The sides of the `OR`s of a condition.
-fn alternatives(words: &Words<'_>, condition: Range<usize>) -> Vec<Range<usize>> {
+/// The parts of a condition between these words, outside of parentheses.
+fn parts(words: &Words<'_>, condition: Range<usize>, word: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut start = condition.start;
-    while let Some(or) = words.find(start, "OR").filter(|or| *or < condition.end) {
-        parts.push(start..or);
-        start = or + 1;
+    while let Some(at) = words.find(start, word).filter(|at| *at < condition.end) {
+        parts.push(start..at);
+        start = at + 1;
     }
     parts.push(start..condition.end);
     parts
@@ -139,19 +137,55 @@ fn is_always_true(words: &Words<'_>, condition: Range<usize>) -> bool {
     while words.text(inner.start) == "(" && words.after_list(inner.start) == inner.end {
         inner = inner.start + 1..inner.end - 1;
     }
+    let is_true = |part: &Range<usize>| is_always_true(words, part.clone());
+    let sides = parts(words, inner.clone(), "OR");
+    if sides.len() > 1 {
+        return sides.iter().any(is_true);
+    }
+    let both = parts(words, inner.clone(), "AND");
+    if both.len() > 1 {
+        return both.iter().all(is_true);
+    }
     let is_false = inner.len() == 1 && words.is(inner.start, "FALSE");
-    let is_itself = inner.len() == 3
-        && words.text(inner.start + 1) == "="
-        && words.is(inner.start, words.text(inner.start + 2));
-    is_itself || (!is_false && is_constant(words, inner))
+    is_itself(words, inner.clone()) || (!is_false && is_constant(words, inner))
 }
 
-/// Whether an expression is made of literals alone.
+/// Whether a column is compared with itself, with the name of its table or without: `id = u.id`.
+fn is_itself(words: &Words<'_>, comparison: Range<usize>) -> bool {
+    let Some(sign) = comparison.clone().find(|at| words.text(*at) == "=") else {
+        return false;
+    };
+    let column = |side: Range<usize>| {
+        let parts: Option<Vec<String>> = (side.clone().step_by(2))
+            .map(|at| name::identifier(words, at))
+            .collect();
+        let dots = side.clone().skip(1).step_by(2);
+        let is_path = side.len() % 2 == 1 && dots.into_iter().all(|at| words.text(at) == ".");
+        parts.filter(|_| is_path)
+    };
+    let (left, right) = (
+        column(comparison.start..sign),
+        column(sign + 1..comparison.end),
+    );
+    match (left, right) {
+        // Where one of them has no table, another table with this column would make it ambiguous.
+        (Some(left), Some(right)) => left.ends_with(&right) || right.ends_with(&left),
+        _ => false,
+    }
+}
+
+/// Whether an expression is made of literals alone, and of what gives the same for the same literals.
 fn is_constant(words: &Words<'_>, expression: Range<usize>) -> bool {
-    const WORDS: [&str; 8] = ["TRUE", "FALSE", "NOT", "AND", "OR", "NULL", "IS", "BETWEEN"];
+    const WORDS: [&str; 12] = [
+        "TRUE", "FALSE", "NOT", "AND", "OR", "NULL", "IS", "BETWEEN", "IN", "SELECT", "EXISTS",
+        "AS",
+    ];
+    const CALLS: [&str; 5] = ["COALESCE", "NULLIF", "GREATEST", "LEAST", "CAST"];
     let is_part = |at: usize| match words.token(at).map(|token| token.kind) {
         Some(TokenKind::Word) => {
-            words.text(at - 1) == "::" || WORDS.iter().any(|word| words.is(at, word))
+            let is_type = words.text(at - 1) == "::" || words.is(at - 1, "AS");
+            let is_call = words.text(at + 1) == "(" && CALLS.iter().any(|word| words.is(at, word));
+            is_type || is_call || WORDS.iter().any(|word| words.is(at, word))
         }
         Some(TokenKind::QuotedIdentifier | TokenKind::Parameter) => false,
         _ => true,

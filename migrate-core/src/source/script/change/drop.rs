@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, Statement, What};
+use super::{Kind, Owner, Statement, What};
 use crate::source::script::name::{self, ObjectName};
 
 pub(super) fn read(statement: &mut Statement<'_, '_, '_>) {
@@ -70,8 +70,14 @@ fn operator(statement: &Statement<'_, '_, '_>, at: usize) -> Option<(ObjectName,
 /// `DROP OWNED BY role, …`.
 fn owned(statement: &mut Statement<'_, '_, '_>) {
     for part in statement.parts(3) {
-        if let Some(role) = name::identifier(statement.words, part.start) {
-            statement.push(What::DropOwned(role));
+        let is = |word: &str| statement.words.is(part.start, word);
+        let owner = match () {
+            () if is("CURRENT_USER") || is("CURRENT_ROLE") => Some(Owner::CurrentRole),
+            () if is("SESSION_USER") => Some(Owner::SessionUser),
+            () => name::identifier(statement.words, part.start).map(Owner::Role),
+        };
+        if let Some(owner) = owner {
+            statement.push(What::DropOwned(owner));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::source::script::change::{Change, Kind, Returns, What, changes};
+use crate::source::script::change::{Change, Kind, Presence, Returns, What, changes};
 use crate::source::script::name::ObjectName;
 use crate::source::script::types::{Conversion, SqlType};
 
@@ -57,8 +57,9 @@ impl Columns {
     pub(super) fn apply(&mut self, change: &Change) {
         self.shapes.apply(change);
         match &change.what {
+            // One that is there already stays as it is.
+            What::CreateTable(table, _, Presence::MayExist) if self.tables.contains_key(table) => {}
             What::CreateTable(table, columns, _) => {
-                // One that is there already stays as it is.
                 let entry = self.tables.entry(table.clone()).or_default();
                 for (column, column_type) in columns {
                     entry

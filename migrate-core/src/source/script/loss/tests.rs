@@ -102,7 +102,7 @@ fn what_only_looks_like_a_loss_is_none() {
     for script in [
         "DROP INDEX users_email; DROP VIEW v; DROP FUNCTION f(int); DROP TRIGGER t ON users; DROP POLICY p ON users",
         "ALTER TABLE users DROP CONSTRAINT users_check",
-        "ALTER TABLE users ALTER COLUMN email DROP NOT NULL, ALTER email DROP DEFAULT, ALTER id DROP IDENTITY",
+        "ALTER TABLE users ALTER COLUMN email DROP NOT NULL, ALTER email DROP DEFAULT, ALTER id DROP EXPRESSION",
         "DROP SCHEMA audit; DROP TYPE mood; DROP EXTENSION IF EXISTS pgcrypto",
         "DELETE FROM users WHERE id = 1",
         "DELETE FROM users WHERE id = 1 RETURNING (SELECT 1)",

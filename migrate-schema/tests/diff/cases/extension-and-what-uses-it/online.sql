@@ -1,9 +1,9 @@
 -- in one transaction
 CREATE SCHEMA ext;
-CREATE EXTENSION citext WITH SCHEMA ext VERSION '1.6';
+CREATE EXTENSION citext WITH SCHEMA ext;
 COMMENT ON EXTENSION citext IS 'own words';
 ALTER TABLE public.t ALTER COLUMN a TYPE ext.citext USING a::ext.citext;
-CREATE EXTENSION pg_trgm WITH SCHEMA public VERSION '1.6';
+CREATE EXTENSION pg_trgm WITH SCHEMA public;
 COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
 ALTER TABLE public.t ADD COLUMN b text;
 CREATE VIEW public.v AS

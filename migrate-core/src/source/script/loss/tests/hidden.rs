@@ -36,6 +36,17 @@ fn a_condition_that_says_nothing_about_a_row_is_none() {
         "NOT false",
         "id = id",
         "id = 1 OR true",
+        "(id = 1 OR (true))",
+        "u.id = u.id",
+        "public.users.id = id",
+        "ID = \"id\"",
+        "true AND id = id",
+        "1 BETWEEN 0 AND 2",
+        "coalesce(true, false)",
+        "CAST('t' AS boolean)",
+        "(SELECT true)",
+        "EXISTS (SELECT 1)",
+        "1 IN (1, 2)",
         "true RETURNING id",
     ] {
         let script = format!("DELETE FROM users WHERE {condition}");
@@ -47,12 +58,54 @@ fn a_condition_that_says_nothing_about_a_row_is_none() {
         "is_old",
         "\"true\"",
         "id = other_id",
+        "a.id = b.id",
+        "u.id = u.other_id",
+        "id = id + 1",
+        "id = id AND is_old",
+        "(id = 1 OR is_old) AND (id = 2 OR true)",
+        "coalesce(is_old, true)",
+        "(SELECT is_over FROM settings)",
+        "EXISTS (SELECT 1 FROM settings)",
+        "is_due('2026-01-01')",
         "deleted AND true",
         "(SELECT count(*) FROM teams) = 0",
     ] {
         let script = format!("DELETE FROM users WHERE {condition}");
         assert_eq!(lost(&script), [""; 0], "{script}");
     }
+}
+
+#[test]
+fn an_identity_that_is_dropped_forgets_how_far_it_has_counted() {
+    let told = "how far the identity column `id` of `users` has counted";
+    for script in [
+        "ALTER TABLE users ALTER COLUMN id DROP IDENTITY",
+        "ALTER TABLE users ALTER id DROP IDENTITY IF EXISTS, ALTER email DROP NOT NULL",
+        "CREATE TABLE t (id int); ALTER TABLE IF EXISTS ONLY users ALTER \"id\" DROP IDENTITY",
+    ] {
+        assert_eq!(lost(script), [told], "{script}");
+    }
+    for script in [
+        "CREATE TABLE users (id int GENERATED ALWAYS AS IDENTITY); ALTER TABLE users ALTER id DROP IDENTITY",
+        "ALTER TABLE users ADD COLUMN n int GENERATED ALWAYS AS IDENTITY; ALTER TABLE users ALTER n DROP IDENTITY",
+        "ALTER TABLE users ALTER id ADD GENERATED ALWAYS AS IDENTITY, ALTER identity DROP NOT NULL",
+    ] {
+        assert_eq!(lost(script), [""; 0], "{script}");
+    }
+}
+
+#[test]
+fn a_role_that_no_name_tells_is_told_as_what_it_is() {
+    let of = "everything that belongs to";
+    let script =
+        "DROP OWNED BY a, CURRENT_USER, \"current_user\"; DROP OWNED BY session_user CASCADE";
+    let told = [
+        "role `a`",
+        "the current role",
+        "role `\"current_user\"`",
+        "the role that opened the session",
+    ];
+    assert_eq!(lost(script), told.map(|who| format!("{of} {who}")));
 }
 
 #[test]
@@ -125,6 +178,18 @@ fn attributes_of_types_are_columns() {
         (
             "ALTER TYPE pair ALTER ATTRIBUTE x SET DATA TYPE smallint CASCADE",
             &["values of column `x` of `pair`, which becomes smallint"],
+        ),
+        (
+            "CREATE DOMAIN code AS varchar(3); ALTER TYPE pair ALTER ATTRIBUTE x TYPE code CASCADE",
+            &["values of column `x` of `pair`, which becomes code"],
+        ),
+        (
+            "CREATE DOMAIN label AS text; ALTER TYPE pair ALTER ATTRIBUTE x TYPE label CASCADE",
+            &[],
+        ),
+        (
+            "ALTER TYPE pair ADD ATTRIBUTE x int; ALTER TYPE pair ALTER ATTRIBUTE x TYPE smallint CASCADE",
+            &[],
         ),
         // No column has it, or PostgreSQL refuses the change.
         ("ALTER TYPE pair ALTER ATTRIBUTE x TYPE smallint", &[]),

@@ -1,0 +1,10 @@
+SET LOCAL check_function_bodies = off;
+DROP PROCEDURE public.p();
+ALTER FUNCTION public.f() NO DEPENDS ON EXTENSION citext;
+ALTER MATERIALIZED VIEW public.m NO DEPENDS ON EXTENSION citext;
+ALTER INDEX public.i NO DEPENDS ON EXTENSION citext;
+ALTER TRIGGER g ON public.t NO DEPENDS ON EXTENSION citext;
+DROP EXTENSION citext;
+CREATE EXTENSION hstore WITH SCHEMA public;
+COMMENT ON EXTENSION hstore IS 'data type for storing sets of (key, value) pairs';
+ALTER FUNCTION public.stays(integer) DEPENDS ON EXTENSION hstore;

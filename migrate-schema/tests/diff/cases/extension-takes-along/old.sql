@@ -1,0 +1,8 @@
+CREATE TABLE public.t (a integer);
+CREATE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE FUNCTION public.stays(a integer) RETURNS integer LANGUAGE sql AS 'SELECT $1';
+CREATE INDEX i ON public.t (a);
+CREATE TRIGGER g BEFORE INSERT ON public.t FOR EACH ROW EXECUTE FUNCTION public.f();
+CREATE MATERIALIZED VIEW public.m AS SELECT a FROM public.t;
+CREATE EXTENSION hstore;
+ALTER FUNCTION public.stays(integer) DEPENDS ON EXTENSION hstore;
