@@ -76,7 +76,12 @@ fn any_schema_is_made_of_any_other_on_the_embedded_server() {
     let script = |random: &mut TestRng| {
         let mut choices = [0; CHOICES];
         random.fill_bytes(&mut choices);
-        World(&choices).script()
+        let script = World(&choices).script();
+        // The libraries that convert encodings are not part of the embedded server.
+        let lines = script
+            .lines()
+            .filter(|line| !line.starts_with("CREATE CONVERSION "));
+        lines.collect::<Vec<_>>().join("\n")
     };
     // Each is the end of one pair and the beginning of the next.
     let mut old = script(&mut random);
