@@ -1,5 +1,6 @@
 //! The one place that prints: data on stdout, everything for people on stderr.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io::{self, BufRead, IsTerminal, Write};
 
@@ -41,6 +42,8 @@ pub(crate) struct Output {
     verbosity: Verbosity,
     /// The first error of stdout. Later data is dropped: half a document is worse than its beginning.
     broken: Option<io::Error>,
+    /// What is told once.
+    said: BTreeSet<String>,
 }
 
 /// What a person answered.
@@ -65,7 +68,13 @@ impl Output {
             stderr: AutoStream::new(io::stderr(), color),
             verbosity,
             broken: None,
+            said: BTreeSet::new(),
         }
+    }
+
+    /// Whether this was not asked for before: what a preview and the run after it both find is told once.
+    pub(crate) fn is_news(&mut self, what: String) -> bool {
+        self.said.insert(what)
     }
 
     /// Writes text that was asked for to stdout.

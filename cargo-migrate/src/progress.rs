@@ -189,15 +189,15 @@ impl Observer for Progress<'_, '_> {
             Event::LockWasLost => self.output.warning(
                 "the session lock was gone when it was to be released: a transaction pooler may stand in between",
             ),
-            Event::NotCompared { standing } => {
+            Event::NotCompared { standing } if self.output.is_news(standing.to_string()) => {
                 self.output.warning(standing);
-                if let Some(help) = standing.help() {
-                    self.output.help(help);
-                }
+                standing.help().into_iter().for_each(|help| self.output.help(help));
             }
             Event::DriftAccepted { touched } => {
                 for one in touched {
-                    self.step("Accepted", format_args!("{one}"));
+                    if self.output.is_news(format!("accepted {one}")) {
+                        self.step("Accepted", format_args!("{one}"));
+                    }
                 }
             }
             Event::SchemaRecorded { fingerprint } => self

@@ -116,6 +116,16 @@ fn the_schema_is_read_under_the_lock_before_the_first_revision_and_after_the_las
         ended.messages
     );
     assert!(order.is_sorted(), "{order:?}");
+    // The role's own timeout does not count, and nobody waits for long on a view that somebody keeps.
+    let inspecting = ended
+        .messages
+        .iter()
+        .filter(|sql| sql.contains("inspect the schema"));
+    let settings = "SET LOCAL statement_timeout = 0;\nSET LOCAL lock_timeout = '3s';\n";
+    assert_eq!(
+        inspecting.filter(|sql| sql.starts_with(settings)).count(),
+        2
+    );
 
     // Nothing to do, and nothing locked.
     let ended = drive(up(&plan, Target::HEAD), &mut world, None);

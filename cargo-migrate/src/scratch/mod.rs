@@ -5,7 +5,7 @@
 //! the end, after a failure, a panic, and an interruption. The server stays as it was:
 //!
 //! - `reach`: which statements reach beyond their database; `turn`: those that are refused, and the time of one proof;
-//! - `server`: the databases; `holdings`: roles and databases that scripts make, dropped with the scratch database;
+//! - `server`, `on_server`: the databases; `stops`: cancelling what runs in them; `holdings`: roles and databases that scripts make, dropped with the scratch database;
 //! - `roles`: those that the settings want; `turns`: the locks that keep two proofs apart;
 //! - `detach`, `stale`: what would be left otherwise; `keeper`: the connection for all of that; `names`.
 
@@ -14,10 +14,12 @@ mod failure;
 mod holdings;
 mod keeper;
 mod names;
+mod on_server;
 mod reach;
 mod roles;
 mod server;
 mod stale;
+mod stops;
 mod turn;
 mod turns;
 
@@ -35,7 +37,8 @@ use crate::settings::Settings;
 use migrate_core::source::settings as source;
 
 pub(crate) use failure::ScratchFailure;
-use server::{Makes, OnServer, Server};
+use on_server::OnServer;
+use server::{Makes, Server};
 pub(crate) use turn::{Databases, Refused, Turn};
 
 /// Where scratch databases are to be had. Threads share it; each opens databases of its own.

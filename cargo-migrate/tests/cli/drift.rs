@@ -1,5 +1,6 @@
 //! `fingerprint = true`: what the schema was after the last run, beside what it is.
 
+use migrate_core::source::{self, Drafts, Settings, disk};
 use serde_json::json;
 
 use crate::assert_shown;
@@ -228,10 +229,25 @@ fn what_was_not_recorded_is_unknown_and_not_drifted() {
     );
     assert_eq!(standing(&project, &server), "as-recorded");
 
-    // Somebody else's run, as an application's is, records nothing.
-    project.write("Cargo.toml", &plain);
-    migrate(&["up", "bbbb"]).succeeds();
-    migrate(&["up", "cccc"]).succeeds();
+    // An application that migrates by itself records nothing.
+    let settings = Settings::parse("Cargo.toml", &package).unwrap();
+    let files = disk::read(project.root(), &settings.directory);
+    let plan = source::load(&files, &settings, Drafts::Refused)
+        .plan
+        .unwrap();
+    let plan = migrate_runtime::Plan::from(plan);
+    let up = |to: &str| {
+        let to = plan
+            .revisions
+            .iter()
+            .find(|one| one.id.to_string().starts_with(to))
+            .unwrap()
+            .id;
+        plan.migrator().to(to).up(&mut server.client()).unwrap();
+    };
+    up("bbbb");
+    up("cccc");
+    assert!(plan.state(&mut server.client()).unwrap().may_pass());
     server.execute("DROP TABLE by_hand");
     project.write("Cargo.toml", &package);
     let ran = migrate(&["status"]).succeeds();
@@ -247,6 +263,44 @@ fn what_was_not_recorded_is_unknown_and_not_drifted() {
     assert_eq!(standing(&project, &server), "as-recorded");
     server.execute("CREATE TABLE by_hand ()");
     migrate(&["up"]).exits(4);
+    server.execute("DROP TABLE by_hand");
+
+    // What a preview finds and the run after it, too, is said once.
+    migrate(&["up", "--sql"]).succeeds();
+    project.write("Cargo.toml", &plain);
+    migrate(&["down", "cccc", "--yes"]).succeeds();
+    project.write("Cargo.toml", &package);
+    let ran = migrate(&["down", "bbbb", "--yes"]).succeeds();
+    assert_eq!(
+        ran.stderr
+            .matches("unknown since `down` of dddd44444444")
+            .count(),
+        1,
+        "{ran}"
+    );
+}
+
+/// A long run makes functions in its session, and they are nobody's schema.
+#[test]
+fn a_long_run_records_as_a_short_one_does() {
+    let (server, project) = (Server::database(), Project::new());
+    let mut parent = Vec::new();
+    let ids: Vec<String> = (0..24)
+        .map(|number| format!("{:x}{number:011}", number % 10))
+        .collect();
+    for (number, id) in ids.iter().enumerate() {
+        let (up, down) = (
+            format!("CREATE TABLE t{number} ();"),
+            format!("DROP TABLE t{number};"),
+        );
+        project.revision(id, &parent, &format!("table {number}"), &up, &down);
+        parent = vec![id];
+    }
+    project.seal();
+    fingerprinted(&project);
+    run(&project, &server, &["up"]).succeeds();
+    assert_eq!(standing(&project, &server), "as-recorded");
+    run(&project, &server, &["up"]).succeeds();
 }
 
 /// A crash between the last revision and the record, or in between.

@@ -49,6 +49,14 @@ LEFT JOIN LATERAL (
     )
 }
 
+/// A message that reads the schema, which takes the time that it takes, and does not wait for long where somebody keeps a view.
+#[must_use]
+pub fn inspect(message: &str, lock_timeout: Timeout) -> String {
+    format!(
+        "SET LOCAL statement_timeout = 0;\nSET LOCAL lock_timeout = '{lock_timeout}';\n{message}"
+    )
+}
+
 /// Asks whether this role may create the table: one row of one column.
 #[must_use]
 pub fn may_create_fingerprints(ledger: &LedgerName) -> String {

@@ -26,7 +26,8 @@ mod watch;
 pub use blockers::blockers;
 pub(crate) use fingerprint::FINGERPRINTS_LAYOUT;
 pub use fingerprint::{
-    CreateTable, Recording, last_event, may_create_fingerprints, record_schema, recorded_schema,
+    CreateTable, Recording, inspect, last_event, may_create_fingerprints, record_schema,
+    recorded_schema,
 };
 pub use functions::{create_functions, discards, drop_functions};
 pub use grants::{Grantee, grants};

@@ -110,6 +110,7 @@ pub fn probe(ledger: &LedgerName) -> String {
     let schema = literal(&ledger.schema);
     let table = literal(&ledger.table);
     let log = literal(&ledger.log().table);
+    let fingerprints = literal(&ledger.fingerprints().table);
     format!(
         "WITH ours AS (
   SELECT c.oid, c.relname, c.relkind FROM pg_catalog.pg_class c
@@ -120,7 +121,7 @@ pub fn probe(ledger: &LedgerName) -> String {
   WHERE n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
 ), objects AS (
   SELECT n.nspname || '.' || c.relname AS name FROM pg_catalog.pg_class c JOIN owned n ON n.oid = c.relnamespace
-  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f', 'c') AND NOT EXISTS (
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f', 'c') AND NOT (n.nspname = {schema} AND c.relname = {fingerprints}) AND NOT EXISTS (
     SELECT FROM pg_catalog.pg_depend d
     WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
       AND (d.deptype = 'e' OR c.relkind = 'S' AND d.deptype IN ('a', 'i')))

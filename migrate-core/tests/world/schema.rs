@@ -26,7 +26,7 @@ impl World {
 
     /// What is asked about the schema.
     pub(super) fn about_the_schema(&self, sql: &str) -> Option<Reply> {
-        if sql == INSPECT {
+        if sql.ends_with(INSPECT) {
             let objects = format!("{:?} {}", self.effects, self.by_hand);
             return Some(row(&[Some(&objects)]));
         }

@@ -231,7 +231,12 @@ impl<'p> Run<'p> {
         let Some(watch) = &mut self.fingerprints else {
             return;
         };
-        let text = watch.inspector.begin();
+        let message = watch.inspector.begin();
+        self.ask_for_schema(&message, then);
+    }
+
+    fn ask_for_schema(&mut self, message: &str, then: Then) {
+        let text = sql::inspect(message, self.options.lock_timeout);
         self.query(Phase::Inspecting(Box::new(then)), text);
     }
 
@@ -244,7 +249,7 @@ impl<'p> Run<'p> {
             other => return self.not_inspected(other, &then),
         };
         match (inspection, then) {
-            (Inspection::Send(text), then) => self.query(Phase::Inspecting(Box::new(then)), text),
+            (Inspection::Send(message), then) => self.ask_for_schema(&message, then),
             (Inspection::Done(read), Then::Compare(look, record)) => {
                 self.compare_with(look, *record, read)
             }
