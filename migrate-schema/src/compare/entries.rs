@@ -115,15 +115,25 @@ impl<G: FnMut(Entry)> Entries<G> {
                 definition,
             });
         };
-        if let Some(owner) = &meta.owner {
+        // Each by name: what is added to it is compared, too.
+        let Meta {
+            owner,
+            comment,
+            grants,
+            extensions,
+        } = meta;
+        if let Some(owner) = owner {
             part(object.owner(), &object, Identifier(owner).to_string());
         }
-        if let Some(comment) = &meta.comment {
+        if let Some(comment) = comment {
             part(object.comment(), &object, comment.clone());
         }
-        if !meta.grants.is_empty() {
-            let grants: Vec<String> = meta.grants.iter().map(ToString::to_string).collect();
+        if !grants.is_empty() {
+            let grants: Vec<String> = grants.iter().map(ToString::to_string).collect();
             part(object.grants(), &object, grants.join("; "));
+        }
+        if !extensions.is_empty() {
+            part(object.extensions(), &object, extensions.join("\n"));
         }
         (self.give)(Entry {
             object,

@@ -3,7 +3,7 @@
 use super::key::Key;
 use super::meta::Target;
 use super::plan::{Plan, Side};
-use super::{casts, composite, options};
+use super::{casts, composite, options, row_types};
 use crate::model::{Column, Generated, Identity, Sequence, Table, TableKind};
 use crate::{Identifier, Name};
 
@@ -152,6 +152,31 @@ pub(super) fn add(plan: &Plan<'_>, table: &Table, column: &Column) -> Vec<String
         identity: column.identity.filter(|_| later.is_none()),
         ..column.clone()
     };
+    // With a default it would write the rows, whose type other tables hold.
+    if let Some(default) = &plain.default
+        && !plan.comes(&Key::Table(name.clone()))
+        && !row_types::of_rows(plan, name).is_empty()
+    {
+        let bare = Column {
+            default: None,
+            not_null: false,
+            not_null_constraint: None,
+            ..plain.clone()
+        };
+        let written = Identifier(&column.name);
+        let alter = format!("ALTER TABLE {name} ALTER COLUMN {written}");
+        let bare = clause(plan, table, &bare);
+        let mut all = vec![
+            format!("ALTER TABLE {name} ADD COLUMN {bare}"),
+            format!("{alter} SET DEFAULT {default}"),
+            format!("UPDATE {name} SET {written} = DEFAULT"),
+        ];
+        if column.not_null {
+            all.push(format!("{alter} SET NOT NULL"));
+        }
+        all.extend(settings(table, None, column));
+        return all;
+    }
     let clause = clause(plan, table, &plain);
     let mut all = vec![format!("ALTER TABLE {name} ADD COLUMN {clause}")];
     if let Some(identity) = later {
@@ -239,9 +264,12 @@ pub(super) fn alter(
         }
         let composite = composite.map(|one| (one.before, one.after));
         let (before, after) = composite.unwrap_or_default();
+        let around = row_types::around(plan, key);
+        all.extend(around.0);
         all.extend(before);
         all.push(text);
         all.extend(after);
+        all.extend(around.1);
         if converted && let Some(default) = &new.default {
             all.push(format!("{alter} SET DEFAULT {default}"));
         }

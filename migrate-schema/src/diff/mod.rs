@@ -29,11 +29,13 @@ mod programs;
 mod rename;
 mod request;
 mod reread;
+mod row_types;
 mod sequences;
 mod slot;
 mod snapshot;
 mod statements;
 mod tables;
+mod told;
 mod types;
 
 use std::borrow::Cow;
@@ -50,14 +52,14 @@ pub use snapshot::{Dependencies, Snapshot};
 
 use migrate_core::plan::TransactionMode;
 
-use crate::Name;
 use crate::compare::{Kind, Object};
-use crate::model::{Grant, Namespace, Parent, RoutineKind, Schema, TypeKind, ViewKind};
+use crate::model::{Namespace, Schema};
 use crate::name::Identifier;
 use edges::Edges;
 use key::Item;
 use part::Piece;
 use plan::{Fate, Plan, Side};
+use told::{object, uncovered};
 
 /// The changes that make one schema of another, and their statements in the order in which PostgreSQL accepts them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -310,94 +312,6 @@ fn side<'a>((schema, dependencies): (&'a Schema, &Dependencies)) -> Side<'a> {
     let items = key::items(schema);
     let edges = Edges::of(&items, dependencies);
     Side::of(items, edges)
-}
-
-/// What differs and cannot be made from the model.
-fn uncovered(plan: &Plan<'_>) -> Vec<Object> {
-    let mut all = Vec::new();
-    for (key, old, new) in plan::both(&plan.from.items, &plan.to.items) {
-        let is_left = match (old, new) {
-            (Some(Item::Other(old)), Some(Item::Other(new))) => {
-                (!others::is_covered(key) || others::is_stuck(key, plan)) && old != new
-            }
-            (Some(Item::Other(_)), None) | (None, Some(Item::Other(_))) => !others::is_covered(key),
-            (_, Some(Item::Type(one))) => plan.comes(key) && !plan::can_move(&one.kind),
-            _ => false,
-        };
-        if is_left {
-            all.push(object(plan, key));
-        }
-        // What another role granted is that role's to give and to take back.
-        let granted = |item: Option<&Item<'_>>| -> Vec<Grant> {
-            let meta = item.and_then(Item::meta);
-            let grants = meta.map_or(&[][..], |meta| &meta.grants).iter();
-            grants.filter(|grant| grant.by.is_some()).cloned().collect()
-        };
-        let wanted = granted(new);
-        let is_there = |one: &Grant| !plan.goes(key) && granted(old).contains(one);
-        if new.is_some() && (!wanted.iter().all(is_there) || granted(old) != wanted) {
-            all.push(Object {
-                kind: Kind::Grants,
-                name: object(plan, key).to_string(),
-            });
-        }
-    }
-    all.sort();
-    all.dedup();
-    all
-}
-
-/// A key as people write it.
-fn object(plan: &Plan<'_>, key: &Key) -> Object {
-    let item = plan.to.items.get(key).or_else(|| plan.from.items.get(key));
-    let part = |name: &str, of: &Name| format!("{} on {of}", Identifier(name));
-    let (kind, name) = match key {
-        Key::Namespace(name) => (Kind::Schema, Identifier(name).to_string()),
-        Key::Extension(name) => (Kind::Extension, Identifier(name).to_string()),
-        Key::Type(name) => match item {
-            Some(Item::Type(one)) if matches!(one.kind, TypeKind::Domain { .. }) => {
-                (Kind::Domain, name.to_string())
-            }
-            _ => (Kind::Type, name.to_string()),
-        },
-        Key::Sequence(name) | Key::OwnedBy(name) => (Kind::Sequence, name.to_string()),
-        Key::Routine(name, arguments) => {
-            let kind = match item {
-                Some(Item::Routine(one)) => one.kind,
-                _ => RoutineKind::Function,
-            };
-            let kind = match kind {
-                RoutineKind::Procedure => Kind::Procedure,
-                RoutineKind::Aggregate => Kind::Aggregate,
-                RoutineKind::Function | RoutineKind::Window => Kind::Function,
-            };
-            (kind, format!("{name}({arguments})"))
-        }
-        Key::Table(name)
-        | Key::Attach(name)
-        | Key::Inherit(name, _)
-        | Key::ReplicaIdentity(name) => (Kind::Table, name.to_string()),
-        Key::Column(table, column) | Key::Default(table, column) => {
-            (Kind::Column, format!("{table}.{}", Identifier(column)))
-        }
-        Key::View(name) => match item {
-            Some(Item::View(one)) if one.kind == ViewKind::Materialized => {
-                (Kind::MaterializedView, name.to_string())
-            }
-            _ => (Kind::View, name.to_string()),
-        },
-        Key::Constraint(Parent::Relation(of), name) => (Kind::Constraint, part(name, of)),
-        Key::Constraint(Parent::Domain(of), name) => (
-            Kind::Constraint,
-            format!("{} on domain {of}", Identifier(name)),
-        ),
-        Key::Index(name) => (Kind::Index, name.to_string()),
-        Key::Rule(of, name) => (Kind::Rule, part(name, of)),
-        Key::Trigger(of, name) => (Kind::Trigger, part(name, of)),
-        Key::Policy(of, name) => (Kind::Policy, part(name, of)),
-        Key::Other(kind, name) => (Kind::Other(kind.clone()), name.clone()),
-    };
-    Object { kind, name }
 }
 
 /// A text as a literal, which reads the same whatever `standard_conforming_strings` is.

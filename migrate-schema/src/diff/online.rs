@@ -3,12 +3,16 @@
 //!
 //! The recipes are those of PostgreSQL's documentation of `ALTER TABLE` and `CREATE INDEX`.
 
+mod constraints;
+
+use constraints::{constraint, follows, not_null};
+
 use super::hazard::{Hazard, Lock};
 use super::key::{Item, Key};
 use super::plan::{Fate, Plan};
 use super::request::Manner;
 use super::slot::{Slot, Step};
-use super::{attached, hazard, indexes, partitions, statements};
+use super::{attached, hazard, indexes, statements};
 use crate::model::{Constraint, Index, Parent, TableKind};
 use crate::{Identifier, Name};
 
@@ -248,127 +252,4 @@ fn index(plan: &Plan<'_>, key: &Key, one: &Index) -> Option<Vec<(When, String)>>
     }
     all.extend(rest.map(|sql| (settle, sql)));
     Some(all)
-}
-
-fn constraint(plan: &Plan<'_>, key: &Key, one: &Constraint) -> Option<Vec<(When, String)>> {
-    let Parent::Relation(table) = &one.parent else {
-        return None;
-    };
-    let (definition, name) = (&one.definition, Identifier(&one.name));
-    let is_left = partitions::is_kept(plan, one) || partitions::comes_with_attachment(plan, one);
-    if is_left || !stays(plan, table) || definition.ends_with(" NOT VALID") {
-        return None;
-    }
-    if indexes::is_key(definition) {
-        return match one.index.part_of.is_none() && is_free(plan, table) {
-            true => unique(plan, key, one, table),
-            false => None,
-        };
-    }
-    let is_partitioned = matches!(
-        plan.to.items.get(&Key::Table(table.clone())),
-        Some(Item::Table(one)) if one.kind == TableKind::Partitioned
-    );
-    let is_possible = match definition.starts_with("FOREIGN KEY") {
-        true => !is_partitioned,
-        false => definition.starts_with("CHECK"),
-    };
-    is_possible.then(|| {
-        let mut all = vec![(
-            When::Now,
-            format!("ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID"),
-        )];
-        let settings = indexes::constraint_settings(one).into_iter();
-        all.extend(settings.map(|sql| (When::Now, sql)));
-        all.push((
-            When::Validating,
-            format!("ALTER TABLE {table} VALIDATE CONSTRAINT {name}"),
-        ));
-        all
-    })
-}
-
-/// `PRIMARY KEY (a) INCLUDE (b) DEFERRABLE`: the index first, then the constraint takes it.
-fn unique(
-    plan: &Plan<'_>,
-    key: &Key,
-    one: &Constraint,
-    table: &Name,
-) -> Option<Vec<(When, String)>> {
-    let open = one.definition.find('(')?;
-    let close = one.definition.rfind(')')? + 1;
-    let word = one.definition[..open].trim();
-    let (columns, after) = (&one.definition[open..close], &one.definition[close..]);
-    let (word, nulls) = match word.strip_suffix(" NULLS NOT DISTINCT") {
-        Some(word) => (word, " NULLS NOT DISTINCT"),
-        None => (word, ""),
-    };
-    let name = Name::new(&table.schema, &one.name);
-    let is_swapped = swapped(plan, key);
-    let built = match is_swapped {
-        true => successor(&name),
-        false => name.clone(),
-    };
-    let index = Identifier(&built.name);
-    let mut all = vec![(
-        When::Outside,
-        format!("CREATE UNIQUE INDEX CONCURRENTLY {index} ON {table} {columns}{nulls}"),
-    )];
-    let settle = match plan.to.edges.is_needed(key) {
-        true => When::Now,
-        false => When::After,
-    };
-    if is_swapped {
-        let name = Identifier(&one.name);
-        all.push((
-            settle,
-            format!("ALTER TABLE {table} DROP CONSTRAINT {name}"),
-        ));
-    }
-    all.push((
-        settle,
-        format!(
-            "ALTER TABLE {table} ADD CONSTRAINT {} {word} USING INDEX {index}{after}",
-            Identifier(&one.name)
-        ),
-    ));
-    let settings = indexes::constraint_settings(one).into_iter();
-    all.extend(settings.map(|sql| (settle, sql)));
-    Some(all)
-}
-
-/// Whether a column of a child becomes `NOT NULL` with its parent's.
-fn follows(plan: &Plan<'_>, table: &Name, column: &str) -> bool {
-    let Some(parent) = plan.to.parent_of_column(table, column) else {
-        return false;
-    };
-    let key = Key::Column(parent, column.to_owned());
-    matches!(
-        (plan.from.items.get(&key), plan.to.items.get(&key)),
-        (Some(Item::Column(_, old)), Some(Item::Column(_, new))) if !old.not_null && new.not_null
-    )
-}
-
-/// A valid check spares `SET NOT NULL` the reading, which it would do while everybody waits.
-fn not_null(table: &Name, column: &str, set: String) -> Vec<(When, String)> {
-    let check = format!("{column}__not_null");
-    let check = Identifier(&check);
-    vec![
-        (
-            When::Now,
-            format!(
-                "ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({} IS NOT NULL) NOT VALID",
-                Identifier(column)
-            ),
-        ),
-        (
-            When::Validating,
-            format!("ALTER TABLE {table} VALIDATE CONSTRAINT {check}"),
-        ),
-        (When::Last, set),
-        (
-            When::Last,
-            format!("ALTER TABLE {table} DROP CONSTRAINT {check}"),
-        ),
-    ]
 }

@@ -8,6 +8,7 @@ use super::attached;
 use super::edges::Lists;
 use super::key::{Item, Key};
 use super::plan::{Fate, Plan};
+use super::row_types;
 use super::slot::{Slot, Step};
 use super::snapshot::number;
 use crate::Name;
@@ -56,14 +57,14 @@ impl Graph {
 }
 
 /// A graph that is being made.
-struct Making {
+pub(super) struct Making {
     slots: Vec<Slot>,
     /// What comes first, and what then.
     pairs: Vec<(u32, u32)>,
 }
 
 impl Making {
-    fn add(&mut self, first: Option<Slot>, then: Option<Slot>) {
+    pub(super) fn add(&mut self, first: Option<Slot>, then: Option<Slot>) {
         if let (Some(first), Some(then)) = (first, then) {
             self.add_numbers(self.number(&first), self.number(&then));
         }
@@ -238,6 +239,7 @@ fn children(plan: &Plan<'_>, graph: &mut Making) {
                     graph.add(create(key), create(&parent));
                 }
                 with_type(plan, graph, key);
+                row_types::order(plan, graph, key);
             }
             Key::Constraint(Parent::Relation(table), name) => {
                 for parent in plan.from.parents(table) {

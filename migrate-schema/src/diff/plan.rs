@@ -8,7 +8,7 @@ use super::alter::{self, Way};
 use super::edges::Edges;
 use super::key::{Item, Items, Key};
 use super::request::Manner;
-use super::{attached, indexes, others};
+use super::{attached, indexes, others, row_types};
 use crate::model::{Constraint, Parent, Sequence, SequenceOwner, TypeKind};
 
 /// What becomes of a key.
@@ -198,6 +198,16 @@ impl<'a> Plan<'a> {
             self.retyped.insert(key.clone());
         }
         let mut pulled = Vec::new();
+        for user in row_types::users(self, key) {
+            let dependants: Vec<Key> = self.from.edges.needed_by(&user).cloned().collect();
+            for dependant in dependants
+                .iter()
+                .filter(|one| !self.bears_new_type(one))
+                .collect::<Vec<_>>()
+            {
+                self.pull_one(dependant, &user, &mut pulled);
+            }
+        }
         if !goes && !retyped {
             return pulled;
         }

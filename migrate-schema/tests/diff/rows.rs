@@ -128,6 +128,15 @@ const CHANGES: &[Change] = &[
         answer: "(12:30:00,01:02:00,03:00:00,04:05:00)",
     },
     Change {
+        title: "a table whose rows others hold",
+        old: "CREATE TABLE place (street text, number int); CREATE TABLE t (home place, former place[])",
+        rows: "INSERT INTO place VALUES ('Elm', 1); INSERT INTO t SELECT place, ARRAY[place, NULL] FROM place",
+        new: "CREATE TABLE place (street varchar, number bigint, zip text NOT NULL DEFAULT 'none'); CREATE TABLE t (home place, former place[])",
+        renames: &[],
+        asked: "SELECT concat((SELECT place FROM place), home, former) FROM t",
+        answer: "(Elm,1,none)(Elm,1,){\"(Elm,1,)\",NULL}",
+    },
+    Change {
         title: "a column that is required from now on, a key and an index",
         old: "CREATE TABLE t (id int, x text, CONSTRAINT k UNIQUE (x)); CREATE INDEX i ON t (x)",
         rows: "INSERT INTO t VALUES (1, 'a'), (2, 'b')",

@@ -14,12 +14,11 @@ COMMENT ON CONSTRAINT fk ON public.u IS 'x';
 CREATE UNIQUE INDEX CONCURRENTLY t_pkey__new ON public.t (a, b);
 CREATE UNIQUE INDEX CONCURRENTLY only_b ON public.t USING btree (b);
 -- in one transaction
-ALTER TABLE public.t DROP CONSTRAINT t_pkey;
-ALTER TABLE public.t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX t_pkey__new;
--- in one transaction
 ALTER TABLE public.t VALIDATE CONSTRAINT b__not_null;
 ALTER TABLE public.t VALIDATE CONSTRAINT k;
 ALTER TABLE public.u VALIDATE CONSTRAINT fk;
 -- in one transaction
 ALTER TABLE public.t ALTER COLUMN b SET NOT NULL;
 ALTER TABLE public.t DROP CONSTRAINT b__not_null;
+ALTER TABLE public.t DROP CONSTRAINT t_pkey;
+ALTER TABLE public.t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX t_pkey__new;

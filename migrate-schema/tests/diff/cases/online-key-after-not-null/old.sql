@@ -1,0 +1,2 @@
+CREATE TABLE badges (number int, holder text);
+CREATE TABLE doors (door int NOT NULL, floor int);

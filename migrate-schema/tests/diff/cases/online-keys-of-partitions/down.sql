@@ -1,0 +1,10 @@
+ALTER TABLE public.trips DROP CONSTRAINT trips_pkey;
+ALTER TABLE public.trips DROP CONSTRAINT trips_city_trip_code_key;
+ALTER TABLE public.trips ALTER COLUMN city DROP NOT NULL;
+ALTER TABLE public.trips ALTER COLUMN trip DROP NOT NULL;
+ALTER TABLE public.trips_oslo ALTER COLUMN city DROP NOT NULL;
+ALTER TABLE public.trips_oslo ALTER COLUMN trip DROP NOT NULL;
+ALTER TABLE public.trips_rome ALTER COLUMN city DROP NOT NULL;
+ALTER TABLE public.trips_rome ALTER COLUMN trip DROP NOT NULL;
+ALTER TABLE public.trips_rome_1 ALTER COLUMN city DROP NOT NULL;
+ALTER TABLE public.trips_rome_1 ALTER COLUMN trip DROP NOT NULL;

@@ -1,0 +1,16 @@
+ALTER TABLE public.trips ALTER COLUMN city SET NOT NULL;
+ALTER TABLE public.trips ALTER COLUMN trip SET NOT NULL;
+ALTER TABLE public.trips_oslo ALTER COLUMN city SET NOT NULL;
+ALTER TABLE public.trips_oslo ALTER COLUMN trip SET NOT NULL;
+ALTER TABLE public.trips_rome ALTER COLUMN city SET NOT NULL;
+ALTER TABLE public.trips_rome ALTER COLUMN trip SET NOT NULL;
+ALTER TABLE public.trips_rome_1 ALTER COLUMN city SET NOT NULL;
+ALTER TABLE public.trips_rome_1 ALTER COLUMN trip SET NOT NULL;
+ALTER TABLE public.trips_oslo ADD CONSTRAINT trips_oslo_city_trip_code_key UNIQUE (city, trip, code);
+ALTER TABLE public.trips_oslo ADD CONSTRAINT trips_oslo_pkey PRIMARY KEY (city, trip);
+ALTER TABLE public.trips_rome_1 ADD CONSTRAINT trips_rome_1_city_trip_code_key UNIQUE (city, trip, code);
+ALTER TABLE public.trips_rome ADD CONSTRAINT trips_rome_city_trip_code_key UNIQUE (city, trip, code);
+ALTER TABLE public.trips ADD CONSTRAINT trips_city_trip_code_key UNIQUE (city, trip, code);
+ALTER TABLE public.trips_rome_1 ADD CONSTRAINT trips_rome_1_pkey PRIMARY KEY (city, trip);
+ALTER TABLE public.trips_rome ADD CONSTRAINT trips_rome_pkey PRIMARY KEY (city, trip);
+ALTER TABLE public.trips ADD CONSTRAINT trips_pkey PRIMARY KEY (city, trip);

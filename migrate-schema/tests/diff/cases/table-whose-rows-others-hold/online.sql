@@ -1,0 +1,29 @@
+-- in one transaction
+DROP INDEX public.by_street;
+DROP VIEW public.homes;
+ALTER TABLE ONLY public.person ALTER COLUMN works_at DROP DEFAULT;
+ALTER TABLE public.person ALTER COLUMN former TYPE text[] USING former::text[];
+ALTER TABLE public.person ALTER COLUMN home TYPE text USING home::text;
+ALTER TABLE public.person ALTER COLUMN works_at TYPE text USING works_at::text;
+ALTER TABLE public.address ALTER COLUMN number TYPE bigint;
+ALTER TABLE public.person ALTER COLUMN former TYPE public.address[] USING former::text[]::public.address[];
+ALTER TABLE public.person ALTER COLUMN home TYPE public.address USING home::text::public.address;
+ALTER TABLE public.person ALTER COLUMN works_at TYPE public.address USING works_at::text::public.address;
+ALTER TABLE public.person ALTER COLUMN former TYPE text[] USING former::text[];
+ALTER TABLE public.person ALTER COLUMN home TYPE text USING home::text;
+ALTER TABLE public.person ALTER COLUMN works_at TYPE text USING works_at::text;
+ALTER TABLE public.address ALTER COLUMN street TYPE character varying;
+ALTER TABLE public.person ALTER COLUMN former TYPE public.address[] USING former::text[]::public.address[];
+ALTER TABLE public.person ALTER COLUMN home TYPE public.address USING home::text::public.address;
+ALTER TABLE public.person ALTER COLUMN works_at TYPE public.address USING works_at::text::public.address;
+ALTER TABLE public.address ADD COLUMN zip text;
+ALTER TABLE public.address ALTER COLUMN zip SET DEFAULT 'none'::text;
+UPDATE public.address SET zip = DEFAULT;
+ALTER TABLE ONLY public.person ALTER COLUMN works_at SET DEFAULT ROW('Elm'::character varying, (1)::bigint, 'none'::text);
+CREATE VIEW public.homes AS
+ SELECT person.name,
+    (person.home).number AS number,
+    person.former
+   FROM public.person;
+-- outside of a transaction
+CREATE INDEX CONCURRENTLY by_street ON public.person USING btree (((home).street));
