@@ -62,7 +62,6 @@ impl<'a> Columns<'a> {
     pub(super) fn table(
         &self,
         oid: Oid,
-        table: &str,
         owner: &str,
         join: &Join,
     ) -> Result<Vec<Column>, Unreadable> {
