@@ -1,12 +1,10 @@
 //! `cargo migrate stamp`: records that the database is at a revision, without running anything.
 
-use std::time::Duration;
-
 use migrate_core::ledger::Row;
 use migrate_core::plan::{Plan, RevisionId, Text};
 use migrate_core::run::{Busy, Drift, Effect, Run};
 use migrate_core::source::RevisionSource;
-use migrate_runtime::{Error as RunError, Outcome, Target, TargetError};
+use migrate_runtime::{Error as RunError, Named, Outcome, Target, TargetError};
 use serde::Serialize;
 
 use crate::Exit;
@@ -197,8 +195,9 @@ impl<'p> Stamping<'_, 'p> {
                 outcome => return Ok(outcome),
             }
         }
-        let (holder, waited) = (None, Duration::ZERO);
-        Err(RunError::Busy(Busy::Run { holder, waited }).into())
+        let head = self.plan.head().map(Named::from);
+        let revision = head.expect("without a revision there is nothing to be overtaken at");
+        Err(RunError::Busy(Busy::Rivals { revision }).into())
     }
 
     /// One attempt: what would be recorded, the comparison with it, and the stamp, if the ledger still says what it said.

@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::assert_shown;
 use crate::project::{Project, Ran};
 use crate::server::{PASSWORD, Server};
+use crate::verify::shop;
 
 /// The shop with a function and a trigger, whose schema is recorded.
 fn watched() -> Project {
@@ -511,4 +512,47 @@ fn a_comparison_that_says_nothing_is_said_to_be_one() {
     server.execute("ALTER TABLE migrate_ledger_schema DROP CONSTRAINT migrate_ledger_schema_layout_check; UPDATE migrate_ledger_schema SET layout = 2");
     let ran = migrate(&["up"]).exits(4);
     assert!(ran.stderr.contains("rows of layout 2"), "{ran}");
+}
+
+#[test]
+fn a_verified_stamp_and_a_baseline_record_what_they_compared() {
+    let (server, project) = (Server::start(), shop());
+    let package = project.read("Cargo.toml");
+    project.write("Cargo.toml", &(package + "fingerprint = true\n"));
+    let migrate = |words: &[&str]| crate::verify::migrate(&project, &server, words);
+    migrate(&["up"]).succeeds();
+    // What was done by hand is put into a revision, and the database that has it is stamped.
+    server.execute("ALTER TABLE users ADD COLUMN nick text");
+    project.revision(
+        "dddd44444444",
+        &["cccc33333333"],
+        "nick",
+        "ALTER TABLE users ADD COLUMN nick text;",
+        "ALTER TABLE users DROP COLUMN nick;",
+    );
+    project.seal();
+    migrate(&["up"]).exits(4);
+    migrate(&["stamp", "head"]).succeeds();
+    assert_eq!(standing(&project, &server), "as-recorded");
+    migrate(&["up"]).succeeds();
+    server.execute("ALTER TABLE users DROP COLUMN nick");
+    migrate(&["up"]).exits(4);
+
+    let (old, other) = (server.create("old"), Project::new());
+    let package = other.read("Cargo.toml");
+    let metadata = "[package.metadata.migrate]\nscratch = { env = \"SCRATCH_DATABASE_URL\" }\nfingerprint = true\n";
+    other.write("Cargo.toml", &format!("{package}\n{metadata}"));
+    let mut client = postgres::Client::connect(&old, postgres::NoTls).unwrap();
+    client.batch_execute("CREATE TABLE parts (id int)").unwrap();
+    let scratch = server.url();
+    let variables = [("DATABASE_URL", &*old), ("SCRATCH_DATABASE_URL", &*scratch)];
+    other
+        .migrate_with(&["baseline", "--from", &old], &variables)
+        .succeeds();
+    other.migrate_with(&["up"], &variables).succeeds();
+    client
+        .batch_execute("CREATE TABLE by_hand (id int)")
+        .unwrap();
+    let ran = other.migrate_with(&["up"], &variables).exits(4);
+    assert!(ran.stderr.contains("table public.by_hand (extra)"), "{ran}");
 }

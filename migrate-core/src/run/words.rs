@@ -96,7 +96,7 @@ impl fmt::Display for Busy {
             Self::Lock(failure) => failure.fmt(f),
             Self::Rivals { revision } => write!(
                 f,
-                "other runs changed the ledger each time that revision {revision} was to be run"
+                "other runs changed the ledger each time that it was the turn of revision {revision}"
             ),
         }
     }

@@ -192,13 +192,6 @@ impl Found {
             (!all.is_empty()).then(|| all.join("; "))
         };
         self.optional(object.grants(), grants(old).as_ref(), grants(new).as_ref());
-        let extensions = |meta: &Meta| -> Option<String> {
-            let all = meta.extensions.iter();
-            let all: Vec<String> = all
-                .map(|one| format!("DEPENDS ON EXTENSION {}", Identifier(one)))
-                .collect();
-            (!all.is_empty()).then(|| all.join("; "))
-        };
         self.optional(
             object.extensions(),
             extensions(old).as_ref(),
@@ -238,6 +231,15 @@ impl Found {
             after,
         });
     }
+}
+
+/// The extensions that take an object along, as clauses; `None` where there are none.
+fn extensions(meta: &Meta) -> Option<String> {
+    let all = meta.extensions.iter();
+    let all: Vec<String> = all
+        .map(|one| format!("DEPENDS ON EXTENSION {}", Identifier(one)))
+        .collect();
+    (!all.is_empty()).then(|| all.join("; "))
 }
 
 /// A definition that has no counterpart; what is known by name only is its own definition.

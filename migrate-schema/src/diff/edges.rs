@@ -4,7 +4,7 @@
 //! a key is a search.
 
 use super::key::{Items, Key};
-use super::plan;
+use super::shown::shown;
 use super::snapshot::{Dependencies, number};
 
 /// Edges by what depends, and by what it depends on.
@@ -47,7 +47,7 @@ impl Edges {
         }
         let mut strangers: Vec<(u32, Key)> = Vec::new();
         for (from, (key, item)) in of_items.into_iter().zip(items) {
-            plan::shown(key, item, items, |to| match keys.binary_search(&to) {
+            shown(key, item, items, |to| match keys.binary_search(&to) {
                 Ok(to) => pairs.push((from, number(to))),
                 Err(_) => strangers.push((from, to)),
             });

@@ -31,6 +31,7 @@ mod request;
 mod reread;
 mod row_types;
 mod sequences;
+mod shown;
 mod slot;
 mod snapshot;
 mod statements;

@@ -106,6 +106,10 @@ fn the_order_of_columns_and_the_layout_of_a_body_do_not_count_and_everything_els
             "Changed trigger touched on public.users",
         ),
         (
+            "ALTER FUNCTION touch() DEPENDS ON EXTENSION plpgsql",
+            "Extra extensions of function public.touch()",
+        ),
+        (
             "ALTER TYPE mood ADD VALUE 'calm'",
             "Changed type public.mood",
         ),

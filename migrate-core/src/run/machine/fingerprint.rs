@@ -4,13 +4,12 @@
 //! whatever happens in between, a crash or a run that does not record, the next comparison finds an event that is not in what was
 //! recorded: then the schema is unknown since that event, and not drifted.
 
-use super::ending::Then as After;
 use super::{Phase, Run, Verb};
 use crate::drift::Touched;
 use crate::run::{
     Drift, Effect, Error, Event, Inspected, Inspection, Inspector, Outcome, Reply, ServerError,
 };
-use crate::sql::{self, CreateTable, Recording};
+use crate::sql::{self, CreateTable};
 use crate::state::{Moved, Standing, State};
 
 /// What watches the schema.
@@ -337,48 +336,6 @@ impl<'p> Run<'p> {
         match self.verb {
             Verb::Ledger => self.decide_at(state),
             _ => self.end(Err(Error::State(Box::new(state)))),
-        }
-    }
-
-    /// Records the schema as it is, and in the log what differs and why that is right.
-    fn accept(
-        &mut self,
-        state: State,
-        touched: Vec<Touched>,
-        reason: &str,
-        (seq, read): (i64, Inspected),
-    ) {
-        let names: Vec<String> = touched.iter().map(ToString::to_string).collect();
-        let detail = format!("drift accepted: {reason}; {}", names.join(", "));
-        self.event(Event::DriftAccepted { touched });
-        if let Some(watch) = &mut self.fingerprints {
-            watch.is_settled = true;
-        }
-        if !self.acts() {
-            return self.decide_at(state);
-        }
-        let recording = Recording {
-            seq,
-            read,
-            table: CreateTable::No,
-            accepted: Some(detail),
-        };
-        let text = sql::record_schema(self.plan, &recording, &self.options);
-        self.execute(Phase::Accepting(Box::new(state)), text);
-    }
-
-    pub(super) fn accepted(&mut self, reply: Reply, state: State) {
-        match reply {
-            Reply::Rows(_) => self.decide_at(state),
-            Reply::Error(error) => {
-                let doing = "recording that the drift is accepted";
-                self.ending = Some(Err(Error::Database { doing, error }));
-                if let Some(watch) = &mut self.fingerprints {
-                    watch.is_recorded = true;
-                }
-                self.roll_back(After::End);
-            }
-            other => self.fail_outside("recording that the drift is accepted", other),
         }
     }
 }

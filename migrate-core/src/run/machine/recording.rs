@@ -1,13 +1,56 @@
-//! The record of what the schema is, after the last revision and before the lock is released.
+//! The record of what the schema is: before the first revision where a drift is accepted, and after the last, before the lock is released.
 
 use super::ending::Then as After;
 use super::fingerprint::Then;
 use super::{Phase, Run, Verb};
+use crate::drift::Touched;
 use crate::run::{Busy, Error, Event, Failure, Inspected, Interruption, Outcome, Recorded, Reply};
 use crate::sql::{self, CreateTable, Recording};
-use crate::state::Standing;
+use crate::state::{Standing, State};
 
 impl Run<'_> {
+    /// Records the schema as it is, and in the log what differs and why that is right.
+    pub(super) fn accept(
+        &mut self,
+        state: State,
+        touched: Vec<Touched>,
+        reason: &str,
+        (seq, read): (i64, Inspected),
+    ) {
+        let names: Vec<String> = touched.iter().map(ToString::to_string).collect();
+        let detail = format!("drift accepted: {reason}; {}", names.join(", "));
+        self.event(Event::DriftAccepted { touched });
+        if let Some(watch) = &mut self.fingerprints {
+            watch.is_settled = true;
+        }
+        if !self.acts() {
+            return self.decide_at(state);
+        }
+        let recording = Recording {
+            seq,
+            read,
+            table: CreateTable::No,
+            accepted: Some(detail),
+        };
+        let text = sql::record_schema(self.plan, &recording, &self.options);
+        self.execute(Phase::Accepting(Box::new(state)), text);
+    }
+
+    pub(super) fn accepted(&mut self, reply: Reply, state: State) {
+        match reply {
+            Reply::Rows(_) => self.decide_at(state),
+            Reply::Error(error) => {
+                let doing = "recording that the drift is accepted";
+                self.ending = Some(Err(Error::Database { doing, error }));
+                if let Some(watch) = &mut self.fingerprints {
+                    watch.is_recorded = true;
+                }
+                self.roll_back(After::End);
+            }
+            other => self.fail_outside("recording that the drift is accepted", other),
+        }
+    }
+
     /// Whether the run is over but for the record of what the schema is now.
     pub(super) fn is_to_be_recorded(&self) -> bool {
         let Some(watch) = &self.fingerprints else {
