@@ -16,6 +16,9 @@ mod database;
 #[path = "../tests/catalog/support.rs"]
 #[expect(dead_code, reason = "the tests do more with their servers")]
 mod support;
+#[path = "../tests/diff/world/mod.rs"]
+#[expect(dead_code, reason = "the test makes schemas with it")]
+mod world;
 
 use std::collections::BTreeSet;
 use std::fs;

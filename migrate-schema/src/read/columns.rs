@@ -62,7 +62,6 @@ impl<'a> Columns<'a> {
     pub(super) fn table(
         &self,
         oid: Oid,
-        table: &str,
         owner: &str,
         join: &Join,
     ) -> Result<Vec<Column>, Unreadable> {
@@ -86,7 +85,7 @@ impl<'a> Columns<'a> {
                     .not_null
                     .get(&(oid, row.number))
                     .and_then(|constraint| {
-                        unusual_not_null(constraint, &format!("{table}_{}_not_null", row.name))
+                        unusual_not_null(constraint, &format!("_{}_not_null", row.name))
                     }),
                 default,
                 identity: match row.identity {
@@ -163,11 +162,18 @@ fn column_meta(row: &ColumnRow, owner: &str, join: &Join) -> Result<Meta, Unread
 }
 
 /// What a `NOT NULL` of PostgreSQL 18 has beyond a plain one; nothing when the parent decides it.
-pub(super) fn unusual_not_null(row: &ConstraintRow, usual: &str) -> Option<String> {
+///
+/// A usual name has this end. It begins with the name of the table, or with the name that the table had, or its parent's when it
+/// was a partition; and it ends with a number where the name was taken when it was made.
+pub(super) fn unusual_not_null(row: &ConstraintRow, end: &str) -> Option<String> {
     if !row.local {
         return None;
     }
-    let name = (row.name != usual).then(|| format!("CONSTRAINT {} ", Identifier(&row.name)));
+    let name = row
+        .name
+        .trim_end_matches(|char: char| char.is_ascii_digit());
+    let name = (!name.ends_with(end) && !row.name.ends_with(end))
+        .then(|| format!("CONSTRAINT {} ", Identifier(&row.name)));
     let no_inherit = row.no_inherit.then_some(" NO INHERIT");
     let not_valid = (!row.validated).then_some(" NOT VALID");
     if name.is_none() && no_inherit.is_none() && not_valid.is_none() {

@@ -14,8 +14,10 @@ mod types;
 pub(crate) use catalog::Catalog;
 pub use row::{Row, Unreadable};
 
+use std::collections::BTreeSet;
+
 use crate::Name;
-use crate::model::{Other, Schema};
+use crate::model::{Other, Schema, SequenceOwner};
 
 /// The schema that an answer describes, without these tables and what hangs on them.
 pub(crate) fn schema(mut catalog: Catalog, hidden: &[Name]) -> Result<Schema, Unreadable> {
@@ -29,8 +31,29 @@ pub(crate) fn schema(mut catalog: Catalog, hidden: &[Name]) -> Result<Schema, Un
     };
     relations::add(&catalog, &join, &mut schema)?;
     programs::add(&catalog, &join, &mut schema)?;
+    leave_identity_to_parents(&mut schema);
     sort(&mut schema);
     Ok(schema)
+}
+
+/// Since PostgreSQL 17 a partition has its parent's identity columns and their sequences: they come with the attachment, and go.
+fn leave_identity_to_parents(schema: &mut Schema) {
+    let owners = schema.sequences.iter().map(|one| &one.owner);
+    let own: BTreeSet<(&Name, &str)> = owners
+        .filter_map(|owner| match owner {
+            Some(SequenceOwner::Identity(table, column)) => Some((table, column.as_str())),
+            _ => None,
+        })
+        .collect();
+    for table in &mut schema.tables {
+        if table.partition_of.is_some() {
+            for column in &mut table.columns {
+                column.identity = column
+                    .identity
+                    .filter(|_| own.contains(&(&table.name, column.name.as_str())));
+            }
+        }
+    }
 }
 
 fn others(catalog: &catalog::Catalog, join: &join::Join) -> Result<Vec<Other>, Unreadable> {

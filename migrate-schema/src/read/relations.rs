@@ -89,9 +89,7 @@ impl Relations<'_> {
             name: name.clone(),
             kind,
             persistence: persistence(row),
-            columns: self
-                .columns
-                .table(row.oid, &row.name, &row.owner, self.join)?,
+            columns: self.columns.table(row.oid, &row.owner, self.join)?,
             partition_by: row.partition_by.clone(),
             partition_of,
             inherits: parents,

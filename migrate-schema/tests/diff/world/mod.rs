@@ -8,6 +8,12 @@ use std::fmt::Write as _;
 /// How many choices make a schema.
 pub(crate) const CHOICES: usize = 64;
 
+/// The roles that own and are granted.
+pub(crate) const ROLES: [&str; 3] = ["reader", "writer", "owner"];
+
+/// Drops whatever a schema or a case makes, but for the roles.
+pub(crate) const EMPTY: &str = include_str!("empty.sql");
+
 /// A schema as choices: zero leaves a thing out, so that shrinking empties it.
 pub(crate) struct World<'a>(pub(crate) &'a [u8]);
 

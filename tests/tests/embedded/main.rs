@@ -16,8 +16,11 @@ use workspace_tests::embedding::add;
 use workspace_tests::history::{CRATES_IO, History, ZKSYNC};
 use workspace_tests::project::Project;
 
-#[path = "../../migrate-schema/tests/catalog/cases.rs"]
+#[path = "../../../migrate-schema/tests/catalog/cases.rs"]
 mod cases;
+mod pairs;
+#[path = "../../../migrate-schema/tests/diff/world/mod.rs"]
+mod world;
 
 /// The schema without the ledger.
 fn schema(database: &mut Embedded) -> Schema {
