@@ -145,12 +145,12 @@ fn what_is_not_written_is_named_and_the_draft_is_kept() {
     let (server, project) = (server(), desiring("schema.sql"));
     project.write(
         "schema.sql",
-        "CREATE TABLE users (id int);\nCREATE ACCESS METHOD pile TYPE TABLE HANDLER heap_tableam_handler;\n",
+        "CREATE TABLE users (id int);\nCREATE TYPE public.pile;\n",
     );
     let ran = migrate(&project, &server, &["new", "piles", "--auto"]).exits(7);
     for words in [
-        "warning: access method pile differs, and is not written",
-        "error[M905]: the draft does not lead to the desired schema: access method pile is missing",
+        "warning: type public.pile differs, and is not written",
+        "error[M905]: the draft does not lead to the desired schema: type public.pile is missing",
         "error: the draft is kept, and not proved",
     ] {
         assert!(ran.stderr.contains(words), "{words}: {ran}");
@@ -162,12 +162,12 @@ fn what_is_not_written_is_named_and_the_draft_is_kept() {
 
     project.write(
         &format!("{folder}/up.sql"),
-        &format!("{up}CREATE ACCESS METHOD pile TYPE TABLE HANDLER heap_tableam_handler;\n"),
+        &format!("{up}CREATE TYPE public.pile;\n"),
     );
     let down = project.read(&format!("{folder}/down.sql"));
     project.write(
         &format!("{folder}/down.sql"),
-        &format!("{down}DROP ACCESS METHOD pile;\n"),
+        &format!("{down}DROP TYPE public.pile;\n"),
     );
     migrate(&project, &server, &["check"]).succeeds();
 }
