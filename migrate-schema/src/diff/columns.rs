@@ -304,6 +304,15 @@ pub(super) fn alter(
         ));
         all.extend(super::sequences::alter(one, other));
     }
-    all.extend(settings(table, Some(old), new));
+    // With its type a column gets the type's storage and compression.
+    let left = match plan.retyped.contains(key) {
+        true => Column {
+            storage: None,
+            compression: None,
+            ..old.clone()
+        },
+        false => old.clone(),
+    };
+    all.extend(settings(table, Some(&left), new));
     all
 }

@@ -10,7 +10,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 
 use crate::database::{Database, Judges, left, same_dump, shown};
 use crate::support::Server;
-use crate::world::{CHOICES, World};
+use crate::world::{CHOICES, World, seed};
 
 #[test]
 fn any_schema_is_made_of_any_other() {
@@ -49,15 +49,6 @@ fn any_schema_is_made_of_any_other() {
             })
         });
     result.unwrap_or_else(|error| panic!("{error}"));
-}
-
-/// From the clock; a failure prints its schemas, so it need not be found again.
-fn seed() -> [u8; 32] {
-    let now = std::time::SystemTime::now();
-    let now = now.duration_since(std::time::UNIX_EPOCH).unwrap();
-    let mut seed = [0; 32];
-    seed[..16].copy_from_slice(&now.as_nanos().to_le_bytes());
-    seed
 }
 
 fn check(

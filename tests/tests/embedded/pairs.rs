@@ -8,7 +8,7 @@ use proptest::prelude::Rng as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
 use crate::rows;
-use crate::world::{CHOICES, EMPTY, ROLES, World};
+use crate::world::{CHOICES, EMPTY, ROLES, World, seed};
 
 /// A server with what reads it.
 struct Database {
@@ -98,13 +98,4 @@ fn any_schema_is_made_of_any_other_on_the_embedded_server() {
         (old, before) = (new, after);
     }
     database.server.close().unwrap();
-}
-
-/// From the clock; a failure prints its schemas, so it need not be found again.
-fn seed() -> [u8; 32] {
-    let now = std::time::SystemTime::now();
-    let now = now.duration_since(std::time::UNIX_EPOCH).unwrap();
-    let mut seed = [0; 32];
-    seed[..16].copy_from_slice(&now.as_nanos().to_le_bytes());
-    seed
 }
