@@ -308,8 +308,22 @@ impl Statement {
 
 /// Whether the text of a function's body would be looked at before all that it names is there.
 fn is_late_bound(plan: &Plan<'_>, key: &Key, step: slot::Step) -> bool {
-    matches!(plan.to.items.get(key), Some(Item::Routine(one))
-        if step != slot::Step::Drop && one.language == "sql" && one.split().is_some())
+    let Some(Item::Routine(one)) = plan.to.items.get(key) else {
+        return false;
+    };
+    let is_late = match one.language.as_str() {
+        "sql" => one.split().is_some(),
+        // Of what is declared, the type has to be there: the row of a table that comes later, say.
+        "plpgsql" => plan.fates.keys().any(|key| {
+            let name = match key {
+                Key::Type(name) => Some(name.clone()),
+                key => key.relation_name(),
+            };
+            plan.comes(key) && name.is_some_and(|name| one.definition.contains(&name.name))
+        }),
+        _ => false,
+    };
+    step != slot::Step::Drop && is_late
 }
 
 fn side<'a>((schema, dependencies): (&'a Schema, &Dependencies)) -> Side<'a> {

@@ -1,0 +1,3 @@
+DROP TABLE public.entry;
+DROP FUNCTION public.newest();
+DROP TYPE public.tally;
