@@ -319,11 +319,20 @@ fn is_late_bound(plan: &Plan<'_>, key: &Key, step: slot::Step) -> bool {
                 Key::Type(name) => Some(name.clone()),
                 key => key.relation_name(),
             };
-            plan.comes(key) && name.is_some_and(|name| one.definition.contains(&name.name))
+            plan.comes(key) && name.is_some_and(|name| mentions(&one.definition, &name.name))
         }),
         _ => false,
     };
     step != slot::Step::Drop && is_late
+}
+
+/// Whether a name stands in a text, by itself.
+fn mentions(text: &str, name: &str) -> bool {
+    let is_part = |char: char| char.is_alphanumeric() || char == '_';
+    text.match_indices(name).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + name.len()..]);
+        !before.ends_with(is_part) && !after.starts_with(is_part)
+    })
 }
 
 fn side<'a>((schema, dependencies): (&'a Schema, &Dependencies)) -> Side<'a> {

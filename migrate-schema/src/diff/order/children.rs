@@ -104,6 +104,19 @@ pub(super) fn children(plan: &Plan<'_>, graph: &mut Making) {
             above.push(parent);
         }
         let (leave, enter) = (plan.drop_slot(key), plan.create_slot(key));
+        if matches!(key, Key::Attach(_)) {
+            // A foreign key to the whole hangs on each partition.
+            let keys = old_parent.as_ref().and_then(|parent| parts.get(parent));
+            for (other, _) in keys.into_iter().flatten() {
+                for user in plan.from.edges.needed_by(other) {
+                    let is_foreign = matches!(plan.from.items.get(user), Some(Item::Constraint(one))
+                        if one.definition.starts_with("FOREIGN KEY"));
+                    if is_foreign {
+                        graph.add(plan.drop_slot(user), leave.clone());
+                    }
+                }
+            }
+        }
         let of: BTreeSet<&Name> = above.iter().chain(&old_parent).chain([table]).collect();
         for of in of {
             for (other, is_check) in parts.get(of).into_iter().flatten() {

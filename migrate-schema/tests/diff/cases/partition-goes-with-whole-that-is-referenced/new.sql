@@ -1,0 +1,1 @@
+CREATE TABLE stays (region text, account int);
