@@ -30,6 +30,9 @@ pub(super) fn rare() -> String {
     all.push("SELECT 'rare', 'pg_subscription'::regclass::oid, subdbid FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())".to_owned());
     all.push("SELECT 'rare', classoid, objoid FROM pg_seclabel".to_owned());
     all.push("SELECT 'rare', 'pg_db_role_setting'::regclass::oid, 0::oid FROM pg_db_role_setting WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())".to_owned());
+    all.push(format!(
+        "SELECT 'rare', 'pg_trigger'::regclass::oid, oid FROM pg_trigger WHERE {SWITCHED_OFF}"
+    ));
     all.join(" UNION ALL ")
 }
 
@@ -45,6 +48,9 @@ pub(super) fn others(major: u32) -> String {
     arms.push(SUBSCRIPTIONS.to_owned());
     arms.push(LABELS.to_owned());
     arms.push(SETTINGS.to_owned());
+    arms.push(format!(
+        "{UNENFORCED} WHERE {SWITCHED_OFF} GROUP BY conname, tgrelid"
+    ));
     arms.join(" UNION ALL ")
 }
 
@@ -325,3 +331,12 @@ const SETTINGS: &str = "SELECT 'other', 'pg_db_role_setting'::regclass::oid, 0::
      concat('of the ', CASE WHEN setrole <> 0 THEN concat('role ', quote_ident(pg_get_userbyid(setrole)), ' in the ') END, 'database'), \
      (SELECT string_agg(setting, ', ' ORDER BY setting) FROM unnest(setconfig) setting), NULL, NULL, NULL \
      FROM pg_db_role_setting WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+/// Triggers by which PostgreSQL enforces a constraint, and which `ALTER TABLE … DISABLE TRIGGER ALL` has switched off.
+const SWITCHED_OFF: &str = "tgisinternal AND tgconstraint <> 0 AND tgenabled <> 'O'";
+
+/// The constraint says nothing of it, and goes on to be called valid.
+const UNENFORCED: &str = "SELECT 'other', 'pg_trigger'::regclass::oid, 0::oid, 'pg_trigger'::regclass::oid, 0::oid, 'enforcement', \
+     concat('of constraint ', quote_ident(conname), ' on ', (pg_identify_object('pg_class'::regclass, tgrelid, 0)).identity), \
+     string_agg(DISTINCT CASE tgenabled WHEN 'D' THEN 'DISABLED' WHEN 'R' THEN 'ENABLED REPLICA' ELSE 'ENABLED ALWAYS' END, ', '), NULL, NULL, NULL \
+     FROM pg_trigger JOIN pg_constraint ON pg_constraint.oid = tgconstraint";
