@@ -43,6 +43,8 @@ pub enum Kind {
     ForeignTable,
     /// A column of a table or view, or an attribute of a composite type.
     Column,
+    /// The default of a column.
+    Default,
     /// A sequence.
     Sequence,
     /// A view.
@@ -90,6 +92,7 @@ impl Kind {
             Self::Table => "table",
             Self::ForeignTable => "foreign table",
             Self::Column => "column",
+            Self::Default => "default of column",
             Self::View => "view",
             Self::MaterializedView => "materialized view",
             Self::Constraint => "constraint",

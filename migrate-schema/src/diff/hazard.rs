@@ -6,8 +6,8 @@ use std::fmt;
 
 pub(super) use found::of;
 
-use crate::Name;
-use crate::compare::Object;
+use crate::compare::{Kind, Object};
+use crate::{Identifier, Name};
 
 /// What somebody should know before a change is applied to a database with rows and users.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,20 @@ pub enum Hazard {
         table: Name,
         /// The lock meanwhile.
         lock: Lock,
+    },
+    /// Rows that are there can have the values that a new sequence gives: an `INSERT` fails then.
+    StartsAnew {
+        /// The new sequence.
+        sequence: Name,
+        /// The table with rows.
+        table: Name,
+        /// Its column that gets the values.
+        column: String,
+    },
+    /// What a function computed stays as it is, though the function's body is another.
+    KeepsResults {
+        /// The index, generated column or constraint.
+        of: Object,
     },
     /// An application that uses the old name fails from then on.
     BreaksNames {
@@ -85,6 +99,8 @@ impl Hazard {
         match self {
             Self::LosesData { .. } => "loses-data",
             Self::MayFail { .. } => "may-fail",
+            Self::StartsAnew { .. } => "starts-anew",
+            Self::KeepsResults { .. } => "keeps-results",
             Self::RewritesTable { .. } => "rewrites-table",
             Self::ScansTable { .. } => "scans-table",
             Self::BuildsIndex { .. } => "builds-index",
@@ -119,6 +135,28 @@ impl fmt::Display for Hazard {
                     "builds an index of table {table}; {} ({lock})",
                     waits(lock)
                 )
+            }
+            Self::StartsAnew {
+                sequence,
+                table,
+                column,
+            } => {
+                let column = Identifier(column);
+                let sequence = super::literal(&sequence.to_string());
+                write!(
+                    f,
+                    "the new sequence starts anew, and an INSERT fails where its value is there; what helps: SELECT setval({sequence}, (SELECT max({column}) FROM {table}))"
+                )
+            }
+            Self::KeepsResults { of } => {
+                let what = match of.kind {
+                    Kind::Index => {
+                        "keeps what the old body computed until it is built anew (REINDEX)"
+                    }
+                    Kind::Column => "keeps what the old body computed until its rows are updated",
+                    _ => "holds by the old body for the rows that are there",
+                };
+                write!(f, "{of} {what}")
             }
             Self::BreaksNames { of } => {
                 write!(f, "an application that uses {of} fails from then on")

@@ -72,9 +72,8 @@ pub(super) fn object(plan: &Plan<'_>, key: &Key) -> Object {
         | Key::Attach(name)
         | Key::Inherit(name, _)
         | Key::ReplicaIdentity(name) => (Kind::Table, name.to_string()),
-        Key::Column(table, column) | Key::Default(table, column) => {
-            (Kind::Column, format!("{table}.{}", Identifier(column)))
-        }
+        Key::Column(table, column) => (Kind::Column, format!("{table}.{}", Identifier(column))),
+        Key::Default(table, column) => (Kind::Default, format!("{table}.{}", Identifier(column))),
         Key::View(name) => match item {
             Some(Item::View(one)) if one.kind == ViewKind::Materialized => {
                 (Kind::MaterializedView, name.to_string())

@@ -299,6 +299,88 @@ fn what_does_not_fit_is_refused_and_what_is_lost_is_told() {
 }
 
 #[test]
+fn what_is_done_to_what_no_statement_names_is_told() {
+    let server = Server::start();
+    let [mut old, mut new] = ["old", "new"].map(|name| Database::create(&server, name));
+    let mut told = |before: &str, after: &str| {
+        for (database, script) in [(&mut old, before), (&mut new, after)] {
+            database.reset();
+            database.client.batch_execute(script).unwrap();
+        }
+        let diff = old.snapshot().diff(&new.snapshot());
+        old.apply(&diff).unwrap();
+        let all = diff.changes.iter();
+        let told: Vec<String> = all
+            .flat_map(|one| {
+                let hazards = one.hazards.iter();
+                hazards.map(move |hazard| format!("{}: {hazard}", one.object))
+            })
+            .collect();
+        told
+    };
+    let parts =
+        "CREATE TABLE t (id int) PARTITION BY LIST (id); CREATE TABLE rest PARTITION OF t DEFAULT;";
+    assert_eq!(
+        told(
+            parts,
+            &format!("{parts} CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1)")
+        ),
+        [
+            "table public.t1: fails when there are rows that belong to the new partition in table public.rest",
+            "table public.t1: reads all of table public.rest; reads and writes wait (ACCESS EXCLUSIVE)",
+        ]
+    );
+    // The default partition that is new has no rows.
+    assert_eq!(
+        told(
+            "CREATE TABLE t (id int) PARTITION BY LIST (id)",
+            &format!("{parts} CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1)")
+        ),
+        [""; 0]
+    );
+    let helps = "the new sequence starts anew, and an INSERT fails where its value is there; what helps: SELECT setval('public.t_id_seq', (SELECT max(id) FROM public.t))";
+    assert_eq!(
+        told(
+            "CREATE TABLE t (id int PRIMARY KEY)",
+            "CREATE TABLE t (id int PRIMARY KEY GENERATED ALWAYS AS IDENTITY)"
+        ),
+        [format!("column public.t.id: {helps}")]
+    );
+    assert_eq!(
+        told(
+            "CREATE TABLE t (id int PRIMARY KEY)",
+            "CREATE TABLE t (id serial PRIMARY KEY)"
+        ),
+        [format!("default of column public.t.id: {helps}")]
+    );
+    // Each row gets a value from it.
+    assert_eq!(
+        told(
+            "CREATE TABLE t (x int)",
+            "CREATE TABLE t (x int, id serial)"
+        ),
+        [
+            "column public.t.id: writes table public.t anew; reads and writes wait (ACCESS EXCLUSIVE)"
+        ]
+    );
+    let with = |body: &str| {
+        format!(
+            "CREATE FUNCTION f(int) RETURNS int LANGUAGE sql IMMUTABLE AS '{body}';
+             CREATE TABLE t (x int CONSTRAINT c CHECK (f(x) > 0), y int GENERATED ALWAYS AS (f(x)) STORED, z int DEFAULT f(1));
+             CREATE INDEX i ON t (f(x))"
+        )
+    };
+    assert_eq!(
+        told(&with("SELECT $1"), &with("SELECT $1 + 1")),
+        [
+            "function public.f(integer): column public.t.y keeps what the old body computed until its rows are updated",
+            "function public.f(integer): constraint c on public.t holds by the old body for the rows that are there",
+            "function public.f(integer): index public.i keeps what the old body computed until it is built anew (REINDEX)",
+        ]
+    );
+}
+
+#[test]
 fn what_is_left_alone_is_named() {
     let server = Server::start();
     let [mut old, mut new] = ["old", "new"].map(|name| Database::create(&server, name));

@@ -1,5 +1,7 @@
 //! Which hazards a step has.
 
+mod later;
+
 use super::super::key::{Item, Key};
 use super::super::plan::Plan;
 use super::super::slot::{Slot, Step};
@@ -128,9 +130,15 @@ impl Hazards<'_, '_> {
                     lock: Lock::Share,
                 });
             }
-            (Key::Attach(table), Item::Attach(_)) if self.has_rows(table) => {
-                self.may_fail("rows beyond its bounds", &Key::Table(table.clone()));
-                self.scans(table, Lock::AccessExclusive);
+            (Key::Attach(table), Item::Attach(of)) => {
+                if self.has_rows(table) {
+                    self.may_fail("rows beyond its bounds", &Key::Table(table.clone()));
+                    self.scans(table, Lock::AccessExclusive);
+                }
+                self.beside_default(table, of);
+            }
+            (Key::Default(table, column), Item::Default(default)) => {
+                self.new_default(table, column, default);
             }
             // The values that are no more could be in use.
             (_, Item::Type(one)) if self.plan.moved.contains(key) => {
@@ -195,6 +203,10 @@ impl Hazards<'_, '_> {
                     self.loses("attributes that are dropped", key);
                 }
             }
+            (Key::Default(table, column), _, Item::Default(default)) => {
+                self.new_default(table, column, default);
+            }
+            (_, Item::Routine(old), Item::Routine(new)) => self.keep_results(key, old, new),
             _ => {}
         }
     }
@@ -228,6 +240,9 @@ impl Hazards<'_, '_> {
             self.scans(table, Lock::AccessExclusive);
         }
         let had = |column: &Column| column.identity.is_some();
+        if !had(old) && had(new) && self.has_rows(table) {
+            self.new_identity(table, &new.name);
+        }
         if had(old) && !had(new) {
             let owner = SequenceOwner::Identity(table.clone(), new.name.clone());
             let is_its = |(key, item): (&Key, &Item<'_>)| match item {
