@@ -62,9 +62,19 @@ impl Dependencies {
         &self.edges
     }
 
-    /// The same edges, between what becomes of the objects.
+    /// The same edges, between what becomes of the objects; but what has left a schema no longer depends on it.
     pub(super) fn map(&self, key: impl Fn(&Key) -> Key) -> Self {
-        Self::new(self.keys.iter().map(key).collect(), self.edges.clone())
+        let keys: Vec<Key> = self.keys.iter().map(key).collect();
+        let has_left = |from: u32, to: u32| match &self.keys[to as usize] {
+            Key::Namespace(schema) => {
+                let (was, is) = (&self.keys[from as usize], &keys[from as usize]);
+                was.schema() == Some(schema) && is.schema() != Some(schema)
+            }
+            _ => false,
+        };
+        let mut edges = self.edges.clone();
+        edges.retain(|(from, to)| !has_left(*from, *to));
+        Self::new(keys, edges)
     }
 }
 

@@ -40,7 +40,7 @@ impl<'p> Run<'p> {
     /// The same when the caller has compared the schema with what the revisions make: the log says that it is verified.
     ///
     /// `seen` is what the ledger said before the comparison. When it says something else under the lock, the run ends with
-    /// [`Outcome::Overtaken`]: another run may have changed the schema.
+    /// [`Outcome::Overtaken`](crate::run::Outcome::Overtaken): another run may have changed the schema.
     #[must_use]
     pub fn stamp_verified(
         plan: &'p Plan,

@@ -3,7 +3,7 @@
 use super::super::key::Key;
 use super::Rename;
 use super::text;
-use crate::model::{Generated, Other, Parent, Schema, SequenceOwner, TypeKind};
+use crate::model::{Generated, Other, Parent, Schema, Sequence, SequenceOwner, TypeKind};
 use crate::{Identifier, Name, Snapshot};
 
 /// The snapshot after an object has got another name.
@@ -115,6 +115,12 @@ fn key(of: &Snapshot, key: &Key, rename: &Rename) -> Key {
                     name.schema.clone_from(&to.schema);
                 }
             }
+            Key::Sequence(name) | Key::OwnedBy(name) if from.schema != to.schema => {
+                let moves = |one: &Sequence| one.name == *name && is_owned_by(one, from);
+                if of.schema.sequences.iter().any(moves) {
+                    name.schema.clone_from(&to.schema);
+                }
+            }
             Key::Routine(_, arguments) => *arguments = text::with_relation(arguments, from, to),
             _ => {}
         },
@@ -156,6 +162,14 @@ fn key(of: &Snapshot, key: &Key, rename: &Rename) -> Key {
         Rename::Value { .. } => {}
     }
     key
+}
+
+/// Whether a sequence goes with a column of a table, into another schema, too.
+fn is_owned_by(sequence: &Sequence, relation: &Name) -> bool {
+    matches!(
+        &sequence.owner,
+        Some(SequenceOwner::Column(table, _) | SequenceOwner::Identity(table, _)) if table == relation
+    )
 }
 
 fn relation(schema: &mut Schema, from: &Name, to: &Name) {

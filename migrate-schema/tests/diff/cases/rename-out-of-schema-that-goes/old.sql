@@ -1,0 +1,14 @@
+CREATE SCHEMA old;
+CREATE TABLE old.t (
+    i serial PRIMARY KEY,
+    k int GENERATED ALWAYS AS IDENTITY,
+    x text CHECK (x <> ''),
+    UNIQUE (k)
+);
+CREATE INDEX t_x ON old.t (x);
+CREATE TABLE old.u (i int REFERENCES old.t);
+CREATE VIEW old.v AS SELECT i, x FROM old.t;
+CREATE MATERIALIZED VIEW old.m AS SELECT x FROM old.v;
+CREATE UNIQUE INDEX m_x ON old.m (x);
+ALTER TABLE old.t REPLICA IDENTITY USING INDEX t_k_key;
+CREATE FUNCTION old.f(t old.t) RETURNS text LANGUAGE sql AS 'SELECT 1::text';

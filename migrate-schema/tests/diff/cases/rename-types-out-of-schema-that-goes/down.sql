@@ -1,0 +1,4 @@
+CREATE SCHEMA old;
+ALTER TYPE public.c SET SCHEMA old;
+ALTER DOMAIN public.d SET SCHEMA old;
+ALTER TYPE public.e SET SCHEMA old;

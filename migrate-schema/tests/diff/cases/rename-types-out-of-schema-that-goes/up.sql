@@ -1,0 +1,4 @@
+ALTER TYPE old.c SET SCHEMA public;
+ALTER DOMAIN old.d SET SCHEMA public;
+ALTER TYPE old.e SET SCHEMA public;
+DROP SCHEMA old;
