@@ -4,6 +4,7 @@
 //! The recipes are those of PostgreSQL's documentation of `ALTER TABLE` and `CREATE INDEX`.
 
 mod constraints;
+mod superseded;
 
 use constraints::{constraint, follows, not_null};
 
@@ -41,7 +42,11 @@ pub(super) fn of(plan: &Plan<'_>, slot: &Slot) -> Vec<(When, String)> {
     };
     found.unwrap_or_else(|| {
         let all = statements::of(plan, slot).into_iter();
-        all.map(|sql| (When::Now, sql)).collect()
+        all.map(|sql| match plan.manner {
+            Manner::Whole => (When::Now, sql),
+            Manner::Online => (superseded::altered(plan, &slot.0, &sql), sql),
+        })
+        .collect()
     })
 }
 
@@ -80,7 +85,11 @@ fn recipe(plan: &Plan<'_>, (key, step): &Slot) -> Option<Vec<(When, String)>> {
                 )]
             })
         }
-        (Step::Drop, Some(Item::Constraint(_)), _) if swapped(plan, key) => Some(Vec::new()),
+        (Step::Drop, Some(Item::Constraint(one)), _) => {
+            let dropped = superseded::dropped(plan, key, one);
+            let is_any = dropped.is_some() || swapped(plan, key);
+            is_any.then(|| dropped.into_iter().collect())
+        }
         (Step::Create, _, Some(Item::Index(one))) if is_free(plan, &one.table) => {
             index(plan, key, one)
         }

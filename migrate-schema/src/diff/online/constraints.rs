@@ -82,7 +82,8 @@ fn unique(
         format!("CREATE UNIQUE INDEX CONCURRENTLY {index} ON {table} {columns}{nulls}"),
     )];
     let settle = settled(plan, key, table, one.index.part_of.as_ref());
-    if is_swapped {
+    // Otherwise the step that drops it does, in the same transaction.
+    if is_swapped && settle == When::Now {
         let name = Identifier(&one.name);
         all.push((
             settle,
@@ -109,7 +110,7 @@ fn unique(
 
 /// When a constraint takes its index: a primary key after its columns are `NOT NULL` by way of a check, because it would read
 /// the table for that while everybody waits.
-fn settled(plan: &Plan<'_>, key: &Key, table: &Name, part_of: Option<&Name>) -> When {
+pub(super) fn settled(plan: &Plan<'_>, key: &Key, table: &Name, part_of: Option<&Name>) -> When {
     let becomes_not_null = |column: &Key| {
         matches!(column, Key::Column(of, _) if of == table)
             && matches!(

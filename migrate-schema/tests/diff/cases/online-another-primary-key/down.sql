@@ -1,0 +1,12 @@
+ALTER TABLE public.read DROP CONSTRAINT read_pkey;
+ALTER TABLE public.order_items DROP CONSTRAINT order_items_pkey;
+ALTER TABLE public.named DROP CONSTRAINT named_after;
+ALTER TABLE public.order_items DROP COLUMN id;
+ALTER TABLE public.named ALTER COLUMN a SET NOT NULL;
+ALTER TABLE public.order_items ALTER COLUMN order_id SET NOT NULL;
+ALTER TABLE public.order_items ALTER COLUMN product_id SET NOT NULL;
+ALTER TABLE public.read ALTER COLUMN a SET NOT NULL;
+ALTER TABLE public.read ALTER COLUMN b DROP NOT NULL;
+ALTER TABLE public.named ADD CONSTRAINT named_before PRIMARY KEY (a);
+ALTER TABLE public.order_items ADD CONSTRAINT order_items_pkey PRIMARY KEY (order_id, product_id);
+ALTER TABLE public.read ADD CONSTRAINT read_pkey PRIMARY KEY (a);

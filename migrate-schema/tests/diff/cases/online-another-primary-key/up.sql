@@ -1,0 +1,12 @@
+ALTER TABLE public.read DROP CONSTRAINT read_pkey;
+ALTER TABLE public.order_items DROP CONSTRAINT order_items_pkey;
+ALTER TABLE public.named DROP CONSTRAINT named_before;
+ALTER TABLE public.named ALTER COLUMN a DROP NOT NULL;
+ALTER TABLE public.order_items ALTER COLUMN order_id DROP NOT NULL;
+ALTER TABLE public.order_items ALTER COLUMN product_id DROP NOT NULL;
+ALTER TABLE public.read ALTER COLUMN a DROP NOT NULL;
+ALTER TABLE public.read ALTER COLUMN b SET NOT NULL;
+ALTER TABLE public.order_items ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY NOT NULL;
+ALTER TABLE public.named ADD CONSTRAINT named_after PRIMARY KEY (b);
+ALTER TABLE public.order_items ADD CONSTRAINT order_items_pkey PRIMARY KEY (id);
+ALTER TABLE public.read ADD CONSTRAINT read_pkey PRIMARY KEY (b);

@@ -1,0 +1,12 @@
+ALTER TABLE public.referring DROP CONSTRAINT referring_a_fkey;
+ALTER TABLE public.taking DROP CONSTRAINT free;
+ALTER TABLE public.taken DROP CONSTRAINT taken_a;
+ALTER TABLE public.same DROP CONSTRAINT same_sku;
+ALTER TABLE public.referred DROP CONSTRAINT referred_a_key;
+ALTER TABLE public.other DROP CONSTRAINT other_sku_key;
+ALTER TABLE public.apart DROP CONSTRAINT apart_b_key;
+ALTER TABLE public.apart ADD CONSTRAINT apart_a_key UNIQUE (a);
+ALTER TABLE public.other ADD CONSTRAINT other_tenant_id_sku_key UNIQUE (tenant_id, sku);
+ALTER TABLE public.referred ADD CONSTRAINT referred_a_b_key UNIQUE (a, b);
+ALTER TABLE public.same ADD CONSTRAINT same_sku UNIQUE (tenant_id, sku);
+ALTER TABLE public.taken ADD CONSTRAINT free UNIQUE (a, b);

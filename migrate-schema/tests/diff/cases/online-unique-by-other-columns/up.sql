@@ -1,0 +1,12 @@
+ALTER TABLE public.taken DROP CONSTRAINT free;
+ALTER TABLE public.same DROP CONSTRAINT same_sku;
+ALTER TABLE public.referred DROP CONSTRAINT referred_a_b_key;
+ALTER TABLE public.other DROP CONSTRAINT other_tenant_id_sku_key;
+ALTER TABLE public.apart DROP CONSTRAINT apart_a_key;
+ALTER TABLE public.apart ADD CONSTRAINT apart_b_key UNIQUE (b);
+ALTER TABLE public.other ADD CONSTRAINT other_sku_key UNIQUE (sku);
+ALTER TABLE public.referred ADD CONSTRAINT referred_a_key UNIQUE (a);
+ALTER TABLE public.same ADD CONSTRAINT same_sku UNIQUE (sku);
+ALTER TABLE public.taken ADD CONSTRAINT taken_a UNIQUE (a);
+ALTER TABLE public.taking ADD CONSTRAINT free UNIQUE (a);
+ALTER TABLE public.referring ADD CONSTRAINT referring_a_fkey FOREIGN KEY (a) REFERENCES public.referred(a);
