@@ -89,6 +89,18 @@ impl Settings {
     ///
     /// Nobody names one, or the first who does names one that cannot be used.
     pub(crate) fn database(&self, option: Option<&OsStr>) -> Result<Database, Failure> {
+        self.database_of(option.map(|text| (text, Origin::CommandLine)))
+    }
+
+    /// The same where another option than `--database` may name it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Settings::database`].
+    pub(crate) fn database_of(
+        &self,
+        option: Option<(&OsStr, Origin)>,
+    ) -> Result<Database, Failure> {
         let metadata = self.project.database.as_deref();
         database::resolve(
             option,

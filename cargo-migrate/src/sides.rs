@@ -143,14 +143,14 @@ impl Revisions {
 }
 
 impl Side {
-    /// What a text means: an address has `://`, a path has `/` or ends in `.sql`; else it is a revision, or a file that
+    /// What a text means: an address has `://` or pairs with `=`, a path has `/` or ends in `.sql`; else it is a revision, or a file that
     /// is there.
     fn of(text: &str, revisions: &mut Revisions, settings: &Settings) -> Result<Self, Failure> {
-        if text.contains("://") {
+        let path = PathBuf::from(text);
+        if text.contains("://") || (text.contains('=') && !path.exists()) {
             let address = settings.address(text, Origin::Argument)?;
             return Ok(Self::Database(Box::new(address)));
         }
-        let path = PathBuf::from(text);
         // No name of a revision holds an `@`; an address that lacks its slashes does.
         let is_path = text.contains(['/', '\\', '@']) || text.ends_with(".sql");
         if is_path {

@@ -11,7 +11,7 @@ use crate::Exit;
 use crate::args::Report;
 use crate::autogenerate::{Baseline, Before, Request, Writing};
 use crate::commands::new;
-use crate::database::{self, Connected, Database, Place};
+use crate::database::{self, Connected, Database, Origin, Place};
 use crate::draft;
 use crate::drift::watched;
 use crate::failure::{Failure, Usage};
@@ -79,7 +79,8 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
     let lock = new::current_lock(&files, settings)?;
     let before = Before::load(files, lock, settings)?;
     let scratch = Scratch::resolve(settings)?;
-    let database = settings.database(args.from.as_deref())?;
+    let from = args.from.as_deref().map(|text| (text, Origin::From));
+    let database = settings.database_of(from)?;
     let mut session = match &database.place {
         Place::Server(address) => database::open_server(address, &database.origin)?,
         Place::Embedded => database::open_embedded(settings)?,

@@ -129,7 +129,7 @@ pub(crate) fn run(args: &Args, settings: &Settings, output: &mut Output) -> Resu
             );
             Document {
                 outcome: "nothing-to-do",
-                verified: false,
+                verified,
                 recorded: Vec::new(),
                 removed: Vec::new(),
             }
@@ -215,6 +215,8 @@ impl<'p> Stamping<'_, 'p> {
                 let recorded: Vec<RevisionId> = recorded.iter().map(|one| one.id).collect();
                 (recorded, removed)
             }
+            // It is compared all the same: after a drift this is what says that the schema is right again.
+            Outcome::NothingToDo => (Vec::new(), Vec::new()),
             outcome => return Ok(outcome),
         };
         let mut applied = live::applied(self.plan, &seen);

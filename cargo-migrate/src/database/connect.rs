@@ -131,6 +131,8 @@ pub(crate) struct NoConnection {
 enum Cause {
     /// The role's password is wrong or missing, or the server does not let the role in from here.
     Authentication(String),
+    /// The role may not connect to this database.
+    NotGranted(String),
     /// There is no such database.
     NoSuchDatabase(String),
     /// The server answered with another error: it is starting up, or has no connection to spare.
@@ -151,6 +153,7 @@ impl Cause {
             Some(&SqlState::INVALID_PASSWORD | &SqlState::INVALID_AUTHORIZATION_SPECIFICATION) => {
                 Self::Authentication(message)
             }
+            Some(&SqlState::INSUFFICIENT_PRIVILEGE) => Self::NotGranted(message),
             Some(&SqlState::INVALID_CATALOG_NAME) => Self::NoSuchDatabase(message),
             Some(_) => Self::Server(message),
             // The driver found out by itself that a password is wanted and that it has none.
@@ -175,6 +178,9 @@ impl NoConnection {
                     path = path.display()
                 ),
             },
+            Cause::NotGranted(_) => format!(
+                "grant the role CONNECT on the database, or correct the role or the database from {from}"
+            ),
             Cause::NoSuchDatabase(_) => format!("create it, or correct the name from {from}"),
             Cause::Server(_) => "try again when the server accepts connections".to_owned(),
             Cause::Tls(_, help) => help.clone(),
@@ -189,7 +195,9 @@ impl fmt::Display for NoConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = &self.place;
         match &self.cause {
-            Cause::Authentication(why) => write!(f, "{place} does not let us in: {why}"),
+            Cause::Authentication(why) | Cause::NotGranted(why) => {
+                write!(f, "{place} does not let us in: {why}")
+            }
             Cause::NoSuchDatabase(why) => write!(f, "{place} does not exist: {why}"),
             Cause::Server(why) => write!(f, "{place} refuses the connection: {why}"),
             Cause::Tls(why, _) => write!(f, "{place} is not connected to: {why}"),

@@ -40,6 +40,8 @@ pub(crate) enum Place {
 pub(crate) enum Origin {
     /// `--database`.
     CommandLine,
+    /// `--from`.
+    From,
     /// An argument of the command line.
     Argument,
     /// `DATABASE_URL`.
@@ -73,17 +75,17 @@ const EMBEDDED: &str = "embedded";
 ///
 /// Nobody names a database, or the first who does names one that cannot be used.
 pub(crate) fn resolve(
-    option: Option<&OsStr>,
+    option: Option<(&OsStr, Origin)>,
     environment: &Environment,
     package_root: &Path,
     metadata: Option<&str>,
     locking: Locking,
 ) -> Result<Database, Failure> {
-    let (text, origin) = if let Some(text) = option {
+    let (text, origin) = if let Some((text, origin)) = option {
         let text = text.to_str().ok_or(Usage::DatabaseNotUnicode {
-            origin: Origin::CommandLine,
+            origin: origin.clone(),
         })?;
-        (text.to_owned(), Origin::CommandLine)
+        (text.to_owned(), origin)
     } else if let Some(text) =
         environment
             .get("DATABASE_URL")
@@ -243,6 +245,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::CommandLine => f.write_str("`--database`"),
+            Self::From => f.write_str("`--from`"),
             Self::Argument => f.write_str("the command line"),
             Self::Variable => f.write_str("`DATABASE_URL`"),
             Self::DotEnv(path) => write!(f, "`DATABASE_URL` in {}", path.display()),

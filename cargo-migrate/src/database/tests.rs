@@ -37,7 +37,8 @@ impl Question<'_> {
     fn ask(&self) -> Result<Database, Failure> {
         let package = package(self.dot_env);
         resolve(
-            self.option.map(OsStr::new),
+            self.option
+                .map(|text| (OsStr::new(text), Origin::CommandLine)),
             &self.environment,
             package.path(),
             self.metadata,

@@ -88,6 +88,9 @@ fn nothing_is_written_of_an_empty_database_or_one_that_has_a_history() {
         .succeeds()
         .json();
     assert_eq!(document["outcome"], "nothing-to-do");
+    let nowhere = server.url_of(&format!("postgres:{PASSWORD}"), "nowhere");
+    let ran = migrate(&empty, &server, &["baseline", "--from", &nowhere]).exits(2);
+    assert!(ran.stderr.contains("the name from `--from`"), "{ran}");
     let other = crate::verify::shop();
     migrate(&other, &server, &["up"]).succeeds();
     let before = empty.tree();

@@ -127,6 +127,58 @@ fn tls_that_is_asked_for_and_not_to_be_had_is_told() {
     );
 }
 
+/// `--database` was forgotten: what stands for a revision may be an address.
+#[test]
+fn an_address_in_the_place_of_a_revision_is_not_echoed() {
+    let project = Project::shop();
+    for address in [
+        format!("postgresql://shop:{PASSWORD}@localhost:1/shop"),
+        format!("postgresql://shop:..{PASSWORD}@localhost:1/shop"),
+        format!("host=localhost port=1 user=shop password={PASSWORD} dbname=shop"),
+        format!("host=localhost port=1 dbname=shop password=..{PASSWORD}"),
+        format!("shop:{PASSWORD}@localhost"),
+    ] {
+        for words in [
+            &["up", &*address][..],
+            &["up", &address, "--sql"],
+            &["down", &address],
+            &["stamp", &address],
+            &["show", &address],
+            &["up", &address, "--format", "json"],
+        ] {
+            let variables = [("DATABASE_URL", "postgresql://localhost:1/shop")];
+            let ran = project.migrate_with(words, &variables).exits(2);
+            keeps_the_secret(&ran);
+            assert!(
+                ran.stderr.contains("`--database` takes an address"),
+                "{ran}"
+            );
+        }
+    }
+    // Where a database may stand, it is one.
+    let pairs = format!("host=localhost port=1 user=shop password={PASSWORD} dbname=shop");
+    for words in [&["diff", "head", &*pairs][..], &["schema", &pairs]] {
+        let ran = project.migrate(words).exits(2);
+        keeps_the_secret(&ran);
+    }
+    let ran = project.migrate(&["schema", &pairs]).exits(2);
+    assert!(ran.stderr.contains("cannot be reached"), "{ran}");
+}
+
+#[test]
+fn a_database_that_the_role_may_not_connect_to_is_told_with_the_grant() {
+    let (server, project) = (Server::start(), Project::shop());
+    server.execute(&format!(
+        "CREATE ROLE app LOGIN PASSWORD '{PASSWORD}'; REVOKE CONNECT ON DATABASE postgres FROM PUBLIC"
+    ));
+    let url = server.url_of(&format!("app:{PASSWORD}"), "postgres");
+    let ran = project
+        .migrate_with(&["up"], &[("DATABASE_URL", &url)])
+        .exits(2);
+    assert!(ran.stderr.contains("does not let us in: "), "{ran}");
+    assert!(ran.stderr.contains("grant the role CONNECT"), "{ran}");
+}
+
 /// Every verb, every verbosity, success and failure: the password is in no output.
 #[test]
 fn no_run_prints_the_password() {

@@ -556,3 +556,31 @@ fn a_verified_stamp_and_a_baseline_record_what_they_compared() {
     let ran = other.migrate_with(&["up"], &variables).exits(4);
     assert!(ran.stderr.contains("table public.by_hand (extra)"), "{ran}");
 }
+
+/// The ledger needs no change then, and the record of the schema does.
+#[test]
+fn what_was_accepted_and_put_back_by_hand_is_recorded_anew_by_a_stamp() {
+    let (server, project) = (Server::start(), shop());
+    let package = project.read("Cargo.toml");
+    project.write("Cargo.toml", &(package + "fingerprint = true\n"));
+    let migrate = |words: &[&str]| crate::verify::migrate(&project, &server, words);
+    migrate(&["up"]).succeeds();
+    server.execute("ALTER TABLE users ADD COLUMN nick text");
+    migrate(&["up", "--accept-drift", "--reason", "incident 812"]).succeeds();
+    assert_eq!(standing(&project, &server), "as-recorded");
+    // A stamp does not take the accepted drift for what the revisions make.
+    let recorded = server.column(RECORDED);
+    migrate(&["stamp", "head"]).exits(7);
+    assert_eq!(server.column(RECORDED), recorded);
+
+    server.execute("ALTER TABLE users DROP COLUMN nick");
+    migrate(&["verify"]).succeeds();
+    migrate(&["up"]).exits(4);
+    let log = "SELECT count(*)::text FROM migrate_ledger_log";
+    let events = server.column(log);
+    migrate(&["stamp", "head"]).succeeds();
+    assert_ne!(server.column(RECORDED), recorded);
+    assert_eq!(server.column(log), events, "nothing happened in the ledger");
+    assert_eq!(standing(&project, &server), "as-recorded");
+    migrate(&["up"]).succeeds();
+}

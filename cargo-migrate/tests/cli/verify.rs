@@ -197,6 +197,11 @@ fn a_stamp_compares_before_it_records() {
     run(&["stamp", "base"]).exits(7);
     run(&["up"]).succeeds();
     run(&["stamp", "bbbb"]).exits(7);
+    // Also where the ledger needs no change.
+    server.execute("ALTER TABLE users ADD COLUMN by_hand int");
+    let ran = run(&["stamp", "head"]).exits(7);
+    assert!(ran.stderr.contains("public.users.by_hand"), "{ran}");
+    server.execute("ALTER TABLE users DROP COLUMN by_hand");
     server.execute("ALTER TABLE users DROP COLUMN groups");
     run(&["stamp", "-1"]).succeeds();
     assert_eq!(
@@ -207,6 +212,7 @@ fn a_stamp_compares_before_it_records() {
         .succeeds()
         .json();
     assert_eq!(document["outcome"], "nothing-to-do");
+    assert_eq!(document["verified"], true);
     let document = run(&[
         "stamp",
         "head",

@@ -482,7 +482,7 @@ sequence, or the identity, and set it with `setval` before the old one is droppe
 PostgreSQL refuses it while the type is used.\n\nChange or drop the columns first, so that each loss is seen, then the type without \
 `CASCADE`.";
     BanDropExtension = "M766", "ban-drop-extension", Error,
-        "An extension is dropped with the tables that belong to it.",
+        "An extension is dropped that may have tables of its own, or with `CASCADE`.",
         "Some extensions keep data in tables of their own (jobs, queues, reference systems). With `CASCADE` the columns of \
 its types and the indexes of its operator classes go, too. The extensions of PostgreSQL that have no tables are no finding without `CASCADE`.\n\nFind out what belongs to it \
 (`\\dx+ NAME` in psql), and say in an `[[allow]]` why it may go.";

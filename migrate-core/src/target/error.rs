@@ -19,15 +19,26 @@ impl BadTarget {
         }
     }
 
-    /// What was given.
+    /// What was given. It may hold a password: see [`BadTarget::looks_like_address`].
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether a database's address was given where a revision belongs. It is not printed: it may hold a password.
+    #[must_use]
+    pub fn looks_like_address(&self) -> bool {
+        self.text.contains("://") || self.text.contains(['=', '@'])
     }
 }
 
 impl fmt::Display for BadTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.looks_like_address() {
+            return f.write_str(
+                "what is given for a revision looks like a database's address, which is not printed",
+            );
+        }
         write!(
             f,
             "`{}` does not name a revision; expected `head`, `base`, an id or the start of one, a folder's name, `+N`, \
@@ -148,6 +159,10 @@ impl TargetError {
     #[must_use]
     pub fn help(&self) -> String {
         match self {
+            Self::Malformed(bad) if bad.looks_like_address() => {
+                "`--database` takes an address; `cargo migrate history` lists the revisions with their ids"
+                    .to_owned()
+            }
             Self::Malformed(_) | Self::Unknown { .. } => {
                 "`cargo migrate history` lists the revisions with their ids".to_owned()
             }

@@ -161,10 +161,12 @@ impl FromStr for Range {
     type Err = BadTarget;
 
     fn from_str(text: &str) -> Result<Self, BadTarget> {
+        let whole = text;
         let (from, to) = text.split_once("..").ok_or_else(|| BadTarget::new(text))?;
         let side = |text: &str, absent: Target| match text {
             "" => Ok(absent),
-            _ => text.parse(),
+            // The half of an address does not look like one.
+            _ => text.parse().map_err(|_| BadTarget::new(whole)),
         };
         Ok(Self {
             from: side(from, Target::BASE)?,

@@ -4,7 +4,9 @@ use super::ending::Then as After;
 use super::fingerprint::Then;
 use super::{Phase, Run, Verb};
 use crate::drift::Touched;
-use crate::run::{Busy, Error, Event, Failure, Inspected, Interruption, Outcome, Recorded, Reply};
+use crate::run::{
+    Busy, Error, Event, Evidence, Failure, Inspected, Interruption, Outcome, Recorded, Reply,
+};
 use crate::sql::{self, CreateTable, Recording};
 use crate::state::{Standing, State};
 
@@ -61,14 +63,23 @@ impl Run<'_> {
         is_due
             && !matches!(self.verb, Verb::Resolve(..))
             && match &self.ending {
+                // What was compared with the revisions holds, whatever was recorded before.
+                Some(Ok(Outcome::NothingToDo)) if self.is_verified() => true,
                 Some(Ok(Outcome::NothingToDo)) => matches!(
                     watch.standing,
                     Standing::Unrecorded | Standing::Unknown { .. } | Standing::Incomparable { .. }
                 ),
+                // The ledger is not what the comparison was made beside.
+                Some(Ok(Outcome::Overtaken)) => false,
                 Some(Ok(_)) => true,
                 Some(Err(error)) => leaves_whole(error),
                 None => false,
             }
+    }
+
+    /// Whether it is a stamp that the caller has compared with what the revisions make.
+    fn is_verified(&self) -> bool {
+        matches!(self.verb, Verb::Stamp(_, Evidence::Compared { .. }))
     }
 
     pub(super) fn ask_last_event(&mut self) {
